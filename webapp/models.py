@@ -1,0 +1,92 @@
+"""Where the weights are, and the proof that they are the right ones.
+
+The files are Google's own, as the npm package @mediapipe/pose (Apache-2.0) ships them; `make run` gathers them
+into models/, and a built wheel carries them inside the package.
+"""
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+MODELS_ENV: Final = "POSECAST_MODELS"
+
+
+@dataclass(frozen=True)
+class ModelFile:
+    """One file of weights: its name here, its name in the npm package, its sha256."""
+
+    name: str
+    package_name: str
+    sha256: str
+
+
+DETECTOR: Final = ModelFile(
+    "pose_detector.tflite",
+    "pose_solution_packed_assets.data",
+    "a63c614bef30d35947f13be361820b1e4e3bec9cfeebf4d11216a18373108e85",
+)
+LANDMARK_MODELS: Final = {
+    "lite": ModelFile(
+        "pose_landmark_lite.tflite",
+        "pose_landmark_lite.tflite",
+        "f17bfbecadb61c3be1baa8b8d851cc6619c870a87167b32848ad20db306b9d61",
+    ),
+    "full": ModelFile(
+        "pose_landmark_full.tflite",
+        "pose_landmark_full.tflite",
+        "e9a5c5cb17f736fafd4c2ec1da3b3d331d6edbe8a0d32395855aeb2cdfd64b9f",
+    ),
+    "heavy": ModelFile(
+        "pose_landmark_heavy.tflite",
+        "pose_landmark_heavy.tflite",
+        "59e42d71bcd44cbdbabc419f0ff76686595fd265419566bd4009ef703ea8e1fe",
+    ),
+}
+MODEL_NAMES: Final = tuple(LANDMARK_MODELS)
+DEFAULT_MODEL: Final = "full"
+ALL_FILES: Final = (DETECTOR, *LANDMARK_MODELS.values())
+
+
+class ModelError(Exception):
+    """The weights cannot be used; the message says which file and what to do."""
+
+
+class ModelMissingError(ModelError):
+    """A file of weights is not there."""
+
+
+class ModelChangedError(ModelError):
+    """A file of weights is not the one that was recorded."""
+
+
+def models_folder() -> Path:
+    """The folder with the weights: $POSECAST_MODELS, else inside the installed package, else the checkout's."""
+    chosen = os.environ.get(MODELS_ENV)
+    if chosen:
+        return Path(chosen)
+    installed = Path(__file__).parent / "models"
+    return installed if installed.is_dir() else Path(__file__).parents[1] / "models"
+
+
+def read_model(file: ModelFile, folder: Path | None = None) -> bytes:
+    """The checked bytes of a model file.
+
+    Raises ModelMissingError where it is not there or not readable, ModelChangedError where its sha256 differs.
+    """
+    path = (folder or models_folder()) / file.name
+    try:
+        weights = path.read_bytes()
+    except OSError as error:
+        raise ModelMissingError(
+            f"the model {path} cannot be read ({error.strerror}); `make models` fetches it again, "
+            f"or set {MODELS_ENV} to the folder that has it"
+        ) from error
+    found = hashlib.sha256(weights).hexdigest()
+    if found != file.sha256:
+        raise ModelChangedError(
+            f"the model {path} is not the one Posecast was tested with: its sha256 is {found[:12]}…, "
+            f"recorded is {file.sha256[:12]}…; delete it and run `make models`"
+        )
+    return weights
