@@ -1,18 +1,22 @@
-"""Build hook: refuses to build a wheel that would lack the fetched libraries or models."""
+"""Build hook: puts what the program serves and loads inside the package, fetched libraries and models included.
+
+So an installed Posecast needs neither npm nor the internet. An editable install uses the checkout's own folders.
+"""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
+FOLDERS: Final = {"static": "webapp/static", "templates": "webapp/templates", "models": "webapp/models"}
+FETCHED: Final = ("models/pose_detector.tflite", "static/vendor/three/three.module.js")
+
 
 class WheelContentsHook(BuildHookInterface[Any]):
-    """Checks, before a wheel is built, that `make assets` has gathered what goes into it."""
-
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if version == "editable":
             return
-        needed = ("models/pose_detector.tflite", "static/vendor/three/three.module.js")
-        missing = [name for name in needed if not (Path(self.root) / name).is_file()]
+        missing = [name for name in FETCHED if not (Path(self.root) / name).is_file()]
         if missing:
             raise FileNotFoundError(f"{', '.join(missing)} missing: run `make assets` before building the wheel")
+        build_data["force_include"].update(FOLDERS)
