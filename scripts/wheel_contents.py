@@ -18,5 +18,7 @@ class WheelContentsHook(BuildHookInterface[Any]):
             return
         missing = [name for name in FETCHED if not (Path(self.root) / name).is_file()]
         if missing:
-            raise FileNotFoundError(f"{', '.join(missing)} missing: run `make assets` before building the wheel")
+            raise FileNotFoundError(
+                f"{', '.join(missing)} missing: run `make assets` before building the wheel"
+            )
         build_data["force_include"].update(FOLDERS)

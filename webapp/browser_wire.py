@@ -18,7 +18,14 @@ WIRE_JS: Final = Path(__file__).parents[1] / "static" / "js" / "wire.js"
 _HEADER: Final = """\
 // Generated from webapp/wire.py and webapp/pose/body.py by `python -m webapp.browser_wire`. Do not edit.
 """
-_SCALARS: Final = {int: "number", float: "number", str: "string", bool: "boolean", bytes: "ArrayBuffer", type(None): "null"}
+_SCALARS: Final = {
+    int: "number",
+    float: "number",
+    str: "string",
+    bool: "boolean",
+    bytes: "ArrayBuffer",
+    type(None): "null",
+}
 
 
 def browser_wire() -> str:
@@ -30,9 +37,13 @@ def browser_wire() -> str:
         _enum("Event", wire.Event),
         _enum("DropReason", wire.DropReason),
         _enum("ProblemCode", wire.ProblemCode),
-        _constant("LANDMARK_NAMES", list(body.LANDMARK_NAMES), "Row i of every landmark array is LANDMARK_NAMES[i]."),
+        _constant(
+            "LANDMARK_NAMES", list(body.LANDMARK_NAMES), "Row i of every landmark array is LANDMARK_NAMES[i]."
+        ),
         _constant("LANDMARK_SIDES", sides, "The person's own side of each landmark.", "Side[]"),
-        _constant("EDGES", [list(edge) for edge in body.EDGES], "Pairs of landmark rows.", "[number, number][]"),
+        _constant(
+            "EDGES", [list(edge) for edge in body.EDGES], "Pairs of landmark rows.", "[number, number][]"
+        ),
         _constant("EDGE_SIDES", edge_sides, "The person's own side of each edge.", "Side[]"),
     ]
     payloads = [

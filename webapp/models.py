@@ -70,6 +70,13 @@ def models_folder() -> Path:
     return installed if installed.is_dir() else Path(__file__).parents[1] / "models"
 
 
+def model_path(file: ModelFile, folder: Path | None = None) -> Path:
+    """Where a checked model file is. Raises as read_model does."""
+    folder = folder or models_folder()
+    read_model(file, folder)
+    return folder / file.name
+
+
 def read_model(file: ModelFile, folder: Path | None = None) -> bytes:
     """The checked bytes of a model file.
 

@@ -1,0 +1,37 @@
+"""The default engine: BlazePose on OpenVINO."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from webapp.pose.engine import RgbImage, Tracked, TrackerOptions
+from webapp.pose.networks import Detector, LandmarkNetwork
+from webapp.pose.tracker import track
+
+
+class BlazePoseEngine:
+    """PoseEngine whose state travels: any worker can serve any client's next frame."""
+
+    keeps_state_in_worker = False
+
+    def __init__(
+        self, detector_path: Path, landmark_path: Callable[[str], Path], cache_dir: Path | None = None
+    ) -> None:
+        """landmark_path: where the checked weights of a model ("lite", "full", "heavy") are.
+
+        cache_dir: where compiled networks may be kept for a faster start.
+        """
+        self._detector = Detector(detector_path, cache_dir)
+        self._landmark_path = landmark_path
+        self._cache_dir = cache_dir
+        self._landmark_networks: dict[str, LandmarkNetwork] = {}
+
+    def load(self, model: str) -> None:
+        self._landmark_network(model)
+
+    def track(self, frame: RgbImage, state: bytes, time_s: float, options: TrackerOptions) -> Tracked:
+        return track(frame, state, time_s, options, self._detector, self._landmark_network(options.model))
+
+    def _landmark_network(self, model: str) -> LandmarkNetwork:
+        if model not in self._landmark_networks:
+            self._landmark_networks[model] = LandmarkNetwork(self._landmark_path(model), self._cache_dir)
+        return self._landmark_networks[model]

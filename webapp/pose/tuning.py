@@ -1,0 +1,52 @@
+"""Every tuned number of the pipeline: what it does and where it comes from.
+
+Sources: the published graphs of google-ai-edge/mediapipe (modules/pose_detection, modules/pose_landmark,
+tasks/cc/vision/pose_detector, tasks/cc/vision/pose_landmarker), unless a line says "ours".
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+# Detector
+DETECTOR_SIZE: Final = 224  # pixels a side of the detector's input
+DETECTOR_STRIDES: Final = (8, 16, 32, 32, 32)  # one layer each; equal strides share their cells
+ANCHORS_PER_LAYER: Final = 2
+DETECTOR_KEY_POINTS: Final = (
+    4  # 0: middle of the hips; 1: on the circle around the whole body; 2, 3: upper body
+)
+SUPPRESSION_IOU: Final = 0.3  # boxes that overlap more are one person; lower merges neighbours
+
+# Region of interest
+REGION_SCALE: Final = 1.25  # margin around the body's circle; smaller cuts hands off, larger wastes pixels
+
+# Landmark network
+LANDMARKS_SIZE: Final = 256  # pixels a side of the landmark network's input
+NETWORK_LANDMARKS: Final = 39  # rows of its answer: 33 landmarks, 2 auxiliary ones, 4 unused
+AUXILIARY_COUNT: Final = 2  # rows 33 and 34: they make the next region
+HEATMAP_WINDOW: Final = 7  # cells a side of the window in which a landmark is refined
+HEATMAP_MIN_CONFIDENCE: Final = 0.5  # below this the heatmap has no say
+
+
+@dataclass(frozen=True)
+class OneEuroTuning:
+    """One-Euro: a higher min_cutoff (Hz) lets more jitter through at rest, a higher beta follows motion faster."""
+
+    min_cutoff: float
+    beta: float
+    derivative_cutoff: float = 1.0
+
+
+IMAGE_SMOOTHING: Final = OneEuroTuning(min_cutoff=0.05, beta=80.0)
+WORLD_SMOOTHING: Final = OneEuroTuning(min_cutoff=0.1, beta=40.0)
+VISIBILITY_ALPHA: Final = 0.1  # weight of the newest visibility; higher flickers more
+
+# Following several people (ours)
+SEARCH_INTERVAL_S: Final = (
+    0.2  # while somebody is tracked, newcomers are looked for this often; costs a detector run
+)
+SAME_PERSON_IOU: Final = (
+    0.7  # two tracked regions that overlap more have run onto one person; the younger goes
+)
+SAME_SHAPE: Final = (
+    0.02  # a new frame size whose aspect differs by less is the same camera, scaled; else start anew
+)
