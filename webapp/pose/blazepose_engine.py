@@ -13,16 +13,10 @@ class BlazePoseEngine:
 
     keeps_state_in_worker = False
 
-    def __init__(
-        self, detector_path: Path, landmark_path: Callable[[str], Path], cache_dir: Path | None = None
-    ) -> None:
-        """landmark_path: where the checked weights of a model ("lite", "full", "heavy") are.
-
-        cache_dir: where compiled networks may be kept for a faster start.
-        """
-        self._detector = Detector(detector_path, cache_dir)
+    def __init__(self, detector_path: Path, landmark_path: Callable[[str], Path]) -> None:
+        """landmark_path: where the checked weights of a model ("lite", "full", "heavy") are."""
+        self._detector = Detector(detector_path)
         self._landmark_path = landmark_path
-        self._cache_dir = cache_dir
         self._landmark_networks: dict[str, LandmarkNetwork] = {}
 
     def load(self, model: str) -> None:
@@ -33,5 +27,5 @@ class BlazePoseEngine:
 
     def _landmark_network(self, model: str) -> LandmarkNetwork:
         if model not in self._landmark_networks:
-            self._landmark_networks[model] = LandmarkNetwork(self._landmark_path(model), self._cache_dir)
+            self._landmark_networks[model] = LandmarkNetwork(self._landmark_path(model))
         return self._landmark_networks[model]

@@ -39,13 +39,9 @@ class PixelScaling:
 class Network:
     """A compiled network. Outputs that nobody asks for are cut off together with the layers that only they need."""
 
-    def __init__(
-        self, path: Path, scaling: PixelScaling, outputs: Sequence[Shape], cache_dir: Path | None = None
-    ) -> None:
+    def __init__(self, path: Path, scaling: PixelScaling, outputs: Sequence[Shape]) -> None:
         """Compile the .tflite at `path`, keeping the outputs of the given shapes, in that order."""
         core = ov.Core()
-        if cache_dir is not None:
-            core.set_property({"CACHE_DIR": str(cache_dir)})
         model = _uint8_input(_with_outputs(core.read_model(path), outputs), scaling)
         compiled = core.compile_model(model, "CPU", _ON_ONE_THREAD)
         self._request = compiled.create_infer_request()

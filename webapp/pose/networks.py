@@ -18,8 +18,8 @@ _LANDMARKS, _PRESENCE, _HEATMAPS, _WORLD = (1, 195), (1, 1), (1, 64, 64, 39), (1
 class Detector:
     """Finds people in a whole frame."""
 
-    def __init__(self, path: Path, cache_dir: Path | None = None) -> None:
-        self._network = Network(path, _DETECTOR_SCALING, (_BOXES, _LOGITS), cache_dir)
+    def __init__(self, path: Path) -> None:
+        self._network = Network(path, _DETECTOR_SCALING, (_BOXES, _LOGITS))
 
     def detect(self, frame: RgbImage, min_score: float) -> list[Detection]:
         """People with at least min_score (0..1), best first; regions in pixels of the frame."""
@@ -30,7 +30,7 @@ class Detector:
 class LandmarkNetwork:
     """Reads a person's landmarks from a crop. The segmentation branch is cut off: nobody asks for a mask."""
 
-    def __init__(self, path: Path, cache_dir: Path | None = None) -> None:
+    def __init__(self, path: Path) -> None:
         self._network = Network(
             path, _LANDMARK_SCALING, (_LANDMARKS, _PRESENCE, _HEATMAPS, _WORLD), cache_dir
         )
