@@ -31,9 +31,7 @@ class LandmarkNetwork:
     """Reads a person's landmarks from a crop. The segmentation branch is cut off: nobody asks for a mask."""
 
     def __init__(self, path: Path) -> None:
-        self._network = Network(
-            path, _LANDMARK_SCALING, (_LANDMARKS, _PRESENCE, _HEATMAPS, _WORLD), cache_dir
-        )
+        self._network = Network(path, _LANDMARK_SCALING, (_LANDMARKS, _PRESENCE, _HEATMAPS, _WORLD))
 
     def infer(self, crop: RgbImage) -> NetworkAnswer:
         """The raw answer for a crop (256, 256, 3); views that the next call overwrites."""
