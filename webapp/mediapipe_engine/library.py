@@ -1,0 +1,40 @@
+"""MediaPipe's Python modules and its native library, loaded late, and what to install where they cannot be."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+from webapp.pose.engine import EngineError
+
+SYSTEM_LIBRARIES: Final = ("libEGL", "libGLESv2")
+SYSTEM_LIBRARY_MISSING: Final = (
+    "MediaPipe needs the system libraries libEGL and libGLESv2, and one of them cannot be loaded ({error}). On "
+    "Debian or Ubuntu: `sudo apt-get install -y libegl1 libgles2`. The default engine needs neither."
+)
+NOT_INSTALLED: Final = (
+    "MediaPipe, or a package that it needs, is not installed ({error}). In Posecast's folder: "
+    "`pip install --no-deps -r requirements.lock`; with --no-deps, because MediaPipe asks for "
+    "opencv-contrib-python, which overwrites the OpenCV that Posecast uses. The default engine needs no MediaPipe."
+)
+NOT_LOADABLE: Final = "MediaPipe's native library cannot be loaded: {error}"
+
+
+def import_mediapipe() -> Any:
+    """The module mediapipe. Raises EngineError where it is not installed."""
+    with load_errors_explained():
+        import mediapipe
+
+        return mediapipe
+
+
+@contextmanager
+def load_errors_explained() -> Iterator[None]:
+    """Turns what importing MediaPipe or loading its library raises into EngineError with the way out."""
+    try:
+        yield
+    except ImportError as error:
+        raise EngineError(NOT_INSTALLED.format(error=error)) from error
+    except OSError as error:  # ctypes, with the dynamic loader's text
+        missing = any(library in str(error) for library in SYSTEM_LIBRARIES)
+        text = SYSTEM_LIBRARY_MISSING if missing else NOT_LOADABLE
+        raise EngineError(text.format(error=error)) from error
