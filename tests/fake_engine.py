@@ -1,0 +1,79 @@
+"""A PoseEngine for tests of the server: fast, and told by the picture's colour to crash, hang or fail.
+
+Its state is the number of frames it has seen of a client, which is also the id of the person it finds; so a test
+sees whether the state travelled.
+"""
+
+import os
+import signal
+import time
+from enum import IntEnum
+
+import numpy as np
+
+from webapp.pose.body import LANDMARK_COUNT
+from webapp.pose.engine import EngineError, Person, RgbImage, Tracked, TrackerOptions
+
+HANG_S = 3600.0
+
+
+class Mark(IntEnum):
+    """The gray level of a picture that makes the engine misbehave; any other one gets a pose."""
+
+    CRASH = 10
+    HANG = 50
+    FAIL = 90
+    SLOW = 130
+
+
+class FakeEngine:
+    keeps_state_in_worker = False
+
+    def load(self, model: str) -> None:
+        """Nothing to load."""
+
+    def track(
+        self,
+        frame: RgbImage,
+        state: bytes,
+        time_s: float,
+        options: TrackerOptions,  # noqa: ARG002 - the engine's interface
+    ) -> Tracked:
+        _misbehave(int(frame.mean()))
+        seen = int(state or b"0") + 1
+        image = np.full((LANDMARK_COUNT, 4), time_s, np.float32)
+        world = np.full((LANDMARK_COUNT, 3), seen, np.float32)
+        person = Person(id=seen, score=0.9, image=image, world=world)
+        return Tracked(people=(person,), state=str(seen).encode(), detect_ms=1.0, landmarks_ms=2.0)
+
+
+class StatefulFakeEngine(FakeEngine):
+    """Says the process that it runs in by its score, and keeps its clients."""
+
+    keeps_state_in_worker = True
+
+    def track(self, frame: RgbImage, state: bytes, time_s: float, options: TrackerOptions) -> Tracked:
+        tracked = super().track(frame, state, time_s, options)
+        found = tracked.people[0]
+        person = Person(found.id, float(os.getpid()), found.image, found.world)
+        return Tracked((person,), tracked.state, tracked.detect_ms, tracked.landmarks_ms)
+
+
+class BrokenEngine(FakeEngine):
+    def load(self, model: str) -> None:  # noqa: ARG002 - the engine's interface
+        raise EngineError("the weights are at the cleaner's; fetch them")
+
+
+def crash_at_start() -> FakeEngine:
+    os._exit(7)
+
+
+def _misbehave(level: int) -> None:
+    if abs(level - Mark.CRASH) < 10:
+        os.kill(os.getpid(), signal.SIGKILL)
+    if abs(level - Mark.HANG) < 10:
+        time.sleep(HANG_S)
+    if abs(level - Mark.FAIL) < 10:
+        raise ValueError("this picture was marked to fail")
+    if abs(level - Mark.SLOW) < 10:
+        time.sleep(0.2)

@@ -1,0 +1,165 @@
+"""Looks at the machine and the installation, and says what to do about what is wrong."""
+
+import ctypes.util
+import platform
+import sys
+import warnings
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib import import_module, metadata
+from pathlib import Path
+from typing import Final
+
+from webapp import __version__, models
+from webapp.settings import usable_cores
+from webapp.site_files import site_folder
+
+OLDEST_PYTHON: Final = (3, 11)
+
+PACKAGES: Final = {
+    "click": "click",
+    "eventlet": "eventlet",
+    "flask": "flask",
+    "flask-socketio": "flask_socketio",
+    "msgpack": "msgpack",
+    "numpy": "numpy",
+    "openvino": "openvino",
+    "simple-websocket": "simple_websocket",
+    "simplejpeg": "simplejpeg",
+}
+"""The packages that Posecast cannot run without, and the modules that they give. OpenCV is looked at apart."""
+
+OPENCV_PACKAGES: Final = (
+    "opencv-python",
+    "opencv-python-headless",
+    "opencv-contrib-python",
+    "opencv-contrib-python-headless",
+)
+"""All of them write the same module cv2; of two, the one installed last wins, and removing one breaks the other."""
+
+MEDIAPIPE_LIBRARIES: Final = {"EGL": "libegl1", "GLESv2": "libgles2"}
+"""System libraries that mediapipe loads, and the Debian packages that have them."""
+
+SITE_FILES: Final = (
+    "templates/index.html",
+    "static/js/main.js",
+    "static/vendor/three/three.module.js",
+    "static/vendor/socket.io/socket.io.msgpack.min.js",
+)
+
+
+class Verdict(StrEnum):
+    GOOD = "ok"
+    NOTE = "note"  # something optional is missing
+    WRONG = "WRONG"  # Posecast cannot run, or not well
+
+
+@dataclass(frozen=True)
+class Finding:
+    verdict: Verdict
+    text: str
+
+    @property
+    def is_fatal(self) -> bool:
+        return self.verdict is Verdict.WRONG
+
+    def line(self) -> str:
+        return f"{self.verdict:<6} {self.text}"
+
+
+def examine() -> list[Finding]:
+    return [
+        Finding(Verdict.GOOD, f"Posecast {__version__} in {Path(__file__).parent}"),
+        look_at_python(sys.version_info[:2]),
+        look_at_machine(),
+        *look_at_packages(PACKAGES),
+        look_at_opencv(installed_opencvs()),
+        *look_at_models(models.ALL_FILES),
+        look_at_site(SITE_FILES),
+        look_at_mediapipe(),
+    ]
+
+
+def look_at_python(version: tuple[int, int]) -> Finding:
+    shown = ".".join(map(str, version))
+    if version < OLDEST_PYTHON:
+        oldest = ".".join(map(str, OLDEST_PYTHON))
+        return Finding(Verdict.WRONG, f"Python {shown} is too old; install {oldest} or newer")
+    return Finding(Verdict.GOOD, f"Python {shown} in {sys.prefix}")
+
+
+def look_at_machine() -> Finding:
+    cores = usable_cores()
+    return Finding(Verdict.GOOD, f"{platform.system()} on {platform.machine()}, {cores} cores to use")
+
+
+def look_at_packages(packages: dict[str, str]) -> Iterator[Finding]:
+    for package, module in packages.items():
+        try:
+            with warnings.catch_warnings(action="ignore"):  # what a library says about itself is not a finding
+                import_module(module)
+            yield Finding(Verdict.GOOD, f"{package} {metadata.version(package)}")
+        except (ImportError, OSError) as error:
+            yield Finding(
+                Verdict.WRONG, f"{package} cannot be loaded ({error}); install what requirements.lock lists"
+            )
+
+
+def installed_opencvs() -> list[str]:
+    """The installed packages that bring a module cv2."""
+    names = (distribution.metadata["Name"] for distribution in metadata.distributions())
+    return sorted({name.lower() for name in names if name and name.lower() in OPENCV_PACKAGES})
+
+
+def look_at_opencv(installed: list[str]) -> Finding:
+    if len(installed) > 1:
+        return Finding(
+            Verdict.WRONG,
+            f"there are {len(installed)} OpenCVs ({', '.join(installed)}) and they overwrite each other; repair: "
+            f"pip uninstall -y {' '.join(installed)} && pip install opencv-python-headless",
+        )
+    try:
+        version = import_module("cv2").__version__
+    except ImportError as error:
+        return Finding(
+            Verdict.WRONG,
+            f"OpenCV cannot be loaded ({error}); repair: pip install --force-reinstall opencv-python-headless",
+        )
+    return Finding(Verdict.GOOD, f"{installed[0] if installed else 'OpenCV'} {version}")
+
+
+def look_at_models(files: Iterable[models.ModelFile]) -> Iterator[Finding]:
+    for file in files:
+        try:
+            models.read_model(file)
+            yield Finding(Verdict.GOOD, f"model {file.name}")
+        except models.ModelError as error:
+            yield Finding(Verdict.WRONG, str(error))
+
+
+def look_at_site(files: Iterable[str]) -> Finding:
+    missing = []
+    for file in files:
+        folder, _, name = file.partition("/")
+        if not (site_folder(folder) / name).is_file():
+            missing.append(file)
+    if missing:
+        return Finding(
+            Verdict.WRONG, f"the page lacks {', '.join(missing)}; `make` in the checkout fetches them"
+        )
+    return Finding(Verdict.GOOD, "the page and its libraries")
+
+
+def look_at_mediapipe() -> Finding:
+    try:
+        version = metadata.version("mediapipe")
+    except metadata.PackageNotFoundError:
+        return Finding(Verdict.NOTE, "mediapipe is not installed; only --engine mediapipe needs it")
+    lacking = [package for name, package in MEDIAPIPE_LIBRARIES.items() if not ctypes.util.find_library(name)]
+    if lacking:
+        return Finding(
+            Verdict.NOTE,
+            f"mediapipe {version} lacks system libraries; for --engine mediapipe: apt install {' '.join(lacking)}",
+        )
+    return Finding(Verdict.GOOD, f"mediapipe {version}")

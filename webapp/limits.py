@@ -1,0 +1,41 @@
+"""What a client may ask of the server; the welcome message and the page's configuration announce it."""
+
+from typing import Final
+
+from webapp.wire import Limits
+
+FRAME_BYTES: Final = 1_000_000
+"""Bytes of one JPEG. A 1280x720 camera frame of good quality has 150,000; more is a mistake or an attack."""
+
+FRAME_PIXELS: Final = 4096 * 4096
+"""Pixels of one frame, read from its header. Bounds what decoding costs a worker: 50 MB and about 0.2 s."""
+
+FRAMES_A_SECOND: Final = 60
+"""Frames a second of one client. The fastest cameras in browsers give 60."""
+
+FRAME_BURST: Final = 8
+"""Frames that may come at once after a pause, so that a stutter of the network costs a client nothing."""
+
+FRAME_WAIT_S: Final = 1.0
+"""Seconds after which a waiting frame is dropped: its pose would show where the person was, not where they are."""
+
+MESSAGE_BYTES: Final = 16 * 2**20
+"""Bytes of one message, whatever it holds. Far above FRAME_BYTES, so that a frame somewhat too large
+gets its own `problem` instead of a closed connection."""
+
+MESSAGES_A_REQUEST: Final = 100
+"""Messages in one HTTP request of a client that cannot use WebSocket. The library's 16 closes the connection of a
+page that catches up after a stall."""
+
+PEOPLE: Final = 4
+"""People looked for in one frame. Each costs a run of the landmark network."""
+
+NAME_CHARACTERS: Final = 100
+"""Characters of the name that a camera may give itself."""
+
+LARGEST_NUMBER: Final = 2**53 - 1
+"""The largest integer that a browser counts to without loss; seq and t end there."""
+
+
+def announced() -> Limits:
+    return {"frame_bytes": FRAME_BYTES, "frame_pixels": FRAME_PIXELS, "fps": FRAMES_A_SECOND}

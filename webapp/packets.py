@@ -1,0 +1,40 @@
+"""Socket.IO packets that cannot be read become an event, so that the client is told and its connection lives on.
+
+The library's own class raises instead, which ends the connection (over WebSocket) or is silent (over polling).
+"""
+
+from typing import Any, Final
+
+import msgpack
+from socketio import packet
+from socketio.msgpack_packet import MsgPackPacket
+
+UNREADABLE_EVENT: Final = "unreadable"
+
+
+class ForgivingPacket(MsgPackPacket):  # type: ignore[misc]
+    def decode(self, encoded_packet: object) -> None:
+        try:
+            content = msgpack.loads(encoded_packet, strict_map_key=False, unicode_errors="replace")
+        except (ValueError, TypeError, RecursionError):
+            content = None
+        if not _is_packet(content):
+            content = {"type": packet.EVENT, "nsp": "/", "data": [UNREADABLE_EVENT]}
+        self.packet_type = content["type"]
+        self.namespace = content["nsp"]
+        self.data = content.get("data")
+        self.id = content.get("id")
+
+
+def _is_packet(content: Any) -> bool:
+    """Whether this is a packet that a client may send; with msgpack there are no packets with attachments."""
+    if not isinstance(content, dict) or not isinstance(content.get("nsp"), str):
+        return False
+    kind, data, identity = content.get("type"), content.get("data"), content.get("id")
+    if isinstance(kind, bool) or not isinstance(identity, int | None):
+        return False
+    if kind in (packet.CONNECT, packet.DISCONNECT):
+        return True
+    if kind == packet.ACK:
+        return isinstance(data, list) and identity is not None
+    return kind == packet.EVENT and isinstance(data, list) and bool(data) and isinstance(data[0], str)

@@ -1,0 +1,116 @@
+"""The HTTP routes: the page, its files, and the server's health."""
+
+import secrets
+import time
+from dataclasses import asdict
+from typing import Any
+
+from flask import Blueprint, Response, g, jsonify, render_template, send_file
+from werkzeug.exceptions import NotFound
+from werkzeug.security import safe_join
+
+from webapp import __version__, limits
+from webapp.clients import Clients
+from webapp.models import MODEL_NAMES
+from webapp.settings import ServerSettings
+from webapp.site_files import entity_tag, media_type, site_folder
+from webapp.wire import WIRE_VERSION
+from webapp.worker_pool import WorkerPool
+
+
+def create_pages(settings: ServerSettings, clients: Clients, pool: WorkerPool) -> Blueprint:
+    pages = Blueprint("pages", __name__)
+    started_s = time.monotonic()
+
+    @pages.before_app_request
+    def choose_nonce() -> None:
+        g.csp_nonce = secrets.token_urlsafe(16)
+
+    @pages.after_app_request
+    def add_security_headers(response: Response) -> Response:
+        response.headers.extend(security_headers(g.csp_nonce))
+        return response
+
+    @pages.get("/")
+    def index() -> Response | tuple[str, int, dict[str, str]]:
+        if clients.full:
+            page = render_template(
+                "full.html", version=__version__, clients=len(clients), csp_nonce=g.csp_nonce
+            )
+            return page, 503, {"Retry-After": "10", "Cache-Control": "no-store"}
+        page = render_template(
+            "index.html", version=__version__, config=page_config(settings), csp_nonce=g.csp_nonce
+        )
+        return Response(page, mimetype="text/html", headers={"Cache-Control": "no-store"})
+
+    @pages.get("/static/<path:name>")
+    def static(name: str) -> Response:
+        return static_file(name)
+
+    @pages.get("/healthz")
+    def healthz() -> tuple[Response, int]:
+        health = server_health(settings, clients, pool, time.monotonic() - started_s)
+        return jsonify(health), 200 if health["status"] == "ok" else 503
+
+    return pages
+
+
+def page_config(settings: ServerSettings) -> dict[str, Any]:
+    """What the page needs to know before it connects."""
+    return {
+        "version": __version__,
+        "wire_version": WIRE_VERSION,
+        "engine": settings.engine,
+        "models": list(MODEL_NAMES),
+        "default_model": settings.model,
+        "limits": limits.announced(),
+    }
+
+
+def server_health(
+    settings: ServerSettings, clients: Clients, pool: WorkerPool, uptime_s: float
+) -> dict[str, Any]:
+    workers = pool.counts()
+    return {
+        "status": "ok" if workers.ready else "no-worker",
+        "version": __version__,
+        "engine": settings.engine,
+        "model": settings.model,
+        "async_mode": settings.async_mode,
+        "workers": asdict(workers),
+        "clients": {"connected": len(clients), "max": clients.maximum},
+        "uptime_s": round(uptime_s, 3),
+    }
+
+
+def static_file(name: str) -> Response:
+    """A file of the site. The browser asks every time and is mostly told "not modified": never stale, and cheap."""
+    found = safe_join(str(site_folder("static")), name)
+    path = None if found is None else site_folder("static") / name
+    if path is None or not path.is_file():
+        raise NotFound
+    response = send_file(path, mimetype=media_type(path), etag=entity_tag(path), conditional=True)
+    response.cache_control.no_cache = True
+    return response
+
+
+def security_headers(nonce: str) -> dict[str, str]:
+    policy = {
+        "default-src": "'self'",
+        "script-src": f"'self' 'nonce-{nonce}'",
+        "style-src": "'self'",
+        "img-src": "'self' blob: data:",
+        "media-src": "'self' blob:",
+        "connect-src": "'self' ws: wss:",  # some browsers do not count WebSocket to the same host as 'self'
+        "worker-src": "'self' blob:",
+        "object-src": "'none'",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+        "frame-ancestors": "'none'",
+    }
+    return {
+        "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in policy.items()),
+        "Permissions-Policy": "camera=(self), microphone=(), geolocation=()",
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+    }

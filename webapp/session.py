@@ -1,0 +1,211 @@
+"""One client: its settings, its tracker's state, the frame that waits and the frame in work.
+
+Every frame received is answered exactly once, with `pose`, `dropped` or `problem`. At most one frame is in work and
+one waits; so poses go out in the order of their frames. A client's own thread calls `receive`, a worker's thread
+`begin` and then `deliver` or `fail`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from threading import Lock
+from typing import Any, Final
+
+from webapp import limits
+from webapp.frame_rate import FrameRate
+from webapp.incoming import IncomingFrame, MessageError, parse_frame, parse_settings, readable_seq
+from webapp.newest_frame import NewestFrame
+from webapp.pose.engine import NO_STATE, TrackerOptions
+from webapp.ready_queue import ReadyQueue
+from webapp.wire import Dropped, DropReason, Event, Pose, Problem, ProblemCode
+from webapp.worker_channel import FrameRequest, PoseReply, WorkerReply
+
+Answer = Callable[[Event, Mapping[str, Any]], None]
+"""Sends an event to the client; must neither block nor raise."""
+
+_STOPPING: Final = "the server is stopping; connect again in a moment"
+
+
+@dataclass(frozen=True)
+class ReceivedFrame:
+    frame: IncomingFrame
+    received_s: float
+    begun_s: float = 0.0
+
+
+@dataclass
+class Counts:
+    frames: int = 0
+    poses: int = 0
+    dropped: int = 0
+    problems: int = 0
+
+
+class Session:
+    def __init__(
+        self, answer: Answer, lane: "ReadyQueue[Session]", options: TrackerOptions, now_s: float
+    ) -> None:
+        self.options = options
+        self.lane = lane
+        self.counts = Counts()
+        self._answer = answer
+        self._rate = FrameRate(limits.FRAMES_A_SECOND, limits.FRAME_BURST, now_s)
+        self._lock = Lock()  # guards all below
+        self._newest: NewestFrame[ReceivedFrame] = NewestFrame()
+        self._in_work: ReceivedFrame | None = None
+        self._has_turn = False  # stands in the ready queue, or is in work
+        self._closed = False
+        self._stopping = False
+        self._state = NO_STATE
+        self._last_seq = -1
+        self._last_t = -1.0
+
+    def receive(self, arguments: tuple[object, ...], now_s: float) -> None:
+        """Take in a `frame` message, or answer why not."""
+        self.counts.frames += 1
+        try:
+            frame = self._accept(parse_frame(arguments))
+        except MessageError as error:
+            self._send_problem(error.problem())
+            return
+        if self._rate.allows(now_s):
+            self._let_wait(ReceivedFrame(frame, now_s))
+        else:
+            self._send_dropped(frame.seq, DropReason.RATE)
+
+    def change_settings(self, arguments: tuple[object, ...]) -> TrackerOptions:
+        """The settings after a `settings` message. Raises MessageError, and then they stay as they are."""
+        self.options = parse_settings(arguments, self.options)
+        return self.options
+
+    def refuse(self, arguments: tuple[object, ...], code: ProblemCode, message: str) -> None:
+        """Answer a message that is not taken in."""
+        self._send_problem({"seq": readable_seq(arguments), "code": str(code), "message": message})
+
+    def begin(self, now_s: float) -> FrameRequest | None:
+        """What the worker should do now; None where the frame that stood for this turn is of no use any more."""
+        with self._lock:
+            frame = self._newest.take()
+            self._in_work = frame and ReceivedFrame(frame.frame, frame.received_s, now_s)
+            state = self._state
+        if frame is None:
+            self._end_turn()
+            return None
+        if now_s - frame.received_s > limits.FRAME_WAIT_S:
+            self._send_dropped(frame.frame.seq, DropReason.OVERLOAD)
+            self._end_turn()
+            return None
+        return {
+            "jpeg": frame.frame.jpeg,
+            "state": state,
+            "time_s": frame.frame.t / 1000,
+            "options": asdict(self.options),
+        }
+
+    def deliver(self, reply: WorkerReply, now_s: float) -> None:
+        """Answer the frame in work with what the worker found."""
+        if reply["kind"] == "problem":
+            self.fail(reply["code"], reply["message"])
+            return
+        with self._lock:
+            self._state = reply["state"]
+            in_work = self._in_work
+        if in_work is not None:
+            self.counts.poses += 1
+            self._send(Event.POSE, _pose(in_work, reply, now_s))
+        self._end_turn()
+
+    def fail(self, code: str, message: str) -> None:
+        """Answer the frame in work with a problem; the tracker's state stays that of the frame before."""
+        in_work = self._in_work
+        if in_work is not None:
+            self._send_problem({"seq": in_work.frame.seq, "code": code, "message": message})
+        self._end_turn()
+
+    def stop(self) -> None:
+        """Answer what waits, and take nothing in any more: the server is stopping."""
+        with self._lock:
+            self._stopping = True
+            waiting = self._newest.take()
+        if waiting is not None:
+            self._send_problem(_stopping_problem(waiting.frame.seq))
+
+    def say_that_the_server_stops(self) -> None:
+        self._send_problem(_stopping_problem(None))
+
+    def close(self) -> None:
+        """The client is gone: send it nothing more."""
+        with self._lock:
+            self._closed = True
+            self._newest.take()
+
+    def _accept(self, frame: IncomingFrame) -> IncomingFrame:
+        """The frame, if it continues the ones before. One refused changes nothing, so its seq may come again."""
+        if frame.seq <= self._last_seq:
+            raise MessageError(
+                ProblemCode.STALE_SEQ,
+                f"seq must rise: {frame.seq} came after {self._last_seq}; number the frames 0, 1, 2, …",
+                frame.seq,
+            )
+        if frame.t <= self._last_t:
+            raise MessageError(
+                ProblemCode.BAD_MESSAGE,
+                f"t must rise: {frame.t:g} ms came after {self._last_t:g} ms; send the camera's clock, or connect anew",
+                frame.seq,
+            )
+        self._last_seq, self._last_t = frame.seq, frame.t
+        return frame
+
+    def _let_wait(self, frame: ReceivedFrame) -> None:
+        with self._lock:
+            refused = self._stopping
+            displaced = None if refused else self._newest.put(frame)
+            needs_turn = not refused and not self._has_turn
+            self._has_turn = self._has_turn or needs_turn
+        if refused:
+            self._send_problem(_stopping_problem(frame.frame.seq))
+        if displaced is not None:
+            self._send_dropped(displaced.frame.seq, DropReason.NEWER_FRAME)
+        if needs_turn:
+            self.lane.put(self)
+
+    def _end_turn(self) -> None:
+        with self._lock:
+            self._in_work = None
+            self._has_turn = bool(self._newest)
+            goes_on = self._has_turn
+        if goes_on:
+            self.lane.put(self)
+
+    def _send_dropped(self, seq: int, reason: DropReason) -> None:
+        dropped: Dropped = {"seq": seq, "reason": str(reason)}
+        self.counts.dropped += 1
+        self._send(Event.DROPPED, dropped)
+
+    def _send_problem(self, problem: Problem) -> None:
+        self.counts.problems += 1
+        self._send(Event.PROBLEM, problem)
+
+    def _send(self, event: Event, payload: Mapping[str, Any]) -> None:
+        if not self._closed:
+            self._answer(event, payload)
+
+
+def _stopping_problem(seq: int | None) -> Problem:
+    return {"seq": seq, "code": str(ProblemCode.SERVER_STOPPING), "message": _STOPPING}
+
+
+def _pose(in_work: ReceivedFrame, reply: PoseReply, now_s: float) -> Pose:
+    worker_ms = reply["ms"]
+    return {
+        "seq": in_work.frame.seq,
+        "t": in_work.frame.t,
+        "size": reply["size"],
+        "people": reply["people"],
+        "ms": {
+            "queue": (in_work.begun_s - in_work.received_s) * 1000,
+            "decode": worker_ms["decode"],
+            "detect": worker_ms["detect"],
+            "landmarks": worker_ms["landmarks"],
+            "total": (now_s - in_work.received_s) * 1000,
+        },
+    }

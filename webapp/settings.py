@@ -1,0 +1,40 @@
+"""What a user can set when the server starts."""
+
+import os
+from dataclasses import dataclass
+from typing import Final, Literal, get_args
+
+from webapp import models
+
+EngineName = Literal["openvino", "mediapipe"]
+AsyncMode = Literal["eventlet", "threading"]
+
+ENGINE_NAMES: Final[tuple[EngineName, ...]] = get_args(EngineName)
+ASYNC_MODES: Final[tuple[AsyncMode, ...]] = get_args(AsyncMode)
+
+CLIENTS_A_WORKER: Final = 32
+"""Clients for which there is room by default, for each worker. A core gives about 70 poses a second of the "full"
+model, so a full server still gives every client about two a second; beyond that nobody is served well, and a
+polite refusal is better. Memory is no limit: a client costs a few KB."""
+
+
+def usable_cores() -> int:
+    """The cores that this process may use, which a container can restrict."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@dataclass(frozen=True)
+class ServerSettings:
+    host: str = "127.0.0.1"
+    port: int = 8000  # 0 lets the system choose a free one
+    engine: EngineName = "openvino"
+    model: str = models.DEFAULT_MODEL  # of a client that asks for none
+    workers: int = 1
+    async_mode: AsyncMode = "eventlet"
+    max_clients: int = CLIENTS_A_WORKER
+    open_browser: bool = False
+    engine_factory: str | None = (
+        None  # "module:callable" that gives a PoseEngine, in place of `engine`; for tests
+    )

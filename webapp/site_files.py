@@ -1,0 +1,47 @@
+"""Where the page's files are, and what a browser is told about each."""
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+MEDIA_TYPES: Final = {
+    ".css": "text/css",
+    ".html": "text/html",
+    ".ico": "image/x-icon",
+    ".jpg": "image/jpeg",
+    ".js": "text/javascript",
+    ".json": "application/json",
+    ".mjs": "text/javascript",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain",
+    ".wasm": "application/wasm",
+    ".webmanifest": "application/manifest+json",
+    ".webp": "image/webp",
+    ".woff2": "font/woff2",
+}
+"""Said by us and not by the machine: some registries call .js text/plain, and then browsers refuse modules."""
+
+_OTHER_TYPE: Final = "application/octet-stream"
+
+
+def site_folder(name: str) -> Path:
+    """The folder `static` or `templates`: inside the installed package, else the checkout's."""
+    installed = Path(__file__).parent / name
+    return installed if installed.is_dir() else Path(__file__).parents[1] / name
+
+
+def media_type(path: Path) -> str:
+    return MEDIA_TYPES.get(path.suffix.lower(), _OTHER_TYPE)
+
+
+def entity_tag(path: Path) -> str:
+    """A name for the file's very content; times do not do, since an installed package may carry any."""
+    status = path.stat()
+    return _content_hash(path, status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(maxsize=1024)
+def _content_hash(path: Path, _modified_ns: int, _size: int) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:20]

@@ -1,0 +1,218 @@
+"""The pose workers: starts them, feeds each from its ready queue, watches them, and replaces the lost.
+
+One thread a worker takes the client whose turn it is, has its frame worked on, and hands the answer back. All workers
+share one queue; only where an engine keeps its state in the worker has each worker a queue (lane) of its own.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Event, Lock, Thread
+from typing import Final, Protocol
+
+from webapp.ready_queue import QueueClosedError, ReadyQueue
+from webapp.session import Session
+from webapp.wire import ProblemCode
+from webapp.worker_channel import FrameRequest, WorkerReady, WorkerReply
+from webapp.worker_process import WorkerHungError, WorkerStartError
+
+log = logging.getLogger("posecast.workers")
+
+_LIFE_CHECK_S: Final = 1.0
+"""Seconds between looks at an idle worker, so that one that dies idle is replaced before a frame needs it."""
+
+_FIRST_DELAY_S: Final = 0.5
+_LONGEST_DELAY_S: Final = 30.0
+"""A worker that cannot start is tried again after the first delay, then twice as long each time, up to the longest."""
+
+_REPLACED: Final = "it is being replaced, and the next frame goes on from the one before"
+
+
+class Worker(Protocol):
+    """What the pool needs of a worker; webapp.worker_process has the real one."""
+
+    @property
+    def pid(self) -> int: ...
+    def wait_ready(self) -> WorkerReady: ...
+    def track(self, request: FrameRequest) -> WorkerReply: ...
+    def is_alive(self) -> bool: ...
+    def end(self) -> None: ...
+
+
+class NoWorkerError(Exception):
+    """Not one worker could start; the message says why."""
+
+
+@dataclass(frozen=True)
+class WorkerCounts:
+    configured: int
+    ready: int
+    busy: int
+    replaced: int
+
+
+def restart_delay_s(failed_starts: int) -> float:
+    """Seconds to wait before the next start, after so many that failed in a row."""
+    if failed_starts == 0:
+        return 0.0
+    return min(_LONGEST_DELAY_S, _FIRST_DELAY_S * 2.0 ** min(failed_starts - 1, 10))
+
+
+class Feeder:
+    """One worker's place in the pool, and the thread that feeds whichever worker has that place."""
+
+    def __init__(
+        self, worker: Worker | None, launch: Callable[[], Worker], lane: ReadyQueue[Session], stopping: Event
+    ) -> None:
+        self.worker = worker
+        self.busy = False
+        self.replaced = 0
+        self._launch = launch
+        self._lane = lane
+        self._stopping = stopping
+        self._failed_starts = 0 if worker else 1
+        self._thread = Thread(target=self._run, name="feeder", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def join(self, within_s: float) -> None:
+        self._thread.join(within_s)
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                self._turn()
+            except QueueClosedError:
+                return
+            except Exception:
+                log.exception("feeding a worker failed")
+
+    def _turn(self) -> None:
+        """Do the one thing that is next: get a worker, or serve a client, or look whether the worker lives."""
+        if self.worker is None:
+            self._replace()
+            return
+        session = self._lane.take(_LIFE_CHECK_S)
+        if not self.worker.is_alive():
+            if session is not None:
+                self._lane.put_back(session)
+            self._lose("ended while it was idle")
+        elif session is not None:
+            self._serve(session, self.worker)
+
+    def _serve(self, session: Session, worker: Worker) -> None:
+        request = session.begin(time.monotonic())
+        if request is None:
+            return
+        self.busy = True
+        try:
+            reply = worker.track(request)
+        except Exception as error:  # whatever it was, the two ends may have lost step
+            self._lose(str(error))
+            session.fail(*self._reason(error))
+        else:
+            session.deliver(reply, time.monotonic())
+        finally:
+            self.busy = False
+
+    def _reason(self, error: Exception) -> tuple[ProblemCode, str]:
+        if self._stopping.is_set():
+            return ProblemCode.SERVER_STOPPING, "the server stopped before this frame was done"
+        if isinstance(error, WorkerHungError):
+            return ProblemCode.WORKER_HUNG, f"the worker that had this frame hung; {_REPLACED}"
+        return ProblemCode.WORKER_LOST, f"the worker that had this frame was lost; {_REPLACED}"
+
+    def _lose(self, how: str) -> None:
+        worker, self.worker = self.worker, None
+        if worker is None:
+            return
+        if not self._stopping.is_set():
+            log.warning("worker %d lost: it %s", worker.pid, how)
+        worker.end()
+
+    def _replace(self) -> None:
+        if self._stopping.wait(restart_delay_s(self._failed_starts)):
+            return
+        worker = self._launch()
+        try:
+            worker.wait_ready()
+        except WorkerStartError as error:
+            worker.end()
+            self._failed_starts += 1
+            again_s = restart_delay_s(self._failed_starts)
+            log.warning("worker %d could not start: %s; next try in %g s", worker.pid, error, again_s)
+            return
+        self._failed_starts = 0
+        self.worker = worker
+        self.replaced += 1
+        log.info("worker %d started in place of the lost one", worker.pid)
+
+
+class WorkerPool:
+    def __init__(self, count: int, launch: Callable[[], Worker]) -> None:
+        self._count = count
+        self._launch = launch
+        self._stopping = Event()
+        self._feeders: list[Feeder] = []
+        self._lanes: dict[ReadyQueue[Session], int] = {}  # and how many clients each has
+        self._lanes_lock = Lock()
+
+    def start(self) -> None:
+        """Start all workers and wait until each is ready or has failed. Raises NoWorkerError if all failed."""
+        started = [self._launch() for _ in range(self._count)]
+        greetings = [self._greeting(worker) for worker in started]
+        ready = [greeting for greeting in greetings if not isinstance(greeting, str)]
+        if not ready:
+            raise NoWorkerError(f"no pose worker could start: {greetings[0]}")
+        lane_count = self._count if any(greeting["keeps_state"] for greeting in ready) else 1
+        lanes: list[ReadyQueue[Session]] = [ReadyQueue() for _ in range(lane_count)]
+        self._lanes = dict.fromkeys(lanes, 0)
+        for index, (worker, greeting) in enumerate(zip(started, greetings, strict=True)):
+            living = None if isinstance(greeting, str) else worker
+            feeder = Feeder(living, self._launch, lanes[index % lane_count], self._stopping)
+            self._feeders.append(feeder)
+            feeder.start()
+
+    def enter_lane(self) -> ReadyQueue[Session]:
+        """The queue for a new client: the one with the fewest clients."""
+        with self._lanes_lock:
+            lane = min(self._lanes, key=self._lanes.__getitem__)
+            self._lanes[lane] += 1
+            return lane
+
+    def leave_lane(self, lane: ReadyQueue[Session]) -> None:
+        with self._lanes_lock:
+            self._lanes[lane] -= 1
+
+    def counts(self) -> WorkerCounts:
+        return WorkerCounts(
+            configured=self._count,
+            ready=sum(feeder.worker is not None for feeder in self._feeders),
+            busy=sum(feeder.busy for feeder in self._feeders),
+            replaced=sum(feeder.replaced for feeder in self._feeders),
+        )
+
+    def stop(self, within_s: float) -> None:
+        """Let the frames in work be answered, within the time, and end all workers."""
+        self._stopping.set()
+        for lane in self._lanes:
+            lane.close()
+        deadline_s = time.monotonic() + within_s
+        for feeder in self._feeders:
+            feeder.join(max(0.0, deadline_s - time.monotonic()))
+        for feeder in self._feeders:
+            if feeder.worker is not None:
+                feeder.worker.end()
+
+    def _greeting(self, worker: Worker) -> WorkerReady | str:
+        """What the worker says when it is ready, or the reason why it cannot be."""
+        try:
+            ready = worker.wait_ready()
+        except WorkerStartError as error:
+            worker.end()
+            log.warning("worker %d could not start: %s", worker.pid, error)
+            return str(error)
+        log.info("worker %d started", worker.pid)
+        return ready

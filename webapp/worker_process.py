@@ -1,0 +1,130 @@
+"""One pose worker as the web process sees it: a process of its own, started with exec, and the channel to it."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final, cast
+
+from webapp.settings import ServerSettings
+from webapp.worker_channel import (
+    ChannelClosedError,
+    FrameRequest,
+    WorkerChannel,
+    WorkerReady,
+    WorkerReply,
+)
+
+START_LIMIT_S: Final = 60.0
+"""Seconds until a starting worker must be ready: imports and the compilation of two networks, on a slow machine."""
+
+ANSWER_LIMIT_S: Final = 3.0
+"""Seconds until a worker must answer a frame; a frame takes 0.1 s at most, so beyond this it hangs."""
+
+LOADING_ANSWER_LIMIT_S: Final = 30.0
+"""The same, for the first frame with a model: the worker compiles it then."""
+
+_STDERR: Final = 2
+_ONE_THREAD: Final = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+"""There is a worker for every core already; more threads would only take turns."""
+
+
+class WorkerStartError(Exception):
+    """The worker could not get ready; the message says why."""
+
+
+class WorkerLostError(Exception):
+    """The worker ended while it had a frame."""
+
+
+class WorkerHungError(Exception):
+    """The worker did not answer in time."""
+
+
+class WorkerProcess:
+    """Started on construction, ready after `wait_ready`. One thread at a time may use it."""
+
+    def __init__(self, settings: ServerSettings) -> None:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self._process = _start(settings, theirs.fileno())
+        self._channel = WorkerChannel(ours)
+        self._loaded = {settings.model}
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def wait_ready(self) -> WorkerReady:
+        """Wait until the worker has loaded what it needs. Raises WorkerStartError."""
+        try:
+            greeting = self._channel.receive(START_LIMIT_S)
+        except TimeoutError as error:
+            raise WorkerStartError(f"it was not ready after {START_LIMIT_S:g} s") from error
+        except ChannelClosedError as error:
+            raise WorkerStartError(f"it {self._how_it_ended()}; the lines above say more") from error
+        if greeting["kind"] == "failed":
+            raise WorkerStartError(greeting["message"])
+        return cast("WorkerReady", greeting)
+
+    def track(self, request: FrameRequest) -> WorkerReply:
+        """Have a frame worked on. Raises WorkerLostError, WorkerHungError; the worker is of no use after either."""
+        model = request["options"]["model"]
+        limit_s = ANSWER_LIMIT_S if model in self._loaded else LOADING_ANSWER_LIMIT_S
+        try:
+            self._channel.send(request, limit_s)
+            reply = self._channel.receive(limit_s)
+        except TimeoutError as error:
+            raise WorkerHungError(f"did not answer within {limit_s:g} s") from error
+        except ChannelClosedError as error:
+            raise WorkerLostError(self._how_it_ended()) from error
+        if reply["kind"] == "pose":
+            self._loaded.add(model)
+        return cast("WorkerReply", reply)
+
+    def is_alive(self) -> bool:
+        return self._process.poll() is None
+
+    def end(self) -> None:
+        """End the process at once and for certain. It has nothing to save: the state is the session's."""
+        self._process.kill()
+        self._process.wait()
+        self._channel.close()
+
+    def _how_it_ended(self) -> str:
+        try:
+            status = self._process.wait(timeout=1.0)
+        except subprocess.TimeoutExpired:
+            return "closed its connection"
+        if status < 0:
+            return f"was ended by {signal.Signals(-status).name}"
+        return f"ended with exit code {status}"
+
+
+def _start(settings: ServerSettings, socket_fd: int) -> "subprocess.Popen[bytes]":
+    factory = ["--engine-factory", settings.engine_factory] if settings.engine_factory else []
+    command = [
+        *(sys.executable, "-P", "-m", "webapp.pose_worker"),
+        *("--socket", str(socket_fd), "--engine", settings.engine, "--model", settings.model),
+        *factory,
+    ]
+    return subprocess.Popen(
+        command,
+        pass_fds=[socket_fd],
+        stdin=subprocess.DEVNULL,
+        stdout=_STDERR,  # whatever a library prints belongs into the log
+        env=_environment(),
+        start_new_session=True,  # a Ctrl-C in the terminal is for the server alone
+    )
+
+
+def _environment() -> dict[str, str]:
+    """The environment of the web process, with the place that webapp was imported from in the module path.
+
+    -P keeps the current folder out of the path: a stray numpy.py there must not end up in a worker.
+    """
+    here = str(Path(__file__).parents[1])
+    path = os.pathsep.join(part for part in (here, os.environ.get("PYTHONPATH")) if part)
+    return {**os.environ, **_ONE_THREAD, "PYTHONPATH": path}
