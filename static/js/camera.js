@@ -1,0 +1,137 @@
+import { watchFrames } from "./frame_ticks.js";
+import { SourceError } from "./source.js";
+
+/** @typedef {import("./source.js").Facing} Facing */
+
+/**
+ * @typedef {object} CameraWish
+ * @property {string} deviceId "" for no particular one
+ * @property {"user" | "environment"} facing counts when no device is named
+ */
+
+/** More would only cost the phone's battery: what is sent is at most 640 pixels long. */
+const WANTED_WIDTH = 1280;
+const WANTED_HEIGHT = 720;
+const WANTED_FPS = 30;
+/** A camera that gives no picture for this long is as good as busy. */
+const FIRST_PICTURE_MS = 10_000;
+
+/** What the browser's error names mean to a person. @type {Readonly<Record<string, string>>} */
+const TROUBLES = {
+  NotAllowedError: "camera-denied",
+  SecurityError: "camera-denied",
+  NotFoundError: "camera-absent",
+  DevicesNotFoundError: "camera-absent",
+  OverconstrainedError: "camera-absent",
+  NotReadableError: "camera-busy",
+  TrackStartError: "camera-busy",
+  AbortError: "camera-busy",
+};
+
+/**
+ * The message code for an error of getUserMedia.
+ *
+ * @param {unknown} error
+ */
+export function cameraTrouble(error) {
+  const name = error instanceof Error || error instanceof DOMException ? error.name : "";
+  return TROUBLES[name] ?? "camera-failed";
+}
+
+/**
+ * Which way a camera looks. Desktop browsers do not say; a camera that says nothing looks at its user.
+ *
+ * @param {string | undefined} facingMode
+ * @param {string} label
+ * @returns {Facing}
+ */
+export function cameraFacing(facingMode, label) {
+  if (facingMode) return facingMode === "environment" ? "rear" : "front";
+  return /\b(back|rear|environment|world)\b/i.test(label) ? "rear" : "front";
+}
+
+/** @returns {Promise<{id: string, label: string}[]>} cameras by name; without permission, names are empty */
+export async function listCameras() {
+  const devices = (await navigator.mediaDevices?.enumerateDevices()) ?? [];
+  return devices
+    .filter(({ kind }) => kind === "videoinput")
+    .map(({ deviceId, label }, index) => ({ id: deviceId, label: label || `Camera ${index + 1}` }));
+}
+
+/** @param {() => void} onChange a camera was plugged in or out */
+export function watchCameras(onChange) {
+  navigator.mediaDevices?.addEventListener("devicechange", onChange);
+}
+
+/**
+ * Opens a camera and shows it in `video`.
+ *
+ * @param {HTMLVideoElement} video
+ * @param {CameraWish} wish
+ * @param {(code: string) => void} onLost the camera went away while it was used
+ * @returns {Promise<import("./source.js").Source & {deviceId: string, alive: () => boolean}>}
+ * @throws {SourceError}
+ */
+export async function openCamera(video, wish, onLost) {
+  if (!globalThis.isSecureContext || !navigator.mediaDevices) throw new SourceError("camera-insecure");
+  const stream = await getStream(wish);
+  const track = /** @type {MediaStreamTrack} */ (stream.getVideoTracks()[0]);
+  video.srcObject = stream;
+  const letGo = () => {
+    for (const each of stream.getTracks()) each.stop();
+    video.srcObject = null;
+  };
+  try {
+    await firstPicture(video);
+  } catch (error) {
+    letGo();
+    throw new SourceError("camera-busy", error);
+  }
+  track.addEventListener("ended", () => onLost("camera-unplugged"));
+  const { deviceId = "", facingMode } = track.getSettings();
+  let unwatch = () => {};
+  return {
+    kind: "camera",
+    label: track.label,
+    facing: cameraFacing(facingMode, track.label),
+    deviceId,
+    alive: () => track.readyState === "live",
+    start: (onFrame) => (unwatch = watchFrames(video, onFrame)),
+    take: () => createImageBitmap(video),
+    stop: () => {
+      unwatch();
+      letGo();
+    },
+  };
+}
+
+/**
+ * @param {CameraWish} wish
+ * @returns {Promise<MediaStream>}
+ */
+async function getStream({ deviceId, facing }) {
+  const size = { width: { ideal: WANTED_WIDTH }, height: { ideal: WANTED_HEIGHT }, frameRate: { ideal: WANTED_FPS } };
+  const which = deviceId ? { deviceId: { exact: deviceId } } : { facingMode: { ideal: facing } };
+  try {
+    return await navigator.mediaDevices.getUserMedia({ audio: false, video: { ...size, ...which } });
+  } catch (error) {
+    // The remembered camera may be at home while its owner travels: any other one will do.
+    const code = cameraTrouble(error);
+    if (deviceId && code === "camera-absent") return getStream({ deviceId: "", facing });
+    throw new SourceError(code, error);
+  }
+}
+
+/**
+ * Plays the video and waits until it has a size.
+ *
+ * @param {HTMLVideoElement} video
+ */
+async function firstPicture(video) {
+  await video.play();
+  if (video.videoWidth > 0) return;
+  await new Promise((resolve, reject) => {
+    video.addEventListener("resize", resolve, { once: true });
+    setTimeout(reject, FIRST_PICTURE_MS, new Error("The camera gives no picture."));
+  });
+}

@@ -1,0 +1,187 @@
+import { IMAGE_COLUMNS } from "./latest_pose.js";
+import { fitInto, toView } from "./picture_fit.js";
+import { GUESS_OPACITY, OUTLINE_COLOUR, SIDE_COLOURS, STYLED_EDGES, STYLED_JOINTS, isGuess } from "./skeleton_style.js";
+
+/** @typedef {import("./latest_pose.js").DecodedPose} DecodedPose */
+/** @typedef {import("./latest_pose.js").PosedPerson} PosedPerson */
+/** @typedef {import("./picture_fit.js").Rect} Rect */
+/** @typedef {{x: number, y: number, guess: boolean}} DrawnJoint CSS pixels of the canvas */
+
+/**
+ * @typedef {object} DrawnSkeletons what stands on the canvas now
+ * @property {number} seq
+ * @property {Rect} rect where the frame stands
+ * @property {boolean} mirrored
+ * @property {{id: number, joints: DrawnJoint[]}[]} people
+ */
+
+/** A limb's width as a share of the torso's length in the view. */
+const WIDTH_OF_TORSO = 0.055;
+const THINNEST_PX = 2;
+const THICKEST_PX = 9;
+const FACE_SHARE = 0.55;
+const OUTLINE_PX = 1.75;
+const LABEL_FONT = "600 14px system-ui, sans-serif";
+/** Shoulders and hips: the corners of the torso. */
+const TORSO_ROWS = /** @type {const} */ ([11, 12, 23, 24]);
+
+/** Draws skeletons, and the frame that they belong to, on a canvas that covers the stage. */
+export class CanvasView {
+  #canvas;
+  #pen;
+  /** @type {DrawnSkeletons | null} */
+  drawn = null;
+
+  /** @param {HTMLCanvasElement} canvas */
+  constructor(canvas) {
+    const pen = canvas.getContext("2d");
+    if (!pen) throw new Error("This browser cannot draw on a canvas.");
+    this.#canvas = canvas;
+    this.#pen = pen;
+  }
+
+  /**
+   * @param {DecodedPose} pose
+   * @param {{picture: CanvasImageSource | null, mirrored: boolean}} how picture: the pose's own frame, or null to
+   *     leave the live video below visible
+   */
+  draw(pose, { picture, mirrored }) {
+    const box = this.#clear();
+    const rect = fitInto(pose.size, box);
+    if (picture) this.#drawPicture(picture, rect, mirrored);
+    const people = pose.people.map((person) => ({ id: person.id, joints: jointsOf(person, rect, mirrored) }));
+    for (const person of people) {
+      this.#drawSkeleton(person.joints);
+      if (people.length > 1) this.#drawLabel(person.joints, String(person.id));
+    }
+    this.drawn = { seq: pose.seq, rect, mirrored, people };
+  }
+
+  clear() {
+    this.#clear();
+    this.drawn = null;
+  }
+
+  /** Fits the canvas to its place at the screen's own resolution; returns the place's size in CSS pixels. */
+  #clear() {
+    const { clientWidth, clientHeight } = this.#canvas;
+    const ratio = globalThis.devicePixelRatio || 1;
+    const width = Math.max(1, Math.round(clientWidth * ratio));
+    const height = Math.max(1, Math.round(clientHeight * ratio));
+    if (this.#canvas.width !== width || this.#canvas.height !== height) {
+      this.#canvas.width = width;
+      this.#canvas.height = height;
+    }
+    this.#pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+    this.#pen.clearRect(0, 0, clientWidth, clientHeight);
+    return /** @type {[number, number]} */ ([clientWidth, clientHeight]);
+  }
+
+  /**
+   * @param {CanvasImageSource} picture
+   * @param {Rect} rect
+   * @param {boolean} mirrored
+   */
+  #drawPicture(picture, rect, mirrored) {
+    const pen = this.#pen;
+    pen.fillStyle = "#000";
+    pen.fillRect(0, 0, this.#canvas.clientWidth, this.#canvas.clientHeight);
+    pen.save();
+    if (mirrored) pen.transform(-1, 0, 0, 1, 2 * rect.x + rect.width, 0);
+    pen.drawImage(picture, rect.x, rect.y, rect.width, rect.height);
+    pen.restore();
+  }
+
+  /** @param {DrawnJoint[]} joints */
+  #drawSkeleton(joints) {
+    const width = limbWidth(joints);
+    this.#pen.lineCap = "round";
+    for (const edge of STYLED_EDGES) this.#drawEdge(joints, edge, width, OUTLINE_PX);
+    for (const edge of STYLED_EDGES) this.#drawEdge(joints, edge, width, 0);
+    for (const joint of STYLED_JOINTS) this.#drawJoint(joints, joint, width);
+    this.#pen.globalAlpha = 1;
+    this.#pen.setLineDash([]);
+  }
+
+  /**
+   * @param {DrawnJoint[]} joints
+   * @param {typeof STYLED_EDGES[number]} edge
+   * @param {number} width
+   * @param {number} outline 0 draws the edge itself
+   */
+  #drawEdge(joints, { from, to, side, face }, width, outline) {
+    const [a, b] = [joints[from], joints[to]];
+    if (!a || !b) return;
+    const guess = a.guess || b.guess;
+    const thick = width * (face ? FACE_SHARE : 1);
+    const pen = this.#pen;
+    pen.globalAlpha = guess ? GUESS_OPACITY : 1;
+    pen.setLineDash(guess ? [thick * 0.9, thick * 2] : []);
+    pen.lineWidth = thick + 2 * outline;
+    pen.strokeStyle = outline ? OUTLINE_COLOUR : SIDE_COLOURS[side];
+    pen.beginPath();
+    pen.moveTo(a.x, a.y);
+    pen.lineTo(b.x, b.y);
+    pen.stroke();
+  }
+
+  /**
+   * @param {DrawnJoint[]} joints
+   * @param {typeof STYLED_JOINTS[number]} style
+   * @param {number} width
+   */
+  #drawJoint(joints, { row, side, face }, width) {
+    const joint = joints[row];
+    if (!joint) return;
+    const pen = this.#pen;
+    pen.globalAlpha = joint.guess ? GUESS_OPACITY : 1;
+    pen.setLineDash([]);
+    pen.fillStyle = OUTLINE_COLOUR;
+    pen.strokeStyle = SIDE_COLOURS[side];
+    pen.lineWidth = Math.max(1.2, width * 0.4 * (face ? FACE_SHARE : 1));
+    pen.beginPath();
+    pen.arc(joint.x, joint.y, width * 0.62 * (face ? FACE_SHARE : 1), 0, 2 * Math.PI);
+    pen.fill();
+    pen.stroke();
+  }
+
+  /**
+   * @param {DrawnJoint[]} joints
+   * @param {string} label
+   */
+  #drawLabel(joints, label) {
+    const top = joints.reduce((highest, joint) => (joint.y < highest.y ? joint : highest));
+    const pen = this.#pen;
+    pen.font = LABEL_FONT;
+    pen.textAlign = "center";
+    pen.textBaseline = "middle";
+    pen.fillStyle = OUTLINE_COLOUR;
+    pen.beginPath();
+    pen.arc(top.x, Math.max(16, top.y - 26), 13, 0, 2 * Math.PI);
+    pen.fill();
+    pen.fillStyle = "#fff";
+    pen.fillText(label, top.x, Math.max(16, top.y - 26));
+  }
+}
+
+/**
+ * @param {PosedPerson} person
+ * @param {Rect} rect
+ * @param {boolean} mirrored
+ * @returns {DrawnJoint[]}
+ */
+function jointsOf({ image }, rect, mirrored) {
+  return STYLED_JOINTS.map(({ row }) => {
+    const [x, y] = toView(rect, mirrored, image[row * IMAGE_COLUMNS] ?? 0, image[row * IMAGE_COLUMNS + 1] ?? 0);
+    return { x, y, guess: isGuess(image, row) };
+  });
+}
+
+/** @param {DrawnJoint[]} joints */
+function limbWidth(joints) {
+  const [leftShoulder, rightShoulder, leftHip, rightHip] = TORSO_ROWS.map((row) => joints[row]);
+  if (!leftShoulder || !rightShoulder || !leftHip || !rightHip) return THINNEST_PX;
+  const dx = leftShoulder.x + rightShoulder.x - leftHip.x - rightHip.x;
+  const dy = leftShoulder.y + rightShoulder.y - leftHip.y - rightHip.y;
+  return Math.min(THICKEST_PX, Math.max(THINNEST_PX, (Math.hypot(dx, dy) / 2) * WIDTH_OF_TORSO));
+}

@@ -1,0 +1,146 @@
+import { AdaptiveQuality } from "./adaptive_quality.js";
+import { linkMs } from "./delay.js";
+import { FrameFlow } from "./frame_flow.js";
+import { frameSize } from "./frame_size.js";
+import { decodePose } from "./latest_pose.js";
+import { ProblemCode } from "./wire.js";
+
+/**
+ * @typedef {import("./frame_flow.js").FrameOnItsWay<ImageBitmap> & {answeredAt: number}} AnsweredFrame
+ * @typedef {import("./latest_pose.js").DecodedPose} DecodedPose
+ */
+
+/**
+ * @typedef {object} StreamParts
+ * @property {(picture: ImageBitmap, size: [number, number], quality: number) => Promise<ArrayBuffer>} encode
+ * @property {(frame: import("./wire.js").Frame) => void} send
+ * @property {() => number} clock ms
+ * @property {(pose: DecodedPose, frame: AnsweredFrame) => void} onPose the frame's picture is the receiver's to close
+ * @property {(error: unknown) => void} onTrouble
+ */
+
+/** t must rise even if the browser gives two frames the same time, ms. */
+const SMALLEST_STEP_MS = 0.1;
+
+/** The way of a frame through the page: source → JPEG → server → pose. */
+export class FrameStream {
+  #parts;
+  #flow = /** @type {FrameFlow<ImageBitmap>} */ (new FrameFlow());
+  #quality = new AdaptiveQuality();
+  #limits = { frame_bytes: Infinity, frame_pixels: Infinity, fps: 60 };
+  #open = false;
+  #t = 0;
+  /** Counts interruptions: a frame that was begun before one is of no use after it. */
+  #era = 0;
+  /** @type {{size: [number, number], quality: number} | null} what goes out now */
+  sending = null;
+
+  /** @param {StreamParts} parts */
+  constructor(parts) {
+    this.#parts = parts;
+  }
+
+  /** @param {import("./wire.js").Limits} limits */
+  opened(limits) {
+    this.#limits = limits;
+    this.#flow.limitRate(limits.fps);
+    this.#open = true;
+  }
+
+  /** The connection is gone: nothing goes out until it is back. */
+  closed() {
+    this.#open = false;
+    this.interrupt();
+  }
+
+  /** Forgets all frames on their way, because their source has ended or the tab is hidden. */
+  interrupt() {
+    this.#era += 1;
+    this.#flow.clear();
+  }
+
+  /**
+   * The source has a new picture; it goes out if there is room for it.
+   *
+   * @param {() => Promise<ImageBitmap>} take
+   * @param {number} t camera clock, ms
+   */
+  async offer(take, t) {
+    this.#sendWaiting();
+    const takenAt = this.#parts.clock();
+    if (!this.#open || !this.#flow.wantsFrame(takenAt)) return;
+    this.#flow.encodingStarted(takenAt);
+    const frame = await this.#encoded(take, t, takenAt, this.#era);
+    this.#flow.encodingEnded(frame, this.#parts.clock());
+    this.#sendWaiting();
+  }
+
+  /** @param {import("./wire.js").Pose} wire */
+  answeredWithPose(wire) {
+    const now = this.#parts.clock();
+    const frame = this.#flow.answered(wire.seq, now);
+    this.#sendWaiting();
+    if (!frame) return;
+    this.#quality.answered(linkMs(now - frame.sentAt, wire.ms), now);
+    try {
+      this.#parts.onPose(decodePose(wire), { ...frame, answeredAt: now });
+    } catch (error) {
+      frame.picture.close();
+      this.#parts.onTrouble(error);
+    }
+  }
+
+  /**
+   * The server had no pose for this frame, and said so.
+   *
+   * @param {number} seq
+   * @param {string} why a DropReason or a ProblemCode
+   */
+  answeredWithout(seq, why) {
+    this.#flow.answered(seq, this.#parts.clock())?.picture.close();
+    if (why === ProblemCode.FRAME_TOO_LARGE || why === ProblemCode.FRAME_TOO_MANY_PIXELS) this.#quality.refused();
+    this.#sendWaiting();
+  }
+
+  /** Call now and then: frees the way of a frame that was never answered. */
+  watch() {
+    if (this.#flow.expire(this.#parts.clock())) this.#quality.refused();
+    this.#sendWaiting();
+  }
+
+  /**
+   * @param {() => Promise<ImageBitmap>} take
+   * @param {number} t
+   * @param {number} takenAt
+   * @param {number} era
+   * @returns {Promise<import("./frame_flow.js").FrameOnItsWay<ImageBitmap> | null>} null when it is of no use
+   */
+  async #encoded(take, t, takenAt, era) {
+    const { longSide, quality } = this.#quality.step;
+    /** @type {ImageBitmap | null} */
+    let picture = null;
+    try {
+      picture = await take();
+      const size = frameSize(picture.width, picture.height, longSide, this.#limits.frame_pixels);
+      const jpeg = await this.#parts.encode(picture, size, quality);
+      if (jpeg.byteLength > this.#limits.frame_bytes) this.#quality.refused();
+      else if (era === this.#era) {
+        this.sending = { size, quality };
+        return { seq: 0, t, picture, jpeg, takenAt, encodedAt: this.#parts.clock(), sentAt: NaN };
+      }
+    } catch (error) {
+      // A source that was stopped meanwhile cannot give its picture, and nobody needs it.
+      if (era === this.#era) this.#parts.onTrouble(error);
+    }
+    picture?.close();
+    return null;
+  }
+
+  #sendWaiting() {
+    if (!this.#open) return;
+    const frame = this.#flow.takeForSending(this.#parts.clock());
+    if (!frame) return;
+    this.#t = Math.max(frame.t, this.#t + SMALLEST_STEP_MS);
+    this.#parts.send({ seq: frame.seq, t: this.#t, jpeg: frame.jpeg });
+  }
+}

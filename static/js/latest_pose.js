@@ -1,0 +1,82 @@
+import { LANDMARK_NAMES } from "./wire.js";
+
+/** @typedef {import("./wire.js").Pose} WirePose */
+
+/**
+ * @typedef {object} PosedPerson
+ * @property {number} id
+ * @property {number} score 0..1
+ * @property {Float32Array} image [33][4]: x, y as fractions of the frame, z in x's scale, visibility 0..1
+ * @property {Float32Array} world [33][3]: metres from between the hips, x right, y down, z away from the camera
+ */
+
+/**
+ * @typedef {object} DecodedPose
+ * @property {number} seq
+ * @property {number} t camera clock, ms
+ * @property {[number, number]} size of the frame as sent, pixels
+ * @property {PosedPerson[]} people
+ * @property {import("./wire.js").Milliseconds} ms
+ */
+
+export const IMAGE_COLUMNS = 4;
+export const WORLD_COLUMNS = 3;
+
+/**
+ * A pose as it came over the wire, with its numbers readable.
+ *
+ * @param {WirePose} wire
+ * @returns {DecodedPose}
+ * @throws {RangeError} when the landmarks are not 33 rows
+ */
+export function decodePose(wire) {
+  const [width = 1, height = 1] = wire.size;
+  return {
+    seq: wire.seq,
+    t: wire.t,
+    size: [width, height],
+    people: wire.people.map((person) => ({
+      id: person.id,
+      score: person.score,
+      image: floats(person.image, LANDMARK_NAMES.length * IMAGE_COLUMNS),
+      world: floats(person.world, LANDMARK_NAMES.length * WORLD_COLUMNS),
+    })),
+    ms: wire.ms,
+  };
+}
+
+/**
+ * Little-endian float32, as every browser's typed arrays are.
+ *
+ * @param {ArrayBuffer | Uint8Array} bytes msgpack gives either; a view may start at any byte
+ * @param {number} count
+ * @returns {Float32Array}
+ */
+function floats(bytes, count) {
+  if (bytes.byteLength !== count * 4) throw new RangeError(`${bytes.byteLength} bytes instead of ${count * 4}`);
+  return new Float32Array(bytes instanceof Uint8Array ? bytes.slice().buffer : bytes);
+}
+
+/** The newest pose and the picture that it was found in; newer takes the place of older. @template P */
+export class LatestPose {
+  /** @type {{pose: DecodedPose, picture: P & {close: () => void}} | null} */
+  #current = null;
+
+  get current() {
+    return this.#current;
+  }
+
+  /**
+   * @param {DecodedPose} pose
+   * @param {P & {close: () => void}} picture owned from here on
+   */
+  set(pose, picture) {
+    this.#current?.picture.close();
+    this.#current = { pose, picture };
+  }
+
+  clear() {
+    this.#current?.picture.close();
+    this.#current = null;
+  }
+}

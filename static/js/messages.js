@@ -1,0 +1,125 @@
+import { SERVER_GONE } from "./link_state.js";
+import { ProblemCode } from "./wire.js";
+
+/** @typedef {"start-camera" | "next-camera" | "open-video" | "open-picture" | "reload" | "reconnect"} Action */
+/** @typedef {{title: string, text: string, actions: readonly Action[]}} Message */
+
+/** What stands on the button of each way out. @type {Readonly<Record<Action, string>>} */
+export const ACTION_WORDS = Object.freeze({
+  "start-camera": "Try again",
+  "next-camera": "Use another camera",
+  "open-video": "Open a video",
+  "open-picture": "Open a picture",
+  reload: "Reload the page",
+  reconnect: "Try now",
+});
+
+/** @type {readonly Action[]} */
+const AGAIN_OR_FILE = ["start-camera", "open-video", "open-picture"];
+/** @type {readonly Action[]} */
+const FILE_ONLY = ["open-video", "open-picture"];
+
+/** What can go wrong with a source or the link: what happened, what to do, and the buttons that do it. */
+export const MESSAGES = /** @type {Readonly<Record<string, Message>>} */ ({
+  "camera-denied": {
+    title: "The camera is blocked",
+    text: "This page was not allowed to use the camera. Allow it with the camera or lock symbol beside the address, then try again.",
+    actions: AGAIN_OR_FILE,
+  },
+  "camera-absent": {
+    title: "No camera found",
+    text: "Plug one in or switch it on, then try again. A video or a picture works too.",
+    actions: AGAIN_OR_FILE,
+  },
+  "camera-busy": {
+    title: "The camera is in use",
+    text: "Another program or tab holds the camera. Close it there, then try again, or use another camera.",
+    actions: ["start-camera", "next-camera", "open-video"],
+  },
+  "camera-unplugged": {
+    title: "The camera went away",
+    text: "It was unplugged, switched off or taken by another program. Bring it back and try again, or use another one.",
+    actions: ["start-camera", "next-camera", "open-video"],
+  },
+  "camera-insecure": {
+    title: "The camera needs a secure page",
+    text: "Browsers give the camera only to pages with an https:// address, or to http://localhost on the machine itself. Open this site by such an address, or use a file.",
+    actions: FILE_ONLY,
+  },
+  "camera-failed": {
+    title: "The camera did not start",
+    text: "The browser gave no reason. Trying again often helps; so does another camera.",
+    actions: ["start-camera", "next-camera", "open-video"],
+  },
+  "video-unreadable": {
+    title: "This video cannot be played",
+    text: "The file is damaged, or in a format that this browser does not know. MP4 with H.264 and WebM work almost everywhere.",
+    actions: FILE_ONLY,
+  },
+  "picture-unreadable": {
+    title: "This picture cannot be read",
+    text: "The file is damaged, or in a format that this browser does not know. JPEG, PNG and WebP work everywhere.",
+    actions: FILE_ONLY,
+  },
+  "file-unknown": {
+    title: "That is neither a video nor a picture",
+    text: "Posecast reads what this browser can show: a video such as MP4 or WebM, or a picture such as JPEG or PNG.",
+    actions: FILE_ONLY,
+  },
+  [SERVER_GONE]: {
+    title: "The server does not answer",
+    text: "Posecast keeps trying and goes on by itself when the server is back.",
+    actions: ["reconnect"],
+  },
+  [ProblemCode.SERVER_STOPPING]: {
+    title: "The server is being stopped",
+    text: "Somebody stopped or restarted it. Posecast goes on by itself when it is back.",
+    actions: ["reconnect"],
+  },
+  [ProblemCode.SERVER_FULL]: {
+    title: "The server is full",
+    text: "It follows as many cameras as it can bear. Posecast asks again every few seconds.",
+    actions: ["reconnect"],
+  },
+  [ProblemCode.WRONG_VERSION]: {
+    title: "The server was updated",
+    text: "This page is from before the update. Reload it to go on.",
+    actions: ["reload"],
+  },
+  refused: {
+    title: "The server refused this page",
+    text: "Reload the page, or ask whoever runs the server.",
+    actions: ["reload", "reconnect"],
+  },
+});
+
+export const SPACE_MESSAGES = Object.freeze({
+  absent: {
+    title: "No 3D view here",
+    text: "This browser cannot draw 3D (WebGL is switched off or missing). The picture works without it.",
+  },
+  lost: {
+    title: "The 3D view was interrupted",
+    text: "The graphics driver took it away. It comes back by itself; the picture goes on meanwhile.",
+  },
+});
+
+/** @param {string} code */
+export function messageFor(code) {
+  return /** @type {Message} */ (MESSAGES[code] ?? MESSAGES["refused"]);
+}
+
+/**
+ * Problems of single frames or of settings, for the toast; null for those that cure themselves unseen.
+ *
+ * @param {string} code
+ * @param {string} message the server's words
+ */
+export function problemWords(code, message) {
+  if (code === ProblemCode.WORKER_LOST || code === ProblemCode.WORKER_HUNG) {
+    return "The server lost one frame and is putting that right.";
+  }
+  if (code === ProblemCode.FRAME_TOO_LARGE || code === ProblemCode.FRAME_TOO_MANY_PIXELS) return null;
+  if (code === ProblemCode.SERVER_STOPPING) return null;
+  return message || "The server could not use a frame.";
+}

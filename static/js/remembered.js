@@ -1,0 +1,106 @@
+/**
+ * What a person chose, kept in the browser. null stands for "not chosen": then the server's or the system's
+ * own choice counts.
+ */
+
+/** @typedef {"glued" | "live"} Display */
+
+/**
+ * @typedef {object} Choices
+ * @property {"light" | "dark" | null} theme
+ * @property {Display} display
+ * @property {Record<import("./source.js").Facing, boolean>} mirror
+ * @property {string} cameraId
+ * @property {"user" | "environment"} facing
+ * @property {string | null} model
+ * @property {boolean | null} smoothing
+ * @property {number | null} people
+ * @property {boolean} shortcuts
+ */
+
+const KEY = "posecast";
+
+/** @type {Readonly<Choices>} */
+export const FIRST_CHOICES = Object.freeze({
+  theme: null,
+  display: "glued",
+  mirror: { front: true, rear: false, file: false },
+  cameraId: "",
+  facing: "user",
+  model: null,
+  smoothing: null,
+  people: null,
+  shortcuts: true,
+});
+
+export class Remembered {
+  #storage;
+  #choices;
+
+  /** @param {Pick<Storage, "getItem" | "setItem"> | null} storage null where the browser refuses it */
+  constructor(storage) {
+    this.#storage = storage;
+    this.#choices = { ...FIRST_CHOICES, ...readChoices(storage) };
+  }
+
+  /** @returns {Readonly<Choices>} */
+  get choices() {
+    return this.#choices;
+  }
+
+  /** @param {Partial<Choices>} changed */
+  set(changed) {
+    this.#choices = { ...this.#choices, ...changed };
+    try {
+      this.#storage?.setItem(KEY, JSON.stringify(this.#choices));
+    } catch {
+      // Full or forbidden storage: the choice then lasts as long as the page.
+    }
+  }
+}
+
+/**
+ * Only what has the type of a first choice; another version of the page may have left something else.
+ *
+ * @param {Pick<Storage, "getItem"> | null} storage
+ * @returns {Partial<Choices>}
+ */
+function readChoices(storage) {
+  try {
+    const stored = JSON.parse(storage?.getItem(KEY) ?? "{}");
+    return Object.fromEntries(Object.entries(stored).filter(([key, value]) => isChoice(key, value)));
+  } catch {
+    return {};
+  }
+}
+
+/** Types of the choices that start as null. @type {Readonly<Record<string, string>>} */
+const NULLABLE = { theme: "string", model: "string", smoothing: "boolean", people: "number" };
+
+/**
+ * @param {string} key
+ * @param {unknown} value
+ */
+function isChoice(key, value) {
+  if (key in NULLABLE) return value === null || typeof value === NULLABLE[key];
+  if (key === "display") return value === "glued" || value === "live";
+  if (key === "mirror") return isMirror(value);
+  const first = FIRST_CHOICES[/** @type {keyof Choices} */ (key)];
+  return first !== undefined && typeof value === typeof first;
+}
+
+/** @param {unknown} value */
+function isMirror(value) {
+  if (typeof value !== "object" || value === null) return false;
+  const mirror = /** @type {Record<string, unknown>} */ (value);
+  return ["front", "rear", "file"].every((facing) => typeof mirror[facing] === "boolean");
+}
+
+/** The browser's storage, or null where even asking for it is forbidden. */
+export function browserStorage() {
+  try {
+    return globalThis.localStorage;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,49 @@
+/** @typedef {"start" | "full-screen" | "mirror" | "display" | "next-camera" | "pause" | "reset" | "theme" | "help"} Shortcut */
+
+/** @type {Readonly<Record<string, Shortcut>>} */
+const KEYS = Object.freeze({
+  " ": "start",
+  f: "full-screen",
+  m: "mirror",
+  d: "display",
+  c: "next-camera",
+  p: "pause",
+  r: "reset",
+  t: "theme",
+  "?": "help",
+});
+
+/**
+ * What a key press means, or null when it belongs to something else.
+ *
+ * @param {{key: string, ctrlKey: boolean, metaKey: boolean, altKey: boolean, repeat: boolean}} press
+ * @param {boolean} ownsKeys the focused element uses the keys itself (a button its space, a list its letters)
+ * @returns {Shortcut | null}
+ */
+export function shortcutOf(press, ownsKeys) {
+  if (press.ctrlKey || press.metaKey || press.altKey || press.repeat || ownsKeys) return null;
+  return KEYS[press.key.length === 1 ? press.key.toLowerCase() : press.key] ?? null;
+}
+
+/**
+ * @param {EventTarget | null} target
+ * @param {string} key
+ */
+export function ownsKey(target, key) {
+  if (!(target instanceof Element)) return false;
+  if (target.closest("dialog, select, textarea, [contenteditable]")) return true;
+  return key === " " && target.closest("button, a, input, [role=tab]") !== null;
+}
+
+/**
+ * @param {Record<Shortcut, () => void>} actions
+ * @param {() => boolean} enabled
+ */
+export function listenForShortcuts(actions, enabled) {
+  document.addEventListener("keydown", (press) => {
+    const shortcut = enabled() ? shortcutOf(press, ownsKey(press.target, press.key)) : null;
+    if (!shortcut) return;
+    press.preventDefault();
+    actions[shortcut]();
+  });
+}

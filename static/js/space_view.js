@@ -1,0 +1,180 @@
+import {
+  Color,
+  DirectionalLight,
+  Fog,
+  GridHelper,
+  HemisphereLight,
+  MathUtils,
+  PerspectiveCamera,
+  Scene,
+  WebGLRenderer,
+} from "three";
+import { OrbitControls } from "three/addons/controls/OrbitControls.js";
+import { isGuess } from "./skeleton_style.js";
+import { SpaceFigure } from "./space_figure.js";
+import { FloorLevel, hipHeight, placeAside, worldToThree } from "./world_to_three.js";
+
+/** @typedef {import("./latest_pose.js").DecodedPose} DecodedPose */
+/** @typedef {{onLost: () => void, onBack: () => void, reducedMotion: boolean}} SpaceOptions */
+
+const SCREEN = "#12171c";
+const FLOOR_SIZE_M = 8;
+const GRID_STEP_M = 0.5;
+const FIELD_OF_VIEW = 38;
+/** What must fit into the view at first: a person with raised arms, metres. */
+const SUBJECT_HEIGHT_M = 2.5;
+const SUBJECT_WIDTH_M = 2.1;
+const LOOK_AT_HEIGHT_M = 0.98;
+/** A little from the side and above, so that depth shows at once. */
+const START_TURN = MathUtils.degToRad(18);
+const START_RISE = MathUtils.degToRad(9);
+/** Finer than this costs phones much and shows little. */
+const FINEST_PIXEL_RATIO = 2;
+
+/** The skeleton in metres on a floor. Renders only when something changed. */
+export class SpaceView {
+  #canvas;
+  #renderer;
+  #controls;
+  #scene = new Scene();
+  #camera = new PerspectiveCamera(FIELD_OF_VIEW, 1, 0.05, 40);
+  /** @type {SpaceFigure[]} */
+  #figures = [];
+  /** @type {Map<number, FloorLevel>} */
+  #floors = new Map();
+  #scheduled = false;
+  #lost = false;
+  #touched = false;
+
+  /**
+   * @param {HTMLCanvasElement} canvas
+   * @param {SpaceOptions} options
+   * @throws {Error} where there is no WebGL
+   */
+  constructor(canvas, { onLost, onBack, reducedMotion }) {
+    this.#canvas = canvas;
+    this.#renderer = new WebGLRenderer({ canvas, antialias: true });
+    this.#controls = new OrbitControls(this.#camera, canvas);
+    this.#controls.enableDamping = !reducedMotion;
+    this.#controls.maxPolarAngle = MathUtils.degToRad(92);
+    this.#controls.minDistance = 0.8;
+    this.#controls.maxDistance = 9;
+    this.#controls.listenToKeyEvents(canvas);
+    this.#controls.addEventListener("change", () => this.#schedule());
+    this.#controls.addEventListener("start", () => (this.#touched = true));
+    this.#furnish();
+    canvas.addEventListener("dblclick", () => this.reset());
+    canvas.addEventListener("webglcontextlost", () => this.#interrupted(true, onLost));
+    canvas.addEventListener("webglcontextrestored", () => this.#interrupted(false, onBack));
+    new ResizeObserver(() => this.#fit()).observe(canvas);
+    this.#fit();
+    this.reset();
+  }
+
+  /**
+   * @param {DecodedPose} pose
+   * @param {boolean} mirrored as the picture is, so that both show the same side
+   * @param {number} now ms
+   */
+  show(pose, mirrored, now) {
+    const asides = placeAside(pose.people, pose.size);
+    pose.people.forEach((person, index) => {
+      const lift = this.#floorOf(person.id).follow(hipHeight(person.world), now);
+      const points = worldToThree(person.world, { mirrored, lift, aside: asides[index] ?? 0 });
+      this.#figure(index).pose(points, (row) => isGuess(person.image, row));
+    });
+    this.#forget(pose);
+    this.#render();
+  }
+
+  clear() {
+    for (const figure of this.#figures) figure.group.visible = false;
+    this.#floors.clear();
+    this.#schedule();
+  }
+
+  /** Back to where the view starts: the person in front, whole. */
+  reset() {
+    const half = Math.tan(MathUtils.degToRad(FIELD_OF_VIEW / 2));
+    const distance = Math.max(SUBJECT_HEIGHT_M / 2 / half, SUBJECT_WIDTH_M / 2 / (half * this.#camera.aspect));
+    this.#controls.target.set(0, LOOK_AT_HEIGHT_M, 0);
+    this.#camera.position.set(
+      distance * Math.sin(START_TURN) * Math.cos(START_RISE),
+      LOOK_AT_HEIGHT_M + distance * Math.sin(START_RISE),
+      distance * Math.cos(START_TURN) * Math.cos(START_RISE),
+    );
+    this.#controls.update();
+    this.#touched = false;
+    this.#schedule();
+  }
+
+  #furnish() {
+    this.#scene.background = new Color(SCREEN);
+    this.#scene.fog = new Fog(SCREEN, 6, 13);
+    const grid = new GridHelper(FLOOR_SIZE_M, FLOOR_SIZE_M / GRID_STEP_M, "#66737f", "#323c45");
+    const sun = new DirectionalLight("#ffffff", 1.9);
+    sun.position.set(1.5, 4, 3);
+    this.#scene.add(grid, new HemisphereLight("#ffffff", "#5a6670", 1.9), sun);
+  }
+
+  /** @param {number} index */
+  #figure(index) {
+    const figure = this.#figures[index] ?? new SpaceFigure();
+    if (!this.#figures[index]) {
+      this.#figures[index] = figure;
+      this.#scene.add(figure.group);
+    }
+    return figure;
+  }
+
+  /** @param {number} id */
+  #floorOf(id) {
+    const floor = this.#floors.get(id) ?? new FloorLevel();
+    this.#floors.set(id, floor);
+    return floor;
+  }
+
+  /** People who left take their figure and their floor with them. @param {DecodedPose} pose */
+  #forget(pose) {
+    this.#figures.forEach((figure, index) => (figure.group.visible = index < pose.people.length));
+    for (const id of this.#floors.keys()) {
+      if (!pose.people.some((person) => person.id === id)) this.#floors.delete(id);
+    }
+  }
+
+  #fit() {
+    const { clientWidth, clientHeight } = this.#canvas;
+    if (clientWidth === 0 || clientHeight === 0) return;
+    this.#renderer.setPixelRatio(Math.min(globalThis.devicePixelRatio || 1, FINEST_PIXEL_RATIO));
+    this.#renderer.setSize(clientWidth, clientHeight, false);
+    this.#camera.aspect = clientWidth / clientHeight;
+    this.#camera.updateProjectionMatrix();
+    if (!this.#touched) this.reset();
+    this.#render();
+  }
+
+  #schedule() {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    requestAnimationFrame(() => {
+      this.#scheduled = false;
+      // While the view still swings, update() fires "change", which schedules the next step.
+      this.#controls.update();
+      this.#render();
+    });
+  }
+
+  #render() {
+    if (!this.#lost) this.#renderer.render(this.#scene, this.#camera);
+  }
+
+  /**
+   * @param {boolean} lost
+   * @param {() => void} tell
+   */
+  #interrupted(lost, tell) {
+    this.#lost = lost;
+    tell();
+    if (!lost) this.#schedule();
+  }
+}

@@ -1,0 +1,100 @@
+import { WORLD_COLUMNS } from "./latest_pose.js";
+import { LANDMARK_NAMES } from "./wire.js";
+
+/**
+ * From the wire's world (metres from between the hips; x right, y down, z away from the camera) to three.js's
+ * (y up, z towards the viewer): the person stands on the floor y = 0 and faces whoever looks along −z.
+ */
+
+/** @typedef {import("./latest_pose.js").PosedPerson} PosedPerson */
+
+const FOOT_ROWS = LANDMARK_NAMES.flatMap((name, row) => (/_(ankle|heel|foot_index)$/.test(name) ? [row] : []));
+const HIP_ROWS = /** @type {[number, number]} */ ([LANDMARK_NAMES.indexOf("left_hip"), LANDMARK_NAMES.indexOf("right_hip")]);
+const SHOULDER_ROWS = /** @type {[number, number]} */ ([LANDMARK_NAMES.indexOf("left_shoulder"), LANDMARK_NAMES.indexOf("right_shoulder")]);
+/** How fast the floor follows the lowest foot: slower hides jitter, faster follows a squat without sinking. */
+const FLOOR_TIME_MS = 120;
+/** Several people stand no further than this from the middle, however the picture was taken. */
+const FARTHEST_ASIDE_M = 2.5;
+
+/**
+ * @param {Float32Array} world [33][3]
+ * @param {{mirrored: boolean, lift: number, aside: number}} placing lift and aside in metres
+ * @returns {Float32Array} [33][3] in three.js's axes
+ */
+export function worldToThree(world, { mirrored, lift, aside }) {
+  const out = new Float32Array(world.length);
+  const sign = mirrored ? -1 : 1;
+  for (let i = 0; i < world.length; i += WORLD_COLUMNS) {
+    out[i] = sign * ((world[i] ?? 0) + aside);
+    out[i + 1] = lift - (world[i + 1] ?? 0);
+    out[i + 2] = 0 - (world[i + 2] ?? 0);
+  }
+  return out;
+}
+
+/**
+ * How far the hips are above the lowest point of the feet, metres.
+ *
+ * @param {Float32Array} world [33][3]
+ */
+export function hipHeight(world) {
+  return Math.max(...FOOT_ROWS.map((row) => world[row * WORLD_COLUMNS + 1] ?? 0));
+}
+
+/** The lift that puts the feet on the floor, smoothed over time. */
+export class FloorLevel {
+  #level = NaN;
+  #at = 0;
+
+  /**
+   * @param {number} height this frame's hipHeight
+   * @param {number} now ms
+   */
+  follow(height, now) {
+    const share = Number.isNaN(this.#level) ? 1 : 1 - Math.exp(-(now - this.#at) / FLOOR_TIME_MS);
+    this.#level = Number.isNaN(this.#level) ? height : this.#level + share * (height - this.#level);
+    this.#at = now;
+    return this.#level;
+  }
+}
+
+/**
+ * Metres to move each person sideways, so that several stand beside each other as they do in the picture.
+ *
+ * Everyone's own world has its origin between their own hips; the torso's length in both spaces gives the scale.
+ *
+ * @param {readonly PosedPerson[]} people
+ * @param {readonly [number, number]} size of the frame, pixels
+ * @returns {number[]}
+ */
+export function placeAside(people, size) {
+  if (people.length < 2) return people.map(() => 0);
+  return people.map((person) => {
+    const pixels = torso(person.image, 4, size);
+    const metres = torso(person.world, WORLD_COLUMNS, [1, 1]);
+    const fromMiddle = (middle(person.image, 4, HIP_ROWS, 0) - 0.5) * size[0];
+    const aside = (fromMiddle * metres) / Math.max(pixels, 1);
+    return Math.min(FARTHEST_ASIDE_M, Math.max(-FARTHEST_ASIDE_M, aside));
+  });
+}
+
+/**
+ * @param {Float32Array} rows
+ * @param {number} columns
+ * @param {readonly [number, number]} scale
+ */
+function torso(rows, columns, scale) {
+  const dx = middle(rows, columns, SHOULDER_ROWS, 0) - middle(rows, columns, HIP_ROWS, 0);
+  const dy = middle(rows, columns, SHOULDER_ROWS, 1) - middle(rows, columns, HIP_ROWS, 1);
+  return Math.hypot(dx * scale[0], dy * scale[1]);
+}
+
+/**
+ * @param {Float32Array} rows
+ * @param {number} columns
+ * @param {readonly [number, number]} pair
+ * @param {number} axis
+ */
+function middle(rows, columns, pair, axis) {
+  return ((rows[pair[0] * columns + axis] ?? 0) + (rows[pair[1] * columns + axis] ?? 0)) / 2;
+}
