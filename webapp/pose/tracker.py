@@ -10,18 +10,29 @@ Source: pose_landmark_cpu.pbtxt and pose_landmarker_graph.cc of MediaPipe.
 
 from dataclasses import replace
 from time import perf_counter
+from typing import Protocol
 
 import numpy as np
 
 from webapp.pose.body import LANDMARK_COUNT
 from webapp.pose.crop import crop, project_to_frame, rotate_to_frame
+from webapp.pose.detection import Detection
 from webapp.pose.engine import Person, RgbImage, Tracked, TrackerOptions
-from webapp.pose.landmarks import read_landmarks
-from webapp.pose.networks import Detector, LandmarkNetwork
-from webapp.pose.region_of_interest import overlap, region_from_points
+from webapp.pose.landmarks import NetworkAnswer, read_landmarks
+from webapp.pose.region_of_interest import Region, overlap, region_from_points
 from webapp.pose.smoothing import BodyLandmarks, smooth
 from webapp.pose.tracker_state import TrackedPerson, TrackerState, pack, unpack
 from webapp.pose.tuning import SAME_PERSON_IOU, SEARCH_INTERVAL_S
+
+
+class Detector(Protocol):
+    def detect(self, frame: RgbImage, min_score: float) -> list[Detection]:
+        """People in the whole frame with at least min_score, best first."""
+
+
+class LandmarkNetwork(Protocol):
+    def infer(self, crop: RgbImage) -> NetworkAnswer:
+        """The raw answer for one crop (256, 256, 3)."""
 
 
 def track(
@@ -39,7 +50,10 @@ def track(
     if _should_search(state, time_s, options):
         state = _with_newcomers(state, frame, time_s, options, detector)
     detected = perf_counter()
-    followed = [_follow(person, frame, time_s, options, landmark_network) for person in state.people]
+    followed = [
+        _follow(person, frame, time_s, options, landmark_network)
+        for person in state.people[: options.people]  # oldest first
+    ]
     found = _without_doubles([pair for pair in followed if pair])
     state = replace(state, people=tuple(tracked for _, tracked in found))
     return Tracked(
@@ -78,19 +92,26 @@ def _follow(
     answer = network.infer(crop(frame, region))
     if not answer.presence >= options.min_presence:  # NaN is lost, too
         return None
-    landmarks = read_landmarks(answer)
-    points_px = project_to_frame(landmarks.points, region)
-    (x0, y0), (x1, y1) = points_px[LANDMARK_COUNT:, :2].tolist()
+    body = _body_in_frame(answer, region)
+    memory = smooth(person.memory, body, time_s, region.side_px) if options.smoothing else None
+    steady = memory.smoothed() if memory else body
+    (x0, y0), (x1, y1) = steady.auxiliary[:, :2].tolist()
     next_region = region_from_points(x0, y0, x1, y1)
     if not next_region.side_px >= 1:  # less than a pixel is nobody
         return None
-    body = BodyLandmarks(
-        points_px[:LANDMARK_COUNT], rotate_to_frame(landmarks.world, region), landmarks.visibility
-    )
-    memory = smooth(person.memory, body, time_s, region.side_px) if options.smoothing else None
-    steady = memory.smoothed() if memory else body
     seen = Person(person.id, answer.presence, _as_fractions(steady, frame), steady.world)
     return seen, TrackedPerson(person.id, next_region, memory)
+
+
+def _body_in_frame(answer: NetworkAnswer, region: Region) -> BodyLandmarks:
+    landmarks = read_landmarks(answer)
+    points_px = project_to_frame(landmarks.points, region)
+    return BodyLandmarks(
+        image=points_px[:LANDMARK_COUNT],
+        auxiliary=points_px[LANDMARK_COUNT:],
+        world=rotate_to_frame(landmarks.world, region),
+        visibility=landmarks.visibility,
+    )
 
 
 def _as_fractions(body: BodyLandmarks, frame: RgbImage) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:

@@ -13,21 +13,30 @@ from webapp.pose.body import LANDMARK_COUNT
 from webapp.pose.one_euro import OneEuroMemory
 from webapp.pose.region_of_interest import Region
 from webapp.pose.smoothing import BodyMemory
-from webapp.pose.tuning import SAME_SHAPE
+from webapp.pose.tuning import AUXILIARY_COUNT, SAME_SHAPE
 
 _FORMAT: Final = 1
 _HEADER: Final = struct.Struct("<HHHId")  # format, frame's width and height, next id, time of the last search
 _MEMORY: Final = ("raw", "smoothed", "derivative")
 
 
-_FILTER: Final = np.dtype([(field, "<f4", (LANDMARK_COUNT, 3)) for field in _MEMORY])
+_FILTERS: Final = {
+    "image": LANDMARK_COUNT,
+    "auxiliary": AUXILIARY_COUNT,
+    "world": LANDMARK_COUNT,
+}  # rows of 3
+
+
+def _filter_record(rows: int) -> np.dtype[np.void]:
+    return np.dtype([(field, "<f4", (rows, 3)) for field in _MEMORY])
+
+
 _PERSON: Final = np.dtype(
     [
         ("id", "<u4"),
         ("region", "<f8", 4),
         ("time_s", "<f8"),
-        ("image", _FILTER),
-        ("world", _FILTER),
+        *((name, _filter_record(rows)) for name, rows in _FILTERS.items()),
         ("visibility", "<f4", LANDMARK_COUNT),
     ]
 )
@@ -101,7 +110,7 @@ def _write(record: np.void, person: TrackedPerson) -> None:
     record["time_s"] = memory.time_s if memory else _NO_MEMORY
     if memory:
         record["visibility"] = memory.visibility
-        for name in ("image", "world"):
+        for name in _FILTERS:
             for field in _MEMORY:
                 record[name][field] = getattr(getattr(memory, name), field)
 
@@ -110,8 +119,6 @@ def _read(record: np.void) -> TrackedPerson:
     time_s = float(record["time_s"])
     memory = None
     if not np.isnan(time_s):
-        image, world = (
-            OneEuroMemory(*(record[name][field] for field in _MEMORY)) for name in ("image", "world")
-        )
-        memory = BodyMemory(time_s, image, world, record["visibility"])
+        filters = {name: OneEuroMemory(*(record[name][field] for field in _MEMORY)) for name in _FILTERS}
+        memory = BodyMemory(time_s, **filters, visibility=record["visibility"])
     return TrackedPerson(int(record["id"]), Region(*record["region"].tolist()), memory)
