@@ -1,0 +1,81 @@
+# Two commands do everything: `make run` starts Posecast, `make test` passes the tests.
+# Each sets up what it needs, once: nothing is done again until what it depends on has changed.
+
+PYTHON ?= python3
+PORT ?= 8000
+HOST ?= 127.0.0.1
+ARGS ?=
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+VENV := .venv/.made
+PACKAGES := .venv/.packages
+TEST_PACKAGES := .venv/.test-packages
+ASSETS := .cache/assets
+LINTERS := node_modules/.linters
+
+.PHONY: run test check format assets models wheel screenshots clean help
+.DELETE_ON_ERROR:
+
+run: $(PACKAGES) $(ASSETS) ## start the server (PORT=8000 HOST=127.0.0.1 ARGS="--model lite")
+	@exec $(BIN)/posecast serve --host $(HOST) --port $(PORT) $(ARGS)
+
+test: $(TEST_PACKAGES) $(ASSETS) ## set up, then pass all tests (ARGS="-k name")
+	@scripts/chromium
+	@scripts/node --test "tests/js/*.test.js"
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: $(TEST_PACKAGES) $(ASSETS) $(LINTERS) ## ruff, mypy --strict, eslint, tsc --checkJs
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	scripts/npm run --silent lint
+	scripts/npm run --silent types
+
+format: $(TEST_PACKAGES) ## lay out the Python code
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+assets models: ## fetch the browser's libraries and the models again
+	@rm -f $(ASSETS)
+	@$(MAKE) --no-print-directory $(ASSETS)
+
+wheel: $(TEST_PACKAGES) $(ASSETS) ## build dist/posecast-*.whl with everything inside
+	@$(BIN)/python -m build --wheel
+
+screenshots: $(TEST_PACKAGES) $(ASSETS) ## make the pictures of the documentation anew
+	@scripts/chromium
+	@POSECAST_SCREENSHOTS=1 $(BIN)/python -m pytest tests/browser -k screenshot
+
+clean: ## remove all that was fetched or built
+	rm -rf .venv node_modules models static/vendor .cache dist
+
+help: ## say what can be made
+	@grep -E '^[a-z]+.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ —/'
+
+$(VENV):
+	@scripts/venv $(PYTHON)
+	@touch $@
+
+$(PACKAGES): $(VENV) requirements.lock pyproject.toml
+	@echo "Installing Posecast's packages into .venv (once; about a minute)"
+	@$(PIP) install --no-deps -r requirements.lock
+	@$(PIP) install --no-deps -e .
+	@touch $@
+
+$(TEST_PACKAGES): $(PACKAGES) requirements-test.lock
+	@echo "Installing the packages of the tests into .venv"
+	@$(PIP) install --no-deps -r requirements-test.lock
+	@touch $@
+
+# The stamp lies outside the folders that npm rebuilds.
+$(ASSETS): $(PACKAGES) package-lock.json scripts/gather_assets.py webapp/models.py
+	@echo "Fetching the browser's libraries and the models (once; 50 MB)"
+	@scripts/npm ci --omit=dev --ignore-scripts --loglevel=error
+	@$(BIN)/python scripts/gather_assets.py
+	@mkdir -p $(@D) && touch $@
+
+$(LINTERS): $(PACKAGES) package-lock.json
+	@echo "Installing the linters of the page"
+	@scripts/npm ci --ignore-scripts --loglevel=error
+	@touch $@
