@@ -4,11 +4,15 @@ import logging
 import os
 import sys
 import warnings
+from typing import TYPE_CHECKING
 
 import click
 
 from webapp.cli import cli
 from webapp.settings import ServerSettings
+
+if TYPE_CHECKING:
+    from webapp.server import Serve
 
 
 def main() -> None:
@@ -16,11 +20,7 @@ def main() -> None:
 
 
 def start_server(settings: ServerSettings) -> None:
-    if settings.async_mode == "eventlet":
-        _patch()
-        from webapp.serving.eventlet_server import serve
-    else:
-        from webapp.serving.threading_server import serve
+    serve = _eventlet_serve() if settings.async_mode == "eventlet" else _threading_serve()
     from webapp.server import ServerError, run_server
 
     try:
@@ -33,12 +33,26 @@ def start_server(settings: ServerSettings) -> None:
     os._exit(0)
 
 
-def _patch() -> None:
-    """Make blocking calls switch to another client instead. Must come before anything that imports sockets or threads."""
+def _eventlet_serve() -> "Serve":
+    """Make blocking calls switch to another client instead; must come before anything else makes sockets or threads."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # eventlet announces the end of its life at every start
         import eventlet
     eventlet.monkey_patch()
+    from webapp.serving.eventlet_server import serve
+    from webapp.serving.websocket_unmasking import UnmaskingError, make_unmasking_fast
+
+    try:
+        make_unmasking_fast()
+    except UnmaskingError as error:
+        raise click.ClickException(str(error)) from error
+    return serve
+
+
+def _threading_serve() -> "Serve":
+    from webapp.serving.threading_server import serve
+
+    return serve
 
 
 if __name__ == "__main__":

@@ -46,7 +46,8 @@ def cli() -> None:
 @click.option("--async-mode", default="eventlet", show_default=True, type=click.Choice(settings.ASYNC_MODES),
               help="How clients are served side by side; threading works where eventlet does not.")  # fmt: skip
 @click.option("--max-clients", type=click.IntRange(1), default=None,
-              help=f"Cameras at once, further ones are asked to wait.  [default: {CLIENTS_A_WORKER} for each worker]")  # fmt: skip
+              help="Cameras at once, further ones are asked to wait.  "
+              f"[default: {CLIENTS_A_WORKER['openvino']} for each worker, {CLIENTS_A_WORKER['mediapipe']} with mediapipe]")  # fmt: skip
 @click.option("--browser/--no-browser", default=None,
               help="Open the page in a browser, or not.  [default: open it when started from a terminal]")  # fmt: skip
 @click.option("--engine-factory", hidden=True, metavar="MODULE:CALLABLE")
@@ -76,7 +77,7 @@ def serve(
             model=model,
             workers=worker_count,
             async_mode=async_mode,
-            max_clients=max_clients or CLIENTS_A_WORKER * worker_count,
+            max_clients=max_clients or CLIENTS_A_WORKER[engine] * worker_count,
             open_browser=sys.stdout.isatty() if browser is None else browser,
             engine_factory=engine_factory,
         )

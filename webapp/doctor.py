@@ -97,7 +97,9 @@ def look_at_machine() -> Finding:
 def look_at_packages(packages: dict[str, str]) -> Iterator[Finding]:
     for package, module in packages.items():
         try:
-            with warnings.catch_warnings(action="ignore"):  # what a library says about itself is not a finding
+            with warnings.catch_warnings(
+                action="ignore"
+            ):  # what a library says about itself is not a finding
                 import_module(module)
             yield Finding(Verdict.GOOD, f"{package} {metadata.version(package)}")
         except (ImportError, OSError) as error:

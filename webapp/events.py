@@ -73,19 +73,25 @@ class CameraEvents:
         session = self._clients.get(sid)
         if session is not None:
             session.receive(arguments, time.monotonic())
-        time.sleep(0)  # under eventlet, lets the others go on even if this client never pauses
+            self._after_message(sid)
 
     def settings(self, sid: str, *arguments: object) -> SettingsAnswer | None:
         session = self._clients.get(sid)
         if session is None:
             return None
         try:
-            options = session.change_settings(arguments)
+            changed = session.change_settings(arguments)
         except MessageError as error:
             return {"ok": False, "problem": error.problem()}
-        changed = settings_payload(options)
-        log.info("client %s set %s", sid, ", ".join(f"{name}={value}" for name, value in changed.items()))
-        return {"ok": True, "settings": changed}
+        finally:
+            self._after_message(sid)
+        if changed:
+            log.info(
+                "client %s changed %s",
+                sid,
+                ", ".join(f"{name} to {value}" for name, value in changed.items()),
+            )
+        return {"ok": True, "settings": settings_payload(session.options)}
 
     def unknown(self, event: str, sid: str, *arguments: object) -> None:
         session = self._clients.get(sid)
@@ -97,6 +103,7 @@ class CameraEvents:
             else f"there is no event {event[:40]!r}; a camera sends 'frame' and 'settings'"
         )
         session.refuse(arguments, ProblemCode.BAD_MESSAGE, message)
+        self._after_message(sid)
 
     def stop(self) -> None:
         """Take no client and no frame in any more, and answer those that wait."""
@@ -120,6 +127,14 @@ class CameraEvents:
                 f"all {self._clients.maximum} places are taken; try again when somebody has left",
             )
         return session
+
+    def _after_message(self, sid: str) -> None:
+        """Be fair to the others: to their memory, and under eventlet to their turn if this client never pauses."""
+        connection = self._server.eio.sockets.get(self._server.manager.eio_sid_from_sid(sid, "/"))
+        if connection is not None and connection.queue.qsize() > limits.UNREAD_ANSWERS:
+            log.warning("client %s does not read its answers", sid)
+            connection.close(wait=False, abort=True)
+        time.sleep(0)
 
     def _answer(self, sid: str) -> Answer:
         def answer(event: Event, payload: Mapping[str, Any]) -> None:

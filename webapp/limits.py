@@ -27,6 +27,10 @@ MESSAGES_A_REQUEST: Final = 100
 """Messages in one HTTP request of a client that cannot use WebSocket. The library's 16 closes the connection of a
 page that catches up after a stall."""
 
+UNREAD_ANSWERS: Final = 500
+"""Answers that may wait for a client to read them. One with more does not listen and is disconnected, since its
+answers would fill the memory; a client that listens has a handful."""
+
 PEOPLE: Final = 4
 """People looked for in one frame. Each costs a run of the landmark network."""
 

@@ -13,6 +13,11 @@ UNREADABLE_EVENT: Final = "unreadable"
 
 
 class ForgivingPacket(MsgPackPacket):  # type: ignore[misc]
+    def __init__(self, *fields: Any, encoded_packet: Any = None, **named_fields: Any) -> None:
+        super().__init__(*fields, encoded_packet=encoded_packet, **named_fields)
+        if encoded_packet is not None and len(encoded_packet) == 0:  # which the library takes for none at all
+            self.decode(encoded_packet)
+
     def decode(self, encoded_packet: object) -> None:
         try:
             content = msgpack.loads(encoded_packet, strict_map_key=False, unicode_errors="replace")

@@ -72,10 +72,11 @@ class Session:
         else:
             self._send_dropped(frame.seq, DropReason.RATE)
 
-    def change_settings(self, arguments: tuple[object, ...]) -> TrackerOptions:
-        """The settings after a `settings` message. Raises MessageError, and then they stay as they are."""
+    def change_settings(self, arguments: tuple[object, ...]) -> dict[str, Any]:
+        """Follow a `settings` message; gives what changed. Raises MessageError, and then nothing did."""
+        before = asdict(self.options)
         self.options = parse_settings(arguments, self.options)
-        return self.options
+        return {name: value for name, value in asdict(self.options).items() if value != before[name]}
 
     def refuse(self, arguments: tuple[object, ...], code: ProblemCode, message: str) -> None:
         """Answer a message that is not taken in."""

@@ -12,10 +12,13 @@ AsyncMode = Literal["eventlet", "threading"]
 ENGINE_NAMES: Final[tuple[EngineName, ...]] = get_args(EngineName)
 ASYNC_MODES: Final[tuple[AsyncMode, ...]] = get_args(AsyncMode)
 
-CLIENTS_A_WORKER: Final = 32
-"""Clients for which there is room by default, for each worker. A core gives about 70 poses a second of the "full"
-model, so a full server still gives every client about two a second; beyond that nobody is served well, and a
-polite refusal is better. Memory is no limit: a client costs a few KB."""
+CLIENTS_A_WORKER: Final[dict[EngineName, int]] = {"openvino": 32, "mediapipe": 8}
+"""Clients for which there is room by default, for each worker.
+
+With openvino time is the limit: a core gives about 70 poses a second of the "full" model, so that a full server gives
+every client two a second; beyond that nobody is served well, and a polite refusal is better. A client costs a few KB.
+With mediapipe memory is: a client costs 80 to 150 MB, and a worker keeps the landmarkers of 8.
+"""
 
 
 def usable_cores() -> int:
@@ -33,7 +36,7 @@ class ServerSettings:
     model: str = models.DEFAULT_MODEL  # of a client that asks for none
     workers: int = 1
     async_mode: AsyncMode = "eventlet"
-    max_clients: int = CLIENTS_A_WORKER
+    max_clients: int = CLIENTS_A_WORKER["openvino"]
     open_browser: bool = False
     engine_factory: str | None = (
         None  # "module:callable" that gives a PoseEngine, in place of `engine`; for tests

@@ -26,6 +26,9 @@ _FIRST_DELAY_S: Final = 0.5
 _LONGEST_DELAY_S: Final = 30.0
 """A worker that cannot start is tried again after the first delay, then twice as long each time, up to the longest."""
 
+_LAST_ANSWER_S: Final = 0.2
+"""Seconds that a worker's thread has, when its worker was ended with a frame, to answer that frame."""
+
 _REPLACED: Final = "it is being replaced, and the next frame goes on from the one before"
 
 
@@ -203,8 +206,10 @@ class WorkerPool:
         for feeder in self._feeders:
             feeder.join(max(0.0, deadline_s - time.monotonic()))
         for feeder in self._feeders:
-            if feeder.worker is not None:
-                feeder.worker.end()
+            worker = feeder.worker
+            if worker is not None:
+                worker.end()
+                feeder.join(_LAST_ANSWER_S)
 
     def _greeting(self, worker: Worker) -> WorkerReady | str:
         """What the worker says when it is ready, or the reason why it cannot be."""
