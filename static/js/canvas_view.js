@@ -84,8 +84,6 @@ export class CanvasView {
    */
   #drawPicture(picture, rect, mirrored) {
     const pen = this.#pen;
-    pen.fillStyle = "#000";
-    pen.fillRect(0, 0, this.#canvas.clientWidth, this.#canvas.clientHeight);
     pen.save();
     if (mirrored) pen.transform(-1, 0, 0, 1, 2 * rect.x + rect.width, 0);
     pen.drawImage(picture, rect.x, rect.y, rect.width, rect.height);

@@ -12,7 +12,8 @@ import { ProblemCode } from "./wire.js";
 
 /**
  * @typedef {object} StreamParts
- * @property {(picture: ImageBitmap, size: [number, number], quality: number) => Promise<ArrayBuffer>} encode
+ * @property {(picture: ImageBitmap, size: [number, number], quality: number) =>
+ *     Promise<import("./frame_encoder.js").EncodedPicture>} encode takes the picture and gives it back
  * @property {(frame: import("./wire.js").Frame) => void} send
  * @property {() => number} clock ms
  * @property {(pose: DecodedPose, frame: AnsweredFrame) => void} onPose the frame's picture is the receiver's to close
@@ -117,23 +118,28 @@ export class FrameStream {
    */
   async #encoded(take, t, takenAt, era) {
     const { longSide, quality } = this.#quality.step;
-    /** @type {ImageBitmap | null} */
-    let picture = null;
     try {
-      picture = await take();
-      const size = frameSize(picture.width, picture.height, longSide, this.#limits.frame_pixels);
-      const jpeg = await this.#parts.encode(picture, size, quality);
-      if (jpeg.byteLength > this.#limits.frame_bytes) this.#quality.refused();
-      else if (era === this.#era) {
+      const taken = await take();
+      const size = frameSize(taken.width, taken.height, longSide, this.#limits.frame_pixels);
+      const { picture, jpeg } = await this.#parts.encode(taken, size, quality);
+      const frame = { seq: 0, t, picture, jpeg, takenAt, encodedAt: this.#parts.clock(), sentAt: NaN };
+      if (era === this.#era && this.#fits(jpeg)) {
         this.sending = { size, quality };
-        return { seq: 0, t, picture, jpeg, takenAt, encodedAt: this.#parts.clock(), sentAt: NaN };
+        return frame;
       }
+      picture.close();
     } catch (error) {
       // A source that was stopped meanwhile cannot give its picture, and nobody needs it.
       if (era === this.#era) this.#parts.onTrouble(error);
     }
-    picture?.close();
     return null;
+  }
+
+  /** @param {ArrayBuffer} jpeg */
+  #fits(jpeg) {
+    const fits = jpeg.byteLength <= this.#limits.frame_bytes;
+    if (!fits) this.#quality.refused();
+    return fits;
   }
 
   #sendWaiting() {

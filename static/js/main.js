@@ -46,7 +46,13 @@ let link = { state: "connecting", code: null, message: "" };
 /** @type {Settings} what the server does now */
 let serverSettings = { model: config.default_model, smoothing: true, people: 1 };
 
-const painter = new PosePainter({ canvasView, clock, how: () => ({ glued: isGlued(), mirrored: isMirrored() }) });
+const painter = new PosePainter({
+  canvasView,
+  clock,
+  how: () => ({ glued: isGlued(), mirrored: isMirrored() }),
+  cover: (covered) => (stage.dataset["covered"] = String(covered)),
+  onPeople: (people) => (byId("space-empty", HTMLElement).hidden = people > 0),
+});
 
 const stream = new FrameStream({
   clock,
@@ -136,7 +142,7 @@ function linkChanged(newest) {
   const element = byId("link", HTMLElement);
   element.dataset["state"] = link.state;
   const words = { connecting: "Connecting…", open: "Connected", closed: "No server" };
-  setText(byId("link-words", HTMLElement), link.code && link.code in MESSAGES ? messageFor(link.code).title : words[link.state]);
+  setText(byId("link-words", HTMLElement), words[link.state]);
   if (link.state === "open") messages.hideBanner();
   else {
     stream.closed();

@@ -12,6 +12,8 @@ import { LatestPose } from "./latest_pose.js";
  * @property {import("./canvas_view.js").CanvasView} canvasView
  * @property {() => {glued: boolean, mirrored: boolean}} how
  * @property {() => number} clock ms
+ * @property {(covered: boolean) => void} cover is the live picture under an opaque one?
+ * @property {(people: number) => void} onPeople how many stand in the 3D view now
  */
 
 /** Shows the newest pose in both views at the screen's next turn, and measures how late it is. */
@@ -68,6 +70,8 @@ export class PosePainter {
     this.meter.clear();
     this.lastDelay = null;
     this.#parts.canvasView.clear();
+    this.#parts.cover(false);
+    this.#parts.onPeople(0);
     this.spaceView?.clear();
   }
 
@@ -79,6 +83,8 @@ export class PosePainter {
     }
     const { glued, mirrored } = this.#parts.how();
     this.#parts.canvasView.draw(current.pose, { picture: glued ? current.picture : null, mirrored });
+    this.#parts.cover(glued);
+    this.#parts.onPeople(current.pose.people.length);
     this.spaceView?.show(current.pose, mirrored, this.#parts.clock());
     if (this.#undrawn) this.#measure(this.#undrawn, current.pose);
     this.#undrawn = null;

@@ -22,9 +22,9 @@ const FLOOR_SIZE_M = 8;
 const GRID_STEP_M = 0.5;
 const FIELD_OF_VIEW = 38;
 /** What must fit into the view at first: a person with raised arms, metres. */
-const SUBJECT_HEIGHT_M = 2.5;
+const SUBJECT_HEIGHT_M = 2.3;
 const SUBJECT_WIDTH_M = 2.1;
-const LOOK_AT_HEIGHT_M = 0.98;
+const LOOK_AT_HEIGHT_M = 0.86;
 /** A little from the side and above, so that depth shows at once. */
 const START_TURN = MathUtils.degToRad(18);
 const START_RISE = MathUtils.degToRad(9);

@@ -4,7 +4,7 @@ import { byId, setText } from "./page_elements.js";
 /** @typedef {import("./delay.js").Delay} Delay */
 
 const NO_NUMBER = "–";
-const DISPLAY_WORDS = Object.freeze({ glued: "On its frame", live: "Live, skeleton behind by" });
+const DISPLAY_WORDS = Object.freeze({ glued: "Delay", live: "Live, skeleton behind by" });
 
 /** The status line and the delay on the picture. */
 export class StatusPanel {

@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { LANDMARK_NAMES } from "../../static/js/wire.js";
+import { LOST_AFTER_MS, whoWords } from "../../static/js/who_words.js";
+
+/** Everything visible in the middle of the picture, but for landmarks whose name matches `hidden`. */
+function person(hidden = /^$/) {
+  const image = new Float32Array(33 * 4);
+  LANDMARK_NAMES.forEach((name, row) => image.set([0.5, 0.5, 0, hidden.test(name) ? 0.1 : 0.9], row * 4));
+  return { image };
+}
+
+const LIVE = { state: "live", linked: true, people: [person()], emptyForMs: 0, silentForMs: 0 };
+
+test("people are counted", () => {
+  assert.equal(whoWords(LIVE).who, "1 person");
+  assert.equal(whoWords({ ...LIVE, people: [person(), person()] }).who, "2 people");
+});
+
+test("nobody is said only after a moment, with a tip", () => {
+  const empty = { ...LIVE, people: [] };
+  assert.notEqual(whoWords({ ...empty, emptyForMs: LOST_AFTER_MS - 1 }).who, "Nobody in the picture");
+  const words = whoWords({ ...empty, emptyForMs: LOST_AFTER_MS });
+  assert.equal(words.who, "Nobody in the picture");
+  assert.match(words.tip, /Step back/);
+});
+
+test("hidden legs bring a tip, hidden hands do not", () => {
+  assert.match(whoWords({ ...LIVE, people: [person(/knee|ankle/)] }).tip, /legs/);
+  assert.equal(whoWords({ ...LIVE, people: [person(/wrist/)] }).tip, "");
+});
+
+test("a lost server and a silent one are trouble", () => {
+  assert.equal(whoWords({ ...LIVE, linked: false }).trouble, true);
+  assert.equal(whoWords({ ...LIVE, silentForMs: 60_000 }).trouble, true);
+  assert.equal(whoWords(LIVE).trouble, false);
+});
