@@ -68,6 +68,7 @@ class Landmarker:
         ]
 
     def close(self) -> None:
+        """Must be called: one that is collected unclosed can wait for ever, for its thread is collected with it."""
         self._native.close()
 
     def _native_options(self, task_bundle: bytes) -> Any:
