@@ -14,7 +14,7 @@ TEST_PACKAGES := .venv/.test-packages
 ASSETS := .cache/assets
 LINTERS := node_modules/.linters
 
-.PHONY: run test check format assets models wheel screenshots clean help
+.PHONY: run test check format assets models accuracy wheel screenshots clean help
 .DELETE_ON_ERROR:
 
 run: $(PACKAGES) $(ASSETS) ## start the server (PORT=8000 HOST=127.0.0.1 ARGS="--model lite")
@@ -39,6 +39,9 @@ format: $(TEST_PACKAGES) ## lay out the Python code
 assets models: ## fetch the browser's libraries and the models again
 	@rm -f $(ASSETS)
 	@$(MAKE) --no-print-directory $(ASSETS)
+
+accuracy: $(TEST_PACKAGES) $(ASSETS) ## measure how close to MediaPipe and how steady the poses are
+	@$(BIN)/python -m benchmarks.accuracy
 
 wheel: $(TEST_PACKAGES) $(ASSETS) ## build dist/posecast-*.whl with everything inside
 	@$(BIN)/python -m build --wheel

@@ -37,7 +37,7 @@ class OneEuroTuning:
 
 
 IMAGE_SMOOTHING: Final = OneEuroTuning(min_cutoff=0.05, beta=80.0)
-# Ours: MediaPipe's Tasks graph does not smooth these (a still person then jitters by up to 11 pixels, because every
+# Ours: MediaPipe's Tasks graph does not smooth these (a still person then never comes to rest, because every
 # frame is cropped anew), its older graph does with beta 10 (and lags behind). docs/decisions/0004 has the figures.
 AUXILIARY_SMOOTHING: Final = OneEuroTuning(min_cutoff=0.01, beta=40.0)
 WORLD_SMOOTHING: Final = OneEuroTuning(min_cutoff=0.1, beta=40.0)
