@@ -230,6 +230,26 @@ def test_the_person_is_found_where_the_photograph_has_them(name: Photograph, smo
                 assert np.linalg.norm(found_px[landmark_index(landmark), :2] - expected_px) < NEAR_PX
 
 
+# How far a visibility may step from frame to frame: smoothed it moves by a tenth of the way.
+SMOOTHED_STEP = 0.1
+
+
+@pytest.mark.parametrize(
+    ("people", "smoothing", "smoothed"),
+    [(1, True, True), (1, False, False), (2, True, False), (2, False, False)],
+)
+def test_mediapipe_smooths_one_person_where_it_is_asked_to_and_never_several(
+    people: int, smoothing: bool, smoothed: bool
+) -> None:
+    options, state, visibility = replace(OPTIONS, people=people, smoothing=smoothing), NO_STATE, []
+    with mediapipe_or_skip() as engine:
+        for index, frame in enumerate(photo_clip("astronaut", "together")):
+            tracked = engine.track(frame.image, state, index / 30, options)
+            state = tracked.state
+            visibility.append(tracked.people[0].image[:, 3])
+    assert (np.abs(np.diff(visibility, axis=0)).max() < SMOOTHED_STEP) == smoothed
+
+
 # The engine only passes numbers on: what is left is their rounding to float32 by way of fractions.
 SAME_PERCENT = 1e-3
 SAME_M = 1e-6

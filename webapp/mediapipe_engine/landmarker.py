@@ -41,9 +41,11 @@ class PeopleFinder(Protocol):
 class Landmarker:
     """A PoseLandmarker with the options it was opened with, which cannot change.
 
-    Its VIDEO mode tracks and smooths, and smoothing cannot be turned off there. Where no smoothing is asked for it
-    runs in IMAGE mode: each frame is searched and measured for itself, true to the picture, but slower by the
-    detector's time, and min_tracking means nothing.
+    Its VIDEO mode tracks. Whether it smooths there cannot be chosen: it does where it looks for one person, and
+    does not where it looks for more (pose_landmarker_graph.cc). So one person without smoothing takes IMAGE mode:
+    each frame is searched and measured for itself, true to the picture, but slower by the detector's time and
+    sometimes without the person whom tracking would have kept; min_tracking means nothing then. Several people
+    stay unsmoothed, whatever is asked for.
     """
 
     def __init__(self, options: TrackerOptions) -> None:
@@ -51,6 +53,7 @@ class Landmarker:
         self.options = options
         self._mediapipe = import_mediapipe()
         self._is_new = True
+        self._tracks = options.smoothing or options.people > 1
         native_options = self._native_options(bundle_for(options.model))
         with native_noise_held_back(), load_errors_explained():
             self._native = self._mediapipe.tasks.vision.PoseLandmarker.create_from_options(native_options)
@@ -61,8 +64,7 @@ class Landmarker:
             with native_noise_held_back():
                 return self.find(frame, time_ms)
         image = self._mediapipe.Image(self._mediapipe.ImageFormat.SRGB, np.ascontiguousarray(frame))
-        smoothing = self.options.smoothing
-        answer = self._native.detect_for_video(image, time_ms) if smoothing else self._native.detect(image)
+        answer = self._native.detect_for_video(image, time_ms) if self._tracks else self._native.detect(image)
         return [
             _found(*both) for both in zip(answer.pose_landmarks, answer.pose_world_landmarks, strict=True)
         ]
@@ -76,7 +78,7 @@ class Landmarker:
         modes = tasks.vision.RunningMode
         return tasks.vision.PoseLandmarkerOptions(
             base_options=tasks.BaseOptions(model_asset_buffer=task_bundle),
-            running_mode=modes.VIDEO if self.options.smoothing else modes.IMAGE,
+            running_mode=modes.VIDEO if self._tracks else modes.IMAGE,
             num_poses=self.options.people,
             min_pose_detection_confidence=self.options.min_detection,
             min_pose_presence_confidence=self.options.min_presence,
