@@ -1,4 +1,4 @@
-"""Unmasks what browsers send over WebSocket with one XOR, in place of eventlet's loop over the bytes.
+"""Unmasks what browsers send over WebSocket with NumPy, in place of eventlet's loop over the bytes.
 
 A browser masks every message with four bytes. eventlet 0.41 undoes it byte by byte in Python: 8 ms for a frame of
 30 KB, during which no other client is served.
@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Final
 
 import eventlet
+import numpy as np
 from eventlet.websocket import RFC6455WebSocket
 
 _METHOD: Final = "_apply_mask"
@@ -24,10 +25,13 @@ def apply_mask(data: bytes, mask: Sequence[int], length: int | None = None, offs
     count = len(data) if length is None else length
     start = offset % 4
     turned = bytes([*mask[start:], *mask[:start]])
-    repeated = (turned * (count // 4 + 1))[:count]
-    # As two large integers, because there XOR runs in C over all bytes at once.
-    unmasked = int.from_bytes(data[:count], "little") ^ int.from_bytes(repeated, "little")
-    return unmasked.to_bytes(count, "little")
+    words = count // 4
+    rest = bytes(byte ^ turned[place] for place, byte in enumerate(data[words * 4 : count]))
+    if words == 0:
+        return rest
+    # Four bytes at a time: the mask is then a single number, and the XOR runs in C.
+    unmasked = np.frombuffer(data, np.uint32, words) ^ np.frombuffer(turned, np.uint32)
+    return unmasked.tobytes() + rest
 
 
 def make_unmasking_fast() -> None:
