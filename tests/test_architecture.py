@@ -1,0 +1,120 @@
+"""The walls between the parts, read from the imports."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+WEBAPP = ROOT / "webapp"
+STATIC_JS = ROOT / "static" / "js"
+
+PIXELS_AND_NETWORKS = {"cv2", "simplejpeg", "openvino", "mediapipe"}
+FLASK = {"flask", "flask_socketio", "werkzeug"}
+WEB = FLASK | {"socketio", "engineio", "eventlet", "simple_websocket", "click", "msgpack"}
+
+WORKER_MODULES = {"webapp.pose_worker", "webapp.camera_frame", "webapp.engines"}
+"""These run in a pose worker only; the web process must not even import them."""
+
+NOT_IN_THE_WEB_PROCESS = WORKER_MODULES | {"webapp.doctor", "webapp.task_bundle", "webapp.browser_wire"}
+KNOW_FLASK = {"webapp.__main__", "webapp.app", "webapp.pages", "webapp.events", "webapp.server"}
+VIEWS = ("canvas_view.js", "space_view.js", "status_panel.js")
+
+
+def module_name(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imported_by(path: Path) -> set[str]:
+    """The full names of the modules that a file imports anywhere, also within functions."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module)
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def top_levels(names: set[str]) -> set[str]:
+    return {name.partition(".")[0] for name in names}
+
+
+MODULES = {module_name(path): path for path in sorted(WEBAPP.rglob("*.py"))}
+POSE = [name for name in MODULES if name.startswith("webapp.pose.") or name == "webapp.pose"]
+WEB_PROCESS = [
+    name
+    for name in MODULES
+    if name not in NOT_IN_THE_WEB_PROCESS and not name.startswith(("webapp.pose", "webapp.mediapipe_engine"))
+]
+
+
+def test_the_walls_are_where_this_test_looks() -> None:
+    assert {"webapp.app", "webapp.events", "webapp.worker_pool", "webapp.__main__"} <= set(WEB_PROCESS)
+    assert {"webapp.pose.tracker", "webapp.pose.engine"} <= set(POSE)
+    assert set(MODULES) >= WORKER_MODULES
+
+
+@pytest.mark.parametrize("name", POSE)
+def test_the_pipeline_knows_nothing_above_it(name: str) -> None:
+    imported = imported_by(MODULES[name])
+    assert top_levels(imported) & WEB == set()
+    above = {one for one in imported if one.startswith("webapp.") and not one.startswith("webapp.pose")}
+    assert above == set()
+
+
+@pytest.mark.parametrize("name", WEB_PROCESS)
+def test_the_web_process_touches_no_pixel_and_no_network(name: str) -> None:
+    imported = imported_by(MODULES[name])
+    assert top_levels(imported) & PIXELS_AND_NETWORKS == set()
+    assert imported & WORKER_MODULES == set()
+    of_pose = {one for one in imported if one.startswith("webapp.pose.")}
+    allowed = ("webapp.pose.engine", "webapp.pose.body")
+    assert {one for one in of_pose if not one.startswith(allowed)} == set()
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_few_know_flask(name: str) -> None:
+    if name in KNOW_FLASK or name.startswith("webapp.serving."):
+        return
+    assert top_levels(imported_by(MODULES[name])) & FLASK == set()
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_fewer_know_eventlet(name: str) -> None:
+    if name == "webapp.__main__" or name.startswith("webapp.serving."):
+        return
+    assert "eventlet" not in top_levels(imported_by(MODULES[name]))
+
+
+def imported_by_script(path: Path) -> Iterator[str]:
+    for found in re.finditer(
+        r"""(?:from|import)\s*\(?\s*["']([^"']+)["']""", path.read_text(encoding="utf-8")
+    ):
+        yield found[1]
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_views_know_no_connection_and_not_each_other(view: str) -> None:
+    imported = set(imported_by_script(STATIC_JS / view))
+    forbidden = {
+        name for name in imported if re.search(r"connection|socket", name) or Path(name).name in VIEWS
+    }
+    assert forbidden == set()
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_views_use_no_socket_that_lies_around(view: str) -> None:
+    assert not re.search(r"\bio\s*\(|\bWebSocket\b", (STATIC_JS / view).read_text(encoding="utf-8"))
+
+
+def test_the_script_reader_sees_every_kind_of_import(tmp_path: Path) -> None:
+    script = tmp_path / "one.js"
+    script.write_text(
+        """import { a } from "./a.js";\nimport './b.js';\nconst c = await import("./c.js");\n"""
+    )
+    assert list(imported_by_script(script)) == ["./a.js", "./b.js", "./c.js"]
