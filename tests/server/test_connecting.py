@@ -1,0 +1,183 @@
+"""Who may come in, from where, and what those are told who may not."""
+
+import base64
+import socket
+import subprocess
+import sys
+import time
+from typing import Any
+
+import pytest
+import requests
+import socketio
+from socketio.exceptions import ConnectionError as RefusedError
+from socketio.msgpack_packet import MsgPackPacket
+
+from tests.running_server import FAKE_ENGINE, ROOT, RunningServer
+from tests.server.camera_client import AUTH, CameraClient
+from webapp import limits
+
+pytestmark = pytest.mark.server
+
+
+def refusal(url: str, auth: object) -> dict[str, Any]:
+    """What a client is told that may not connect."""
+    told: list[dict[str, Any]] = []
+    client = socketio.Client(serializer="msgpack", reconnection=False)
+    client.on("connect_error", told.append)
+    with pytest.raises(RefusedError):
+        client.connect(url, auth=auth, wait_timeout=10)
+    client.disconnect()
+    return told[0]
+
+
+@pytest.mark.parametrize(
+    ("auth", "code"),
+    [
+        ({"v": 2, "role": "camera"}, "wrong-version"),
+        ({"role": "camera"}, "wrong-version"),
+        ({"v": 1, "role": "viewer", "room": "x"}, "no-such-room"),
+        ({"v": 1, "role": "camera", "room": "x"}, "no-such-room"),
+        ({"v": 1, "role": "spy"}, "bad-auth"),
+        ("camera", "bad-auth"),
+        ([1], "bad-auth"),
+    ],
+)
+def test_a_refused_client_is_told_why(server: RunningServer, auth: object, code: str) -> None:
+    told = refusal(server.url, auth)
+    assert told["data"]["code"] == code
+    assert told["data"]["message"] == told["message"]
+
+
+def test_a_client_without_auth_is_told_why(server: RunningServer) -> None:
+    assert refusal(server.url, None)["data"]["code"] == "bad-auth"
+
+
+def test_a_full_server_refuses_until_somebody_leaves(async_mode: str) -> None:
+    arguments = ("--workers", "1", "--async-mode", async_mode, "--max-clients", "2")
+    with RunningServer(*FAKE_ENGINE, *arguments) as server:
+        with CameraClient(server.url) as one:
+            with CameraClient(server.url):
+                assert refusal(server.url, AUTH)["data"]["code"] == "server-full"
+                page = requests.get(server.url, timeout=10)
+                assert page.status_code == 503
+                assert requests.get(f"{server.url}/healthz", timeout=10).json()["clients"] == {
+                    "connected": 2,
+                    "max": 2,
+                }
+                assert one.ask()[0] == "pose"
+            wait_for_clients(server, 1)
+            assert requests.get(server.url, timeout=10).status_code == 200
+            with CameraClient(server.url) as next_one:
+                assert next_one.ask()[0] == "pose"
+
+
+def wait_for_clients(server: RunningServer, count: int) -> None:
+    deadline_s = time.monotonic() + 10
+    while requests.get(f"{server.url}/healthz", timeout=10).json()["clients"]["connected"] != count:
+        assert time.monotonic() < deadline_s
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::1]", "pose.example.org", "192.168.1.5"])
+def test_the_page_may_connect_by_whatever_name_it_was_opened(server: RunningServer, host: str) -> None:
+    headers = {"Host": f"{host}:{server.port}", "Origin": f"http://{host}:{server.port}"}
+    answer = requests.get(f"{server.url}/socket.io/?EIO=4&transport=polling", headers=headers, timeout=10)
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("origin", ["http://evil.example.org", "https://localhost", "null"])
+def test_the_page_of_another_site_may_not_connect(server: RunningServer, origin: str) -> None:
+    url = f"{server.url}/socket.io/?EIO=4&transport=polling"
+    answer = requests.get(url, headers={"Origin": origin}, timeout=10)
+    assert answer.status_code == 400
+    assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+@pytest.mark.skipif(not socket.has_dualstack_ipv6(), reason="this machine has no IPv6")
+def test_all_addresses_serve_ipv6_and_ipv4(async_mode: str) -> None:
+    with RunningServer(*FAKE_ENGINE, "--workers", "1", "--async-mode", async_mode, "--host", "::") as server:
+        for host in ("[::1]", "127.0.0.1", "localhost"):
+            with CameraClient(f"http://{host}:{server.port}") as camera:
+                assert camera.ask()[0] == "pose"
+
+
+def test_a_second_server_on_the_port_names_it_and_says_what_to_do(server: RunningServer) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "webapp",
+        "serve",
+        "--no-browser",
+        *FAKE_ENGINE,
+        "--port",
+        str(server.port),
+    ]
+    second = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=30, check=False)
+    assert second.returncode == 1
+    assert f"port {server.port} is taken" in second.stderr
+    assert f"--port {server.port + 1}" in second.stderr
+    assert "Traceback" not in second.stderr
+
+
+@pytest.mark.parametrize(
+    ("factory", "reason"),
+    [("BrokenEngine", "the weights are at the cleaner's; fetch them"), ("crash_at_start", "exit code 7")],
+)
+def test_a_server_without_any_worker_says_why_and_ends(async_mode: str, factory: str, reason: str) -> None:
+    arguments = [
+        "--engine-factory",
+        f"tests.fake_engine:{factory}",
+        "--port",
+        "0",
+        "--async-mode",
+        async_mode,
+    ]
+    command = [sys.executable, "-m", "webapp", "serve", "--no-browser", *arguments]
+    server = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert server.returncode == 1
+    assert reason in server.stderr
+    assert "Traceback" not in server.stderr
+    assert "ready" not in server.stdout
+
+
+def test_the_page_and_its_scripts_come_over_the_real_server(server: RunningServer) -> None:
+    page = requests.get(server.url, timeout=10)
+    assert page.status_code == 200
+    assert "text/html" in page.headers["Content-Type"]
+    script = requests.get(f"{server.url}/static/js/wire.js", timeout=10)
+    assert script.headers["Content-Type"].startswith("text/javascript")
+    again = requests.get(
+        f"{server.url}/static/js/wire.js", headers={"If-None-Match": script.headers["ETag"]}, timeout=10
+    )
+    assert again.status_code == 304
+
+
+def test_health_counts_workers_and_replacements(server: RunningServer) -> None:
+    health = requests.get(f"{server.url}/healthz", timeout=10).json()
+    assert health["status"] == "ok"
+    assert (health["workers"]["configured"], health["workers"]["ready"]) == (2, 2)
+
+
+def test_a_client_that_reads_nothing_is_disconnected(server: RunningServer) -> None:
+    """It could fill the memory otherwise: every message has an answer that waits for it."""
+    session = requests.Session()
+    url = f"{server.url}/socket.io/?EIO=4&transport=polling"
+    sid = session.get(url, timeout=10).text.split('"sid":"')[1].split('"')[0]
+    url = f"{url}&sid={sid}"
+    assert (
+        session.post(url, data=_as_polled(MsgPackPacket(0, data=AUTH, namespace="/")), timeout=10).status_code
+        == 200
+    )
+    bad_frame = _as_polled(MsgPackPacket(2, data=["frame", {"seq": 1}], namespace="/"))
+    flood = "\x1e".join([bad_frame] * limits.MESSAGES_A_REQUEST)
+    statuses = [
+        session.post(url, data=flood, timeout=10).status_code for _ in range(limits.UNREAD_ANSWERS // 50)
+    ]
+    assert statuses[0] == 200
+    assert statuses[-1] == 400
+    assert "does not read its answers" in server.log
+
+
+def _as_polled(packet: Any) -> str:
+    return "b" + base64.b64encode(packet.encode()).decode()
