@@ -89,8 +89,8 @@ export class Connection {
       this.#socket.disconnect();
       return;
     }
-    this.#listeners.onWelcome(welcome);
     this.#listeners.onLink({ state: "open", code: null, message: "" });
+    this.#listeners.onWelcome(welcome);
   }
 
   /** @param {Problem} problem */

@@ -1,17 +1,17 @@
 /** @typedef {"start" | "full-screen" | "mirror" | "display" | "next-camera" | "pause" | "reset" | "theme" | "help"} Shortcut */
 
-/** @type {Readonly<Record<string, Shortcut>>} */
-const KEYS = Object.freeze({
-  " ": "start",
-  f: "full-screen",
-  m: "mirror",
-  d: "display",
-  c: "next-camera",
-  p: "pause",
-  r: "reset",
-  t: "theme",
-  "?": "help",
-});
+/** @type {ReadonlyMap<string, Shortcut>} */
+const KEYS = new Map([
+  [" ", "start"],
+  ["f", "full-screen"],
+  ["m", "mirror"],
+  ["d", "display"],
+  ["c", "next-camera"],
+  ["p", "pause"],
+  ["r", "reset"],
+  ["t", "theme"],
+  ["?", "help"],
+]);
 
 /**
  * What a key press means, or null when it belongs to something else.
@@ -22,7 +22,7 @@ const KEYS = Object.freeze({
  */
 export function shortcutOf(press, ownsKeys) {
   if (press.ctrlKey || press.metaKey || press.altKey || press.repeat || ownsKeys) return null;
-  return KEYS[press.key.length === 1 ? press.key.toLowerCase() : press.key] ?? null;
+  return KEYS.get(press.key.toLowerCase()) ?? null;
 }
 
 /**

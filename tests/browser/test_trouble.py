@@ -1,0 +1,185 @@
+"""What can go wrong: each trouble has its own words and its own way out, and the page goes on after it."""
+
+import signal
+from typing import Final
+
+import pytest
+
+from tests.browser.chromium import INSECURE_HOST
+from tests.browser.conftest import Visit, Visiting
+from tests.running_server import RunningServer
+
+pytestmark = pytest.mark.browser
+
+# The camera answers with this error until the test takes `cameraTrouble` away.
+TROUBLED_CAMERA: Final = """
+globalThis.cameraTrouble = "%s";
+const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+navigator.mediaDevices.getUserMedia = async (wish) => {
+  if (globalThis.cameraTrouble) throw new DOMException("test", globalThis.cameraTrouble);
+  return real(wish);
+};
+"""
+HIDDEN_AT_WILL: Final = """
+globalThis.hideTab = (hidden) => {
+  Object.defineProperty(document, "hidden", {value: hidden, configurable: true});
+  document.dispatchEvent(new Event("visibilitychange"));
+};
+"""
+NO_WEBGL: Final = """
+const getContext = HTMLCanvasElement.prototype.getContext;
+HTMLCanvasElement.prototype.getContext = function (kind, ...more) {
+  return kind.startsWith("webgl") ? null : getContext.call(this, kind, ...more);
+};
+"""
+LOSE_WEBGL: Final = """() => {
+  const context = document.getElementById("space").getContext("webgl2");
+  globalThis.webglLoss = context.getExtension("WEBGL_lose_context");
+  globalThis.webglLoss.loseContext();
+}"""
+POSES_GO_ON: Final = "posecast.drawnJoints()?.seq > {seq}"
+
+
+def newest_seq(visit: Visit) -> int:
+    return int(visit.page.evaluate("posecast.latestPose()?.seq ?? 0"))
+
+
+@pytest.mark.parametrize(
+    ("error", "title"),
+    [
+        ("NotAllowedError", "The camera is blocked"),
+        ("NotFoundError", "No camera found"),
+        ("NotReadableError", "The camera is in use"),
+        ("UnknownError", "The camera did not start"),
+    ],
+)
+def test_a_camera_that_does_not_open_has_its_words_and_can_be_tried_again(
+    visit: Visiting, error: str, title: str
+) -> None:
+    page = visit(script=TROUBLED_CAMERA % error)
+    page.page.locator("#start").click()
+    page.page.locator("#card").wait_for()
+    assert page.text("#card-title") == title
+    assert page.page.locator("#card button").count() >= 2
+    assert page.text("#start") == "Start"
+    page.page.evaluate("globalThis.cameraTrouble = ''")
+    page.page.locator("#card").get_by_role("button", name="Try again").click()
+    page.wait_for("posecast.latestPose()?.people.length > 0", 30)
+    assert page.page.locator("#card").is_hidden()
+
+
+def test_a_page_that_is_not_secure_says_so(visit: Visiting, server: RunningServer) -> None:
+    page = visit(url=f"http://{INSECURE_HOST}:{server.port}", permissions=[])
+    page.page.locator("#start").click()
+    page.page.locator("#card").wait_for()
+    assert page.text("#card-title") == "The camera needs a secure page"
+    assert page.page.locator("#card").get_by_role("button", name="Open a video").is_visible()
+
+
+def test_an_unplugged_camera_says_so_and_comes_back(visit: Visiting) -> None:
+    page = visit()
+    page.start_camera()
+    page.page.evaluate(
+        "document.getElementById('video').srcObject.getTracks()[0].dispatchEvent(new Event('ended'))"
+    )
+    page.page.locator("#card").wait_for()
+    assert page.text("#card-title") == "The camera went away"
+    page.page.locator("#card").get_by_role("button", name="Try again").click()
+    page.wait_for("posecast.latestPose()?.people.length > 0", 30)
+
+
+def test_a_server_that_is_killed_and_comes_back(visit: Visiting) -> None:
+    with RunningServer("--workers", "1") as first:
+        page = visit(url=first.url)
+        page.expected += ["ERR_CONNECTION_REFUSED", "WebSocket connection to", "ERR_EMPTY_RESPONSE"]
+        page.start_camera()
+        page.page.locator("label", has_text="Lite").click()
+        page.wait_for("posecast.state().settings.model === 'lite'")
+        port = first.port
+        first.stop(signal.SIGKILL)
+        page.page.locator("#banner").wait_for()
+        assert page.text("#banner-title") == "The server does not answer"
+        assert page.text("#link-words") == "No server"
+        page.wait_for("document.getElementById('who').textContent === 'No server'")
+    with RunningServer("--workers", "1", "--port", str(port)):
+        page.wait_for("posecast.latestPose()?.people.length > 0", 30)
+        assert page.page.locator("#banner").is_hidden()
+        # What the person chose holds on the new server too.
+        page.wait_for("posecast.state().settings.model === 'lite'")
+
+
+def test_a_server_that_is_stopped_says_goodbye(visit: Visiting) -> None:
+    with RunningServer("--workers", "1") as server:
+        page = visit(url=server.url)
+        page.expected += ["ERR_CONNECTION_REFUSED", "WebSocket connection to", "ERR_EMPTY_RESPONSE"]
+        server.process.send_signal(signal.SIGTERM)
+        page.page.locator("#banner").wait_for()
+        assert page.text("#banner-title") in {"The server is being stopped", "The server does not answer"}
+
+
+def test_a_full_server_has_a_polite_page(visit: Visiting, server: RunningServer) -> None:
+    with RunningServer("--workers", "1", "--max-clients", "1") as small:
+        visit(url=small.url)
+        late = visit(url=server.url)
+        late.expected += ["503"]
+        late.page.goto(small.url)
+        assert late.text("h1") == "Every place is taken"
+        assert late.page.locator("meta[http-equiv=refresh]").count() == 1
+        late.foreign.clear()  # this visit went to two servers on purpose
+
+
+def test_a_hidden_tab_pauses_and_comes_back(visit: Visiting) -> None:
+    page = visit(script=HIDDEN_AT_WILL)
+    page.start_camera()
+    page.page.evaluate("hideTab(true)")
+    assert page.page.title() == "Paused · Posecast"
+    page.page.wait_for_timeout(500)  # what was on its way may still arrive
+    paused_at = newest_seq(page)
+    page.page.wait_for_timeout(500)
+    assert newest_seq(page) == paused_at
+    page.page.evaluate("hideTab(false)")
+    page.wait_for(POSES_GO_ON.format(seq=paused_at))
+    assert page.page.title() == "Posecast"
+
+
+def test_a_lost_webgl_context_leaves_the_picture_working(visit: Visiting) -> None:
+    page = visit()
+    page.start_camera()
+    page.page.evaluate(LOSE_WEBGL)
+    page.page.locator("#space-message").wait_for()
+    assert page.text("#space-message-title") == "The 3D view was interrupted"
+    page.wait_for(POSES_GO_ON.format(seq=newest_seq(page) + 3))
+    page.page.evaluate("webglLoss.restoreContext()")
+    page.page.locator("#space-message").wait_for(state="hidden")
+
+
+def test_without_webgl_the_picture_works(visit: Visiting) -> None:
+    page = visit(script=NO_WEBGL)
+    page.expected += ["WebGL"]
+    page.start_camera()
+    assert page.text("#space-message-title") == "No 3D view here"
+
+
+def test_a_file_that_is_neither_video_nor_picture(visit: Visiting) -> None:
+    page = visit()
+    page.page.locator("#file-video").set_input_files(
+        {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"hello"}
+    )
+    page.page.locator("#card").wait_for()
+    assert page.text("#card-title") == "That is neither a video nor a picture"
+
+
+@pytest.mark.parametrize(
+    ("field", "name", "kind", "title"),
+    [
+        ("#file-video", "broken.mp4", "video/mp4", "This video cannot be played"),
+        ("#file-picture", "broken.jpg", "image/jpeg", "This picture cannot be read"),
+    ],
+)
+def test_a_damaged_file(visit: Visiting, field: str, name: str, kind: str, title: str) -> None:
+    page = visit()
+    page.page.locator(field).set_input_files(
+        {"name": name, "mimeType": kind, "buffer": b"\xff\xd8\xff nothing"}
+    )
+    page.page.locator("#card").wait_for()
+    assert page.text("#card-title") == title
