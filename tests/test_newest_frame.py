@@ -13,6 +13,7 @@ def test_a_frame_waits_until_it_is_taken() -> None:
     slot: NewestFrame[str] = NewestFrame()
     assert slot.put("a") is None
     assert slot
+    assert slot.look() == "a"
     assert slot.take() == "a"
     assert not slot
 

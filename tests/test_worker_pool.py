@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from webapp.pose.engine import TrackerOptions
+from webapp.ready_queue import ReadyQueue
 from webapp.session import Session
 from webapp.wire import Event as WireEvent
 from webapp.wire import ProblemCode
 from webapp.worker_channel import FrameRequest, WorkerReady, WorkerReply
-from webapp.worker_pool import NoWorkerError, WorkerPool, restart_delay_s
+from webapp.worker_pool import NoWorkerError, WorkerPool, drop_overdue, restart_delay_s
 from webapp.worker_process import WorkerHungError, WorkerLostError, WorkerStartError
 
 PATIENCE_S = 10.0
@@ -238,3 +239,27 @@ def test_stopping_ends_a_worker_that_does_not_finish_and_still_answers(start: St
     assert factory.made[0].asked.wait(PATIENCE_S)
     pool.stop(0.05)
     assert camera.answers[-1][1]["code"] == ProblemCode.SERVER_STOPPING
+
+
+def test_a_frame_that_waits_for_no_worker_is_told_so(start: Start) -> None:
+    """A camera that waits for its answer before it sends again would else wait as long as there is no worker."""
+    camera = Camera(
+        start(1, Factory(lambda pid: FakeWorker(pid, start_error="" if pid == 1 else "no memory")))
+    )
+    camera.ask(b"crash")
+    event, dropped = camera.ask()
+    assert (event, dropped["reason"]) == ("dropped", "overload")
+
+
+def test_only_overdue_frames_are_dropped_and_the_others_keep_their_order() -> None:
+    lane: ReadyQueue[Session] = ReadyQueue()
+    answers: list[tuple[str, int]] = []
+    sessions = [
+        Session(lambda event, payload: answers.append((event, payload["seq"])), lane, TrackerOptions(), 0.0)
+        for _ in range(3)
+    ]
+    for seq, (session, received_s) in enumerate(zip(sessions, (10.0, 12.0, 12.5), strict=True)):
+        session.receive(({"seq": seq, "t": 1.0, "jpeg": b"good"},), received_s)
+    drop_overdue(lane, now_s=12.6)
+    assert answers == [("dropped", 0)]
+    assert [lane.take(0), lane.take(0), lane.take(0)] == [sessions[1], sessions[2], None]

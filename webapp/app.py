@@ -16,6 +16,7 @@ from webapp.packets import ForgivingPacket
 from webapp.pages import create_pages
 from webapp.settings import ServerSettings
 from webapp.site_files import site_folder
+from webapp.websocket_compression import without_compression
 from webapp.worker_pool import WorkerPool
 
 _PING_INTERVAL_S: Final = 10
@@ -39,6 +40,7 @@ def create_app(settings: ServerSettings, pool: WorkerPool) -> App:
     server = _create_socket_server(flask, settings)
     events = CameraEvents(server, clients, pool, settings.model)
     events.register()
+    flask.wsgi_app = without_compression(flask.wsgi_app)  # type: ignore[assignment,method-assign]
     return App(flask, server, events)
 
 

@@ -21,5 +21,9 @@ class NewestFrame(Generic[T]):
         frame, self._waiting = self._waiting, None
         return frame
 
+    def look(self) -> T | None:
+        """The waiting frame, which goes on waiting."""
+        return self._waiting
+
     def __bool__(self) -> bool:
         return self._waiting is not None

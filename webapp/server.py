@@ -50,10 +50,19 @@ def run_server(settings: ServerSettings, serve: Serve) -> None:
     except (ListenError, NoWorkerError) as error:
         raise ServerError(str(error)) from error
     app = create_app(settings, pool)
-    Thread(target=serve, args=(listener, app.wsgi), name="web", daemon=True).start()
+    Thread(target=_serve_or_end, args=(serve, listener, app.wsgi), name="web", daemon=True).start()
     _say_ready(settings, address_to_open(settings.host, listener.getsockname()[1]))
     stop_signal.wait()
     _stop(app, pool)
+
+
+def _serve_or_end(serve: Serve, listener: socket.socket, app: Flask) -> None:
+    """Serve; a process whose web server is gone must not stay and look alive."""
+    try:
+        serve(listener, app)
+    except Exception:
+        log.exception("the web server failed")
+    os._exit(1)
 
 
 def _say_ready(settings: ServerSettings, address: str) -> None:

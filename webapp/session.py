@@ -102,6 +102,11 @@ class Session:
             "options": asdict(self.options),
         }
 
+    def waited_too_long(self, now_s: float) -> bool:
+        """Whether the frame that stands for this turn would only be dropped."""
+        frame = self._newest.look()
+        return frame is not None and now_s - frame.received_s > limits.FRAME_WAIT_S
+
     def deliver(self, reply: WorkerReply, now_s: float) -> None:
         """Answer the frame in work with what the worker found."""
         if reply["kind"] == "problem":

@@ -26,6 +26,9 @@ _FIRST_DELAY_S: Final = 0.5
 _LONGEST_DELAY_S: Final = 30.0
 """A worker that cannot start is tried again after the first delay, then twice as long each time, up to the longest."""
 
+_OVERDUE_CHECK_S: Final = 0.25
+"""Seconds between looks at the waiting frames while a place has no worker."""
+
 _LAST_ANSWER_S: Final = 0.2
 """Seconds that a worker's thread has, when its worker was ended with a frame, to answer that frame."""
 
@@ -60,6 +63,18 @@ def restart_delay_s(failed_starts: int) -> float:
     if failed_starts == 0:
         return 0.0
     return min(_LONGEST_DELAY_S, _FIRST_DELAY_S * 2.0 ** min(failed_starts - 1, 10))
+
+
+def drop_overdue(lane: ReadyQueue[Session], now_s: float) -> None:
+    """Answer every frame in a lane that has waited too long; the others keep their places."""
+    for _ in range(len(lane)):
+        session = lane.take(within_s=0)
+        if session is None:
+            return
+        if session.waited_too_long(now_s):
+            session.begin(now_s)  # drops the frame
+        else:
+            lane.put(session)
 
 
 class Feeder:
@@ -136,7 +151,8 @@ class Feeder:
         worker.end()
 
     def _replace(self) -> None:
-        if self._stopping.wait(restart_delay_s(self._failed_starts)):
+        self._wait(restart_delay_s(self._failed_starts))
+        if self._stopping.is_set():
             return
         worker = self._launch()
         try:
@@ -151,6 +167,13 @@ class Feeder:
         self.worker = worker
         self.replaced += 1
         log.info("worker %d started in place of the lost one", worker.pid)
+
+    def _wait(self, delay_s: float) -> None:
+        """Let the time pass, and tell clients meanwhile whose frames wait in vain."""
+        until_s = time.monotonic() + delay_s
+        while (left_s := until_s - time.monotonic()) > 0 and not self._stopping.is_set():
+            drop_overdue(self._lane, time.monotonic())
+            self._stopping.wait(min(left_s, _OVERDUE_CHECK_S))
 
 
 class WorkerPool:

@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -181,3 +182,53 @@ def test_a_client_that_reads_nothing_is_disconnected(server: RunningServer) -> N
 
 def _as_polled(packet: Any) -> str:
     return "b" + base64.b64encode(packet.encode()).decode()
+
+
+def open_websocket(server: RunningServer) -> tuple[socket.socket, bytes]:
+    """A WebSocket connection by hand, which offers compression as browsers do; and the server's answer."""
+    connection = socket.create_connection(("127.0.0.1", server.port), timeout=10)
+    request = (
+        "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n"
+        "Upgrade: websocket\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
+        "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n\r\n"
+    )
+    connection.sendall(request.encode())
+    return connection, connection.recv(4096)
+
+
+def test_websockets_stay_uncompressed(server: RunningServer) -> None:
+    """JPEGs do not get smaller, and compressing costs the phone and the hub time with every frame."""
+    connection, answer = open_websocket(server)
+    with connection:
+        assert answer.startswith(b"HTTP/1.1 101")
+        assert b"permessage-deflate" not in answer
+
+
+def test_a_message_beyond_all_limits_ends_its_own_connection_only(server: RunningServer) -> None:
+    binary_message, mask = b"\x82\xff", bytes(4)
+    length = limits.MESSAGE_BYTES + 1
+    connection, _ = open_websocket(server)
+    with CameraClient(server.url) as camera, connection:
+        with suppress(ConnectionError):  # the server may be faster in ending than this in sending
+            connection.sendall(binary_message + length.to_bytes(8, "big") + mask + bytes(length))
+            while connection.recv(65536):
+                pass
+        assert camera.ask()[0] == "pose"
+
+
+def test_what_is_no_http_harms_nobody(server: RunningServer) -> None:
+    requests_of_the_rude = (
+        b"\x16\x03\x01\x02\x00\x01",
+        b"GET",
+        b"\r\n" * 100,
+        b"A" * 100_000,
+        b"POST /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nContent-Length: much\r\n\r\nhello",
+        b"POST /socket.io/?EIO=4&transport=polling&sid=none HTTP/1.1\r\nContent-Length: 5\r\n\r\nhello",
+        b"OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n",
+    )
+    with CameraClient(server.url) as camera:
+        for request in requests_of_the_rude:
+            with socket.create_connection(("127.0.0.1", server.port), timeout=10) as connection:
+                connection.sendall(request)
+            assert camera.ask()[0] == "pose"
+    assert "Traceback" not in server.log
