@@ -130,10 +130,13 @@ class CameraEvents:
 
     def _after_message(self, sid: str) -> None:
         """Be fair to the others: to their memory, and under eventlet to their turn if this client never pauses."""
-        connection = self._server.eio.sockets.get(self._server.manager.eio_sid_from_sid(sid, "/"))
+        connections = self._server.eio.sockets
+        connection_id = self._server.manager.eio_sid_from_sid(sid, "/")
+        connection = connections.get(connection_id)
         if connection is not None and connection.queue.qsize() > limits.UNREAD_ANSWERS:
             log.warning("client %s does not read its answers", sid)
             connection.close(wait=False, abort=True)
+            connections.pop(connection_id, None)  # else its next request fails within the library
         time.sleep(0)
 
     def _answer(self, sid: str) -> Answer:

@@ -178,6 +178,7 @@ def test_a_client_that_reads_nothing_is_disconnected(server: RunningServer) -> N
     assert statuses[0] == 200
     assert statuses[-1] == 400
     assert "does not read its answers" in server.log
+    assert "Session is disconnected" not in server.log
 
 
 def _as_polled(packet: Any) -> str:
@@ -226,9 +227,15 @@ def test_what_is_no_http_harms_nobody(server: RunningServer) -> None:
         b"POST /socket.io/?EIO=4&transport=polling&sid=none HTTP/1.1\r\nContent-Length: 5\r\n\r\nhello",
         b"OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n",
     )
+    said_before = len(server.log)
     with CameraClient(server.url) as camera:
         for request in requests_of_the_rude:
             with socket.create_connection(("127.0.0.1", server.port), timeout=10) as connection:
                 connection.sendall(request)
             assert camera.ask()[0] == "pose"
-    assert "Traceback" not in server.log
+    said = server.log[said_before:]
+    assert "Bad request syntax" in said
+    assert "Traceback" not in said
+    assert all(line.startswith("20") for line in said.splitlines()), (
+        said
+    )  # each with its time, as all of the log

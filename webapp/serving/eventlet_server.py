@@ -38,10 +38,17 @@ class PatientListener:
         return getattr(self._listener, name)
 
 
+class _Protocol(eventlet.wsgi.HttpProtocol):  # type: ignore[misc]
+    def log_message(self, message: str, *arguments: object) -> None:
+        """What is said about requests that are no HTTP; it would go to standard error in a shape of its own."""
+        log.info("a request from %s: %s", self.client_address[0], message % arguments)
+
+
 def serve(listener: socket.socket, app: Flask) -> None:
     eventlet.wsgi.server(
         PatientListener(listener),
         app,
+        protocol=_Protocol,
         max_size=_CONNECTIONS,
         socket_timeout=_IDLE_LIMIT_S,
         log_output=False,

@@ -14,6 +14,8 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from webapp import limits
 
+log = logging.getLogger("posecast.web")
+
 _IDLE_LIMIT_S: Final = 60
 """Seconds after which a silent connection is closed. The pings of WebSocket connections come more often."""
 
@@ -47,6 +49,10 @@ class _Handler(WSGIRequestHandler):
     def connection_dropped(self, *_about: object) -> None:
         """The WebSocket library ends its connections this way; what is left on them is not another request."""
         self.close_connection = True
+
+    def log_error(self, message: str, *arguments: object) -> None:
+        """What is said about requests that are no HTTP."""
+        log.info("a request from %s: %s", self.client_address[0], message % arguments)
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Nothing: the log has a line an event, not one a request."""
