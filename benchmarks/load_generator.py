@@ -1,0 +1,109 @@
+"""Many clients in a process of their own, told by the benchmark what to do.
+
+It asks the system to run it before anything else, since it stands in for other machines; where that is not permitted,
+it goes on without.
+"""
+
+import os
+from contextlib import suppress
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
+from types import TracebackType
+from typing import Any, Final, Self
+
+from benchmarks.dialects import DIALECTS
+from benchmarks.load import Load, LoadResult
+from benchmarks.load_client import LoadClient
+from benchmarks.load_loop import DRAIN_LIMIT_S, LoadLoop
+
+START_LIMIT_S: Final = 60.0
+CONNECT_LIMIT_S: Final = 120.0
+PRIORITY: Final = 1  # the lowest real-time one: before every ordinary process
+
+
+class GeneratorError(Exception):
+    """The load generator failed; the message is its own."""
+
+
+class LoadGenerator:
+    """`with LoadGenerator(port, "posecast", jpegs) as load:` has no client yet."""
+
+    def __init__(self, port: int, dialect: str, jpegs: tuple[bytes, ...]) -> None:
+        spawning = get_context("spawn")
+        self._pipe, theirs = spawning.Pipe()
+        self._process = spawning.Process(
+            target=generate, args=(theirs, port, dialect, jpegs), name="load", daemon=True
+        )
+
+    def __enter__(self) -> Self:
+        self._process.start()
+        self._ask(None, START_LIMIT_S)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._process.kill()
+        self._process.join()
+
+    def connect(self, clients: int) -> None:
+        """Have that many clients connected in all."""
+        self._ask(clients, CONNECT_LIMIT_S)
+
+    def run(self, load: Load) -> LoadResult:
+        """Have the first `load.clients` clients send."""
+        result: LoadResult = self._ask(load, load.warm_up_s + load.seconds + 2 * DRAIN_LIMIT_S)
+        return result
+
+    def _ask(self, order: Load | int | None, within_s: float) -> Any:
+        self._pipe.send(order)
+        if not self._pipe.poll(within_s):
+            raise GeneratorError(f"the load generator did not answer within {within_s:g} s")
+        answer = self._pipe.recv()
+        if isinstance(answer, Exception):
+            raise GeneratorError(str(answer)) from answer
+        return answer
+
+
+def generate(orders: Connection, port: int, dialect: str, jpegs: tuple[bytes, ...]) -> None:
+    """The process: does what it is told, and answers pings meanwhile, until it is killed."""
+    with suppress(OSError):
+        os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(PRIORITY))
+    swarm = Swarm(port, dialect, jpegs)
+    while True:
+        try:
+            swarm.wait_for(orders)
+            orders.send(swarm.obey(orders.recv()))
+        except EOFError:
+            return
+        except Exception as error:
+            orders.send(RuntimeError(f"{type(error).__name__}: {error}"))
+
+
+class Swarm:
+    def __init__(self, port: int, dialect: str, jpegs: tuple[bytes, ...]) -> None:
+        self._port = port
+        self._dialect = dialect
+        prepare = DIALECTS[dialect]().prepared
+        self._frames = [prepare(jpeg) for jpeg in jpegs]
+        self._clients: list[LoadClient] = []
+
+    def wait_for(self, orders: Connection) -> None:
+        """Answer the servers' pings until there is an order."""
+        while orders not in (ready := wait([orders, *(client.socket for client in self._clients)])):
+            for client in self._clients:
+                if client.socket in ready:
+                    client.receive()
+
+    def obey(self, order: Load | int | None) -> LoadResult | None:
+        if isinstance(order, Load):
+            return LoadLoop(self._clients[: order.clients], self._frames, order).run()
+        if isinstance(order, int):
+            self._connect(order)
+        return None
+
+    def _connect(self, clients: int) -> None:
+        while len(self._clients) < clients:
+            dialect = DIALECTS[self._dialect]()
+            welcomed = self._dialect == "posecast"
+            self._clients.append(LoadClient(self._port, dialect, expects_welcome=welcomed))

@@ -1,0 +1,144 @@
+"""Lets many clients send side by side in one thread, and takes down when each frame went and its answer came."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from selectors import EVENT_READ, EVENT_WRITE, DefaultSelector
+from typing import Final
+
+from benchmarks.dialects import Message
+from benchmarks.load import Load, LoadResult, Pace
+from benchmarks.load_client import LoadClient
+from webapp.wire import Event
+
+PROBE_S: Final = 0.01
+"""A timer that fires this often and does nothing but say how late it is: how promptly this process runs."""
+
+DRAIN_LIMIT_S: Final = 10.0
+"""For the answers still to come when the sending ends."""
+
+CLIENT_CLOCKS_START_MS: Final = 1000.0
+_WORKER_PARTS: Final = ("decode", "detect", "landmarks")
+
+
+@dataclass
+class Sender:
+    """One client's schedule and its unanswered frames (seq: when sent)."""
+
+    client: LoadClient
+    frame: int  # the next of the clip's
+    due_s: float = 0.0
+    unanswered: dict[int, float] = field(default_factory=dict)
+
+
+class LoadLoop:
+    """One run of one load over some connected clients."""
+
+    def __init__(self, clients: Sequence[LoadClient], frames: Sequence[bytes], load: Load) -> None:
+        self._load = load
+        self._frames = frames
+        self._selector = DefaultSelector()
+        self._senders = [Sender(client, index * 7 % len(frames)) for index, client in enumerate(clients)]
+        self._result = LoadResult(load, [0] * len(clients))
+        for index, sender in enumerate(self._senders):
+            self._selector.register(sender.client, EVENT_READ, index)
+
+    def run(self) -> LoadResult:
+        cpu_s, started_s = time.process_time(), time.perf_counter()
+        self._counted_from_s = started_s + self._load.warm_up_s
+        self._ends_s = self._counted_from_s + self._load.seconds
+        self._set_out(started_s)
+        self._send_and_receive()
+        wall_s = time.perf_counter() - started_s
+        self._result.cpu_share = (time.process_time() - cpu_s) / wall_s
+        self._drain()
+        self._selector.close()
+        self._result.unanswered = sum(len(sender.unanswered) for sender in self._senders)
+        return self._result
+
+    def _set_out(self, now_s: float) -> None:
+        """Clients with a rate start one after the other, evenly, as independent cameras would on average."""
+        for index, sender in enumerate(self._senders):
+            share = index / len(self._senders)
+            sender.due_s = now_s + (share / self._load.fps if self._load.fps else 0.0)
+
+    def _send_and_receive(self) -> None:
+        probe_s = time.perf_counter() + PROBE_S
+        while (now_s := time.perf_counter()) < self._ends_s:
+            if now_s >= probe_s:
+                self._result.late_ms.append((now_s - probe_s) * 1e3)
+                probe_s = now_s + PROBE_S
+            next_s = min(self._send_due(now_s), probe_s, self._ends_s)
+            self._receive(max(0.0, next_s - time.perf_counter()))
+
+    def _drain(self) -> None:
+        limit_s = time.perf_counter() + DRAIN_LIMIT_S
+        while any(sender.unanswered for sender in self._senders) and time.perf_counter() < limit_s:
+            self._receive(PROBE_S)
+
+    def _send_due(self, now_s: float) -> float:
+        """Send what is due; when the next is, infinite where only answers are waited for."""
+        next_s = float("inf")
+        for sender in self._senders:
+            if sender.due_s <= now_s:
+                self._send_or_leave_out(sender, now_s)
+            if self._load.pace is not Pace.EAGER or not sender.unanswered:
+                next_s = min(next_s, sender.due_s)
+        return next_s
+
+    def _send_or_leave_out(self, sender: Sender, now_s: float) -> None:
+        if self._load.pace is Pace.EAGER:
+            if not sender.unanswered:
+                self._send(sender, now_s)
+                sender.due_s = now_s + 1 / sender.client.fps_limit
+            return
+        self._result.late_ms.append((now_s - sender.due_s) * 1e3)
+        waits = self._load.pace is Pace.STEADY and sender.unanswered
+        if waits or sender.client.is_held_back:
+            self._result.left_out += 1
+        else:
+            self._send(sender, now_s)
+        sender.due_s += 1 / self._load.fps
+
+    def _send(self, sender: Sender, now_s: float) -> None:
+        picture = self._frames[sender.frame % len(self._frames)]
+        sender.frame += 1
+        sent_s = time.perf_counter()
+        seq = sender.client.send(picture, CLIENT_CLOCKS_START_MS + now_s * 1e3)
+        sender.unanswered[seq] = sent_s
+        self._result.sent += 1
+        if sender.client.is_held_back:
+            self._selector.modify(sender.client, EVENT_READ | EVENT_WRITE, self._senders.index(sender))
+
+    def _receive(self, within_s: float) -> None:
+        for key, events in self._selector.select(within_s):
+            sender = self._senders[key.data]
+            if events & EVENT_WRITE:
+                self._go_on_sending(sender, key.data)
+            if events & EVENT_READ:
+                for message in sender.client.receive():
+                    self._note(sender, key.data, message)
+
+    def _go_on_sending(self, sender: Sender, index: int) -> None:
+        sender.client.flush()
+        if not sender.client.is_held_back:
+            self._selector.modify(sender.client, EVENT_READ, index)
+
+    def _note(self, sender: Sender, index: int, message: Message) -> None:
+        if "seq" not in message.payload:
+            return
+        sent_s = sender.unanswered.pop(message.payload["seq"], None)
+        result = self._result
+        if message.name == Event.DROPPED:
+            result.all_dropped += 1
+        elif message.name == Event.PROBLEM:
+            result.all_problems += 1
+        else:
+            result.all_poses += 1
+            now_s = time.perf_counter()
+            if sent_s is not None and self._counted_from_s <= now_s < self._ends_s:
+                result.poses_by_client[index] += 1
+                result.ages_ms.append((now_s - sent_s) * 1e3)
+                parts = message.payload.get("ms")
+                if parts:
+                    result.worker_ms.append(sum(parts[part] for part in _WORKER_PARTS))

@@ -1,0 +1,75 @@
+"""What was measured on: figures travel only with the machine and the versions that made them."""
+
+import os
+import platform
+import re
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Final
+
+import psutil
+
+PACKAGES: Final = (
+    "openvino",
+    "mediapipe",
+    "opencv-python-headless",
+    "simplejpeg",
+    "numpy",
+    "eventlet",
+    "Flask-SocketIO",
+    "python-socketio",
+    "python-engineio",
+    "simple-websocket",
+)
+VECTOR_FLAGS: Final = (
+    "avx2",
+    "fma",
+    "avx512f",
+    "avx512_vnni",
+    "avx512_bf16",
+    "avx512_fp16",
+    "amx_bf16",
+    "amx_int8",
+)
+CPU_DESCRIPTION: Final = Path("/proc/cpuinfo")
+
+
+@dataclass(frozen=True)
+class Machine:
+    cpu: str
+    cores: int
+    vector_flags: tuple[str, ...]
+    memory_gb: float
+    kernel: str
+    versions: dict[str, str]
+
+
+def this_machine() -> Machine:
+    return Machine(
+        cpu=_cpu_field("model name") or platform.processor() or platform.machine(),
+        cores=usable_cores(),
+        vector_flags=tuple(flag for flag in VECTOR_FLAGS if flag in _cpu_field("flags").split()),
+        memory_gb=psutil.virtual_memory().total / 2**30,
+        kernel=f"{platform.system()} {platform.release()}",
+        versions={"Python": platform.python_version(), **{name: _version(name) for name in PACKAGES}},
+    )
+
+
+def usable_cores() -> int:
+    return len(os.sched_getaffinity(0))
+
+
+def _cpu_field(name: str) -> str:
+    """A field of the first core in /proc/cpuinfo; empty where there is none."""
+    if not CPU_DESCRIPTION.is_file():
+        return ""
+    found = re.search(rf"^{name}\s*: (.*)$", CPU_DESCRIPTION.read_text(), re.MULTILINE)
+    return found[1] if found else ""
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "not installed"

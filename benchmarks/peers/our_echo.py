@@ -1,0 +1,39 @@
+"""Posecast's own web server and Socket.IO set-up, with a handler that sends every frame back as it came."""
+
+import argparse
+from collections.abc import Mapping
+from typing import Any
+
+from webapp.__main__ import _eventlet_serve, _threading_serve
+from webapp.listening import listen
+from webapp.settings import ServerSettings
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--async-mode", required=True)
+    arguments = parser.parse_args()
+    # Before anything else makes a socket: eventlet has to patch first.
+    serve = _eventlet_serve() if arguments.async_mode == "eventlet" else _threading_serve()
+    from webapp.app import create_app
+    from webapp.worker_pool import WorkerPool
+    from webapp.worker_process import WorkerProcess
+
+    settings = ServerSettings(async_mode=arguments.async_mode)
+    app = create_app(settings, WorkerPool(1, lambda: WorkerProcess(settings)))  # the pool is never started
+    server = app.server
+
+    def connect(sid: str, environ: Mapping[str, Any], auth: object = None) -> None:
+        """Everyone may come in."""
+
+    def frame(sid: str, payload: dict[str, Any]) -> None:
+        server.emit("frame", payload, to=sid)
+
+    server.on("connect", connect)
+    server.on("frame", frame)
+    serve(listen("127.0.0.1", arguments.port), app.wsgi)
+
+
+if __name__ == "__main__":
+    main()

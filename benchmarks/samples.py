@@ -1,0 +1,45 @@
+"""Figures made of many measurements: medians with their spread, percentiles, ratios, fairness, slopes."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Spread:
+    """The median of some rounds, and the lowest and highest of them. NaN where there was none."""
+
+    median: float
+    low: float
+    high: float
+    rounds: int
+
+    @classmethod
+    def of(cls, values: Sequence[float]) -> Self:
+        if not values:
+            return cls(math.nan, math.nan, math.nan, 0)
+        return cls(float(np.median(values)), min(values), max(values), len(values))
+
+
+def percentile(values: Sequence[float], percent: float) -> float:
+    """The value below which `percent` of the values are, interpolated between neighbours; NaN of none."""
+    return float(np.percentile(values, percent)) if len(values) else math.nan
+
+
+def ratios(ours: Sequence[float], theirs: Sequence[float]) -> Spread:
+    """Ours over theirs, round by round: what the machine did to one round it did to both."""
+    return Spread.of([a / b for a, b in zip(ours, theirs, strict=True) if b])
+
+
+def jain_index(shares: Sequence[float]) -> float:
+    """Jain's fairness: 1 where all got the same, 1/n where one got everything; NaN where nobody got anything."""
+    squares = sum(share * share for share in shares)
+    return sum(shares) ** 2 / (len(shares) * squares) if squares else math.nan
+
+
+def slope(x: Sequence[float], y: Sequence[float]) -> float:
+    """What y gains for each further x: the line with the least squares through at least two points."""
+    return float(np.polynomial.Polynomial.fit(x, y, 1).convert().coef[1])

@@ -1,0 +1,71 @@
+"""WebSocket frames (RFC 6455) as a client needs them, made to cost the load generator as little as possible.
+
+What is sent again and again is masked once. The mask is always the same: it protects proxies from browsers, not
+anyone from a benchmark, and the server's work is the same whatever the mask.
+"""
+
+import struct
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+
+TEXT: Final = 0x1
+BINARY: Final = 0x2
+CLOSE: Final = 0x8
+
+MASK: Final = b"\x37\xfa\x21\x3d"
+_FINAL: Final = 0x80
+_MASKED: Final = 0x80
+_MEDIUM, _LONG = 126, 127  # in place of the length: it follows in two or in eight bytes
+
+
+def masked(payload: bytes, offset: int = 0) -> bytes:
+    """The payload, of which `offset` bytes went before, as it goes out."""
+    mask = np.frombuffer((MASK * 2)[offset % 4 : offset % 4 + 4], np.uint8)
+    data = np.frombuffer(payload, np.uint8)
+    return (data ^ np.resize(mask, data.size)).tobytes()
+
+
+def client_header(opcode: int, length: int) -> bytes:
+    """What stands before a masked payload of that length."""
+    first = _FINAL | opcode
+    if length < _MEDIUM:
+        return struct.pack(">BB", first, _MASKED | length) + MASK
+    if length < 2**16:
+        return struct.pack(">BBH", first, _MASKED | _MEDIUM, length) + MASK
+    return struct.pack(">BBQ", first, _MASKED | _LONG, length) + MASK
+
+
+def client_frame(opcode: int, payload: bytes) -> bytes:
+    return client_header(opcode, len(payload)) + masked(payload)
+
+
+class FrameReader:
+    """Takes in what comes from a server, in pieces of any size, and gives whole messages."""
+
+    def __init__(self) -> None:
+        self._buffer = bytearray()
+
+    def feed(self, data: bytes) -> Iterator[tuple[int, bytes]]:
+        """Opcode and payload of each message that is now whole. Raises ValueError for a message in parts."""
+        self._buffer += data
+        while frame := self._frame():
+            opcode, start, end = frame
+            payload = bytes(self._buffer[start:end])
+            del self._buffer[:end]
+            yield opcode, payload
+
+    def _frame(self) -> tuple[int, int, int] | None:
+        """Opcode, start and end of the first frame's payload in the buffer; None while it is not whole."""
+        buffer = self._buffer
+        if len(buffer) < 2:
+            return None
+        if not buffer[0] & _FINAL:
+            raise ValueError("the server sent a message in parts, which this lean client does not read")
+        start = {_MEDIUM: 4, _LONG: 10}.get(buffer[1], 2)
+        if len(buffer) < start:
+            return None
+        length = buffer[1] if start == 2 else int.from_bytes(buffer[2:start], "big")
+        end = start + length
+        return (buffer[0] & 0x0F, start, end) if len(buffer) >= end else None
