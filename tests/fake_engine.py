@@ -59,6 +59,11 @@ class StatefulFakeEngine(FakeEngine):
         return Tracked((person,), tracked.state, tracked.detect_ms, tracked.landmarks_ms)
 
 
+class EndlesslyLoadingEngine(FakeEngine):
+    def load(self, model: str) -> None:  # noqa: ARG002 - the engine's interface
+        time.sleep(HANG_S)
+
+
 class BrokenEngine(FakeEngine):
     def load(self, model: str) -> None:  # noqa: ARG002 - the engine's interface
         raise EngineError("the weights are at the cleaner's; fetch them")

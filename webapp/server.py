@@ -51,6 +51,7 @@ def run_server(settings: ServerSettings, serve: Serve) -> None:
         raise ServerError(str(error)) from error
     app = create_app(settings, pool)
     Thread(target=_serve_or_end, args=(serve, listener, app.wsgi), name="web", daemon=True).start()
+    stop_signal.begin_serving()
     _say_ready(settings, address_to_open(settings.host, listener.getsockname()[1]))
     stop_signal.wait()
     _stop(app, pool)
@@ -71,11 +72,11 @@ def _say_ready(settings: ServerSettings, address: str) -> None:
         *(__version__, settings.engine, settings.model, settings.workers, settings.async_mode),
     )
     print(f"Posecast is ready: {address}  (Ctrl-C stops it)", flush=True)
-    if settings.open_browser and _has_display():
+    if settings.open_browser and has_display():
         Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
 
-def _has_display() -> bool:
+def has_display() -> bool:
     """Whether a browser has somewhere to open; without that, Python would start a text browser in the terminal."""
     if sys.platform in ("darwin", "win32"):
         return True

@@ -99,7 +99,7 @@ class Session:
             "jpeg": frame.frame.jpeg,
             "state": state,
             "time_s": frame.frame.t / 1000,
-            "options": asdict(self.options),
+            "options": vars(self.options),
         }
 
     def waited_too_long(self, now_s: float) -> bool:

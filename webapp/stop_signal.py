@@ -7,9 +7,13 @@ from types import FrameType
 
 
 class StopSignal:
-    """Waits for the first signal; the second ends the process at once, without a word."""
+    """Ctrl-C or SIGTERM: while the server starts, it ends at once; once it serves, the first one can be waited for.
+
+    The second one then ends the process at once too, without a word.
+    """
 
     def __init__(self) -> None:
+        self._serving = False
         self._asked = False
         self._receiver, self._sender = socket.socketpair()
         self._sender.setblocking(False)
@@ -18,11 +22,15 @@ class StopSignal:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._on_signal)
 
+    def begin_serving(self) -> None:
+        """From now on there are clients to whom a stop must be told."""
+        self._serving = True
+
     def wait(self) -> None:
         while not self._asked:
             self._receiver.recv(1)
 
     def _on_signal(self, number: int, _frame: FrameType | None) -> None:
-        if self._asked:
+        if self._asked or not self._serving:
             os._exit(128 + number)
         self._asked = True

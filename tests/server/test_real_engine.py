@@ -7,6 +7,7 @@ import pytest
 import simplejpeg
 import skimage.data
 
+from tests.mediapipe_here import why_mediapipe_does_not_run
 from tests.running_server import RunningServer
 from tests.server.camera_client import CameraClient
 from webapp.pose.body import LANDMARK_COUNT, landmark_index
@@ -49,3 +50,16 @@ def test_two_clients_do_not_disturb_each_other() -> None:
                 nose = image_of(one.ask(PHOTO)[1])[landmark_index("nose"), 0]
                 mirrored_nose = image_of(other.ask(mirrored)[1])[landmark_index("nose"), 0]
                 assert nose + mirrored_nose == pytest.approx(1.0, abs=0.02)
+
+
+def test_mediapipe_keeps_each_client_with_its_own_worker(async_mode: str) -> None:
+    reason = why_mediapipe_does_not_run()
+    if reason:
+        pytest.skip(f"MediaPipe does not run here: {reason}")
+    with RunningServer("--engine", "mediapipe", "--workers", "2", "--async-mode", async_mode) as server:
+        with CameraClient(server.url) as one, CameraClient(server.url) as other:
+            for camera in (one, other, one, other, one, other):
+                event, pose = camera.ask(PHOTO)
+                assert event == "pose"
+                assert pose["people"][0]["id"] == camera.payloads("pose")[0]["people"][0]["id"]
+                assert image_of(pose)[landmark_index("nose"), 0] == pytest.approx(0.44, abs=0.03)
