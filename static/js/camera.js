@@ -1,4 +1,5 @@
 import { watchFrames } from "./frame_ticks.js";
+import { takeShot } from "./shot.js";
 import { SourceError } from "./source.js";
 
 /** @typedef {import("./source.js").Facing} Facing */
@@ -97,7 +98,7 @@ export async function openCamera(video, wish, onLost) {
     deviceId,
     alive: () => track.readyState === "live",
     start: (onFrame) => (unwatch = watchFrames(video, onFrame)),
-    take: () => createImageBitmap(video),
+    take: () => takeShot(video),
     stop: () => {
       unwatch();
       letGo();

@@ -32,9 +32,12 @@ export class CanvasView {
   /** @type {DrawnSkeletons | null} */
   drawn = null;
 
-  /** @param {HTMLCanvasElement} canvas */
-  constructor(canvas) {
-    const pen = canvas.getContext("2d");
+  /**
+   * @param {HTMLCanvasElement} canvas
+   * @param {{inMemory: boolean}} where inMemory: without a graphics card, drawing there only costs detours
+   */
+  constructor(canvas, { inMemory }) {
+    const pen = canvas.getContext("2d", { willReadFrequently: inMemory });
     if (!pen) throw new Error("This browser cannot draw on a canvas.");
     this.#canvas = canvas;
     this.#pen = pen;

@@ -1,6 +1,7 @@
 /**
+ * @typedef {import("./shot.js").Shot} Shot
  * @typedef {import("./encoding_worker.js").EncodingResult} EncodingResult
- * @typedef {{picture: ImageBitmap, jpeg: ArrayBuffer}} EncodedPicture
+ * @typedef {{picture: Shot, jpeg: ArrayBuffer}} EncodedPicture
  */
 
 /** The browser cannot make the JPEG that the server understands. */
@@ -16,7 +17,7 @@ export class FrameEncoder {
   #pen = this.#canvas.getContext("2d", { alpha: false });
 
   /**
-   * @param {ImageBitmap} picture given away; the result has it back
+   * @param {Shot} picture given away; the result has it back
    * @param {readonly [number, number]} size pixels
    * @param {number} quality 0..1
    * @returns {Promise<EncodedPicture>}

@@ -14,8 +14,6 @@ const EARLY_MS = 12;
 
 /**
  * @typedef {object} Picture anything drawable that must be given back when nobody shows it any more
- * @property {number} width
- * @property {number} height
  * @property {() => void} close
  */
 

@@ -3,16 +3,17 @@ import { linkMs } from "./delay.js";
 import { FrameFlow } from "./frame_flow.js";
 import { frameSize } from "./frame_size.js";
 import { decodePose } from "./latest_pose.js";
+import { shotSize } from "./shot.js";
 import { ProblemCode } from "./wire.js";
 
 /**
- * @typedef {import("./frame_flow.js").FrameOnItsWay<ImageBitmap> & {answeredAt: number}} AnsweredFrame
+ * @typedef {import("./frame_flow.js").FrameOnItsWay<import("./shot.js").Shot> & {answeredAt: number}} AnsweredFrame
  * @typedef {import("./latest_pose.js").DecodedPose} DecodedPose
  */
 
 /**
  * @typedef {object} StreamParts
- * @property {(picture: ImageBitmap, size: [number, number], quality: number) =>
+ * @property {(picture: import("./shot.js").Shot, size: [number, number], quality: number) =>
  *     Promise<import("./frame_encoder.js").EncodedPicture>} encode takes the picture and gives it back
  * @property {(frame: import("./wire.js").Frame) => void} send
  * @property {() => number} clock ms
@@ -26,7 +27,7 @@ const SMALLEST_STEP_MS = 0.1;
 /** The way of a frame through the page: source → JPEG → server → pose. */
 export class FrameStream {
   #parts;
-  #flow = /** @type {FrameFlow<ImageBitmap>} */ (new FrameFlow());
+  #flow = /** @type {FrameFlow<import("./shot.js").Shot>} */ (new FrameFlow());
   #quality = new AdaptiveQuality();
   #limits = { frame_bytes: Infinity, frame_pixels: Infinity, fps: 60 };
   #open = false;
@@ -63,7 +64,7 @@ export class FrameStream {
   /**
    * The source has a new picture; it goes out if there is room for it.
    *
-   * @param {() => Promise<ImageBitmap>} take
+   * @param {() => Promise<import("./shot.js").Shot>} take
    * @param {number} t camera clock, ms
    */
   async offer(take, t) {
@@ -110,17 +111,17 @@ export class FrameStream {
   }
 
   /**
-   * @param {() => Promise<ImageBitmap>} take
+   * @param {() => Promise<import("./shot.js").Shot>} take
    * @param {number} t
    * @param {number} takenAt
    * @param {number} era
-   * @returns {Promise<import("./frame_flow.js").FrameOnItsWay<ImageBitmap> | null>} null when it is of no use
+   * @returns {Promise<import("./frame_flow.js").FrameOnItsWay<import("./shot.js").Shot> | null>} null when it is of no use
    */
   async #encoded(take, t, takenAt, era) {
     const { longSide, quality } = this.#quality.step;
     try {
       const taken = await take();
-      const size = frameSize(taken.width, taken.height, longSide, this.#limits.frame_pixels);
+      const size = frameSize(...shotSize(taken), longSide, this.#limits.frame_pixels);
       const { picture, jpeg } = await this.#parts.encode(taken, size, quality);
       const frame = { seq: 0, t, picture, jpeg, takenAt, encodedAt: this.#parts.clock(), sentAt: NaN };
       if (era === this.#era && this.#fits(jpeg)) {

@@ -11,6 +11,7 @@ import { PosePainter } from "./pose_painter.js";
 import { Remembered, browserStorage } from "./remembered.js";
 import { SettingsPanel } from "./settings_panel.js";
 import { listenForShortcuts } from "./shortcuts.js";
+import { drawsInSoftware } from "./shot.js";
 import { SourceBar } from "./source_bar.js";
 import { SourceRunner } from "./source_runner.js";
 import { StageMessages } from "./stage_messages.js";
@@ -38,7 +39,7 @@ const help = byId("help", HTMLDialogElement);
 
 const messages = new StageMessages();
 const status = new StatusPanel();
-const canvasView = new CanvasView(byId("overlay", HTMLCanvasElement));
+const canvasView = new CanvasView(byId("overlay", HTMLCanvasElement), { inMemory: drawsInSoftware() });
 const encoder = new FrameEncoder();
 const wakeLock = new WakeLock();
 /** @type {LinkState} */
@@ -120,6 +121,7 @@ function setDisplay(display) {
   remembered.set({ display });
   settingsPanel.showDisplay(display);
   painter.redraw();
+  showStatus();
 }
 
 /** @param {boolean} mirrored */

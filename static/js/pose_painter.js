@@ -19,7 +19,7 @@ import { LatestPose } from "./latest_pose.js";
 /** Shows the newest pose in both views at the screen's next turn, and measures how late it is. */
 export class PosePainter {
   #parts;
-  #latest = /** @type {LatestPose<ImageBitmap>} */ (new LatestPose());
+  #latest = /** @type {LatestPose<import("./shot.js").Shot>} */ (new LatestPose());
   /** @type {AnsweredFrame | null} the frame of the newest pose until it is drawn once */
   #undrawn = null;
   #scheduled = false;

@@ -9,7 +9,7 @@
  * @property {string} label for a person: the camera's or the file's name
  * @property {Facing} facing
  * @property {(onFrame: (t: number) => void) => void} start begins to tick, once for every new picture
- * @property {() => Promise<ImageBitmap>} take a copy of the picture as it is now
+ * @property {() => Promise<import("./shot.js").Shot>} take a copy of the picture as it is now
  * @property {() => void} stop ends it for good and lets the device go
  */
 

@@ -1,4 +1,5 @@
 import { watchFrames } from "./frame_ticks.js";
+import { takeShot } from "./shot.js";
 import { SourceError } from "./source.js";
 
 /**
@@ -33,7 +34,7 @@ export async function openVideoFile(video, file) {
     label: file.name,
     facing: "file",
     start: (onFrame) => (unwatch = watchFrames(video, onFrame)),
-    take: () => createImageBitmap(video),
+    take: () => takeShot(video),
     pause: (paused) => void (paused ? video.pause() : video.play()),
     stop: () => {
       unwatch();

@@ -19,7 +19,7 @@ const LEG_ROWS = LANDMARK_NAMES.flatMap((name, row) => (/knee|ankle/.test(name) 
  * @returns {WhoWords}
  */
 export function whoWords({ state, linked, people, emptyForMs, silentForMs }) {
-  if (state === "error") return words("Stopped", "Choose one of the ways on.", true);
+  if (state === "error") return words("Stopped", "Choose how to go on.", true);
   if (state === "idle") return words("Not started", "Start the camera, or open a video or a picture.");
   if (state === "starting") return words("Starting…", "The browser may ask whether Posecast may use the camera.");
   if (state === "paused") return words("Paused", "Goes on when this tab is in front again.");

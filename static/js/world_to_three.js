@@ -1,4 +1,4 @@
-import { WORLD_COLUMNS } from "./latest_pose.js";
+import { IMAGE_COLUMNS, WORLD_COLUMNS } from "./latest_pose.js";
 import { LANDMARK_NAMES } from "./wire.js";
 
 /**
@@ -15,6 +15,8 @@ const SHOULDER_ROWS = /** @type {[number, number]} */ ([LANDMARK_NAMES.indexOf("
 const FLOOR_TIME_MS = 120;
 /** Several people stand no further than this from the middle, however the picture was taken. */
 const FARTHEST_ASIDE_M = 2.5;
+/** Who stands behind somebody in the picture stands beside them here, so that both can be seen. */
+const LEAST_GAP_M = 0.9;
 
 /**
  * @param {Float32Array} world [33][3]
@@ -69,13 +71,38 @@ export class FloorLevel {
  */
 export function placeAside(people, size) {
   if (people.length < 2) return people.map(() => 0);
-  return people.map((person) => {
-    const pixels = torso(person.image, 4, size);
-    const metres = torso(person.world, WORLD_COLUMNS, [1, 1]);
-    const fromMiddle = (middle(person.image, 4, HIP_ROWS, 0) - 0.5) * size[0];
-    const aside = (fromMiddle * metres) / Math.max(pixels, 1);
-    return Math.min(FARTHEST_ASIDE_M, Math.max(-FARTHEST_ASIDE_M, aside));
-  });
+  return spread(people.map((person) => asideOf(person, size)));
+}
+
+/**
+ * Metres from the picture's middle to the person's hips.
+ *
+ * @param {PosedPerson} person
+ * @param {readonly [number, number]} size
+ */
+function asideOf(person, size) {
+  const pixels = torso(person.image, IMAGE_COLUMNS, size);
+  const metres = torso(person.world, WORLD_COLUMNS, [1, 1]);
+  const fromMiddle = (middle(person.image, IMAGE_COLUMNS, HIP_ROWS, 0) - 0.5) * size[0];
+  const aside = (fromMiddle * metres) / Math.max(pixels, 1);
+  return Math.min(FARTHEST_ASIDE_M, Math.max(-FARTHEST_ASIDE_M, aside));
+}
+
+/**
+ * The same places in the same order, pushed apart to LEAST_GAP_M and centred.
+ *
+ * @param {number[]} places metres
+ */
+function spread(places) {
+  const order = places.map((_, index) => index).sort((a, b) => (places[a] ?? 0) - (places[b] ?? 0));
+  const apart = [...places];
+  let least = -Infinity;
+  for (const index of order) {
+    apart[index] = Math.max(apart[index] ?? 0, least);
+    least = apart[index] + LEAST_GAP_M;
+  }
+  const middleOfAll = apart.reduce((sum, place) => sum + place, 0) / apart.length;
+  return apart.map((place) => place - middleOfAll);
 }
 
 /**

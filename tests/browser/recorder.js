@@ -7,19 +7,18 @@
   small.width = BLOCKS;
   small.height = 1;
   const pen = small.getContext("2d", { willReadFrequently: true });
+  pen.imageSmoothingEnabled = false; // each block's own middle, not a mixture of blocks
 
   /** The number in the strip of a picture that stands at `rect` (pixels of `image`), or -1 when it is unreadable. */
   function numberOf(image, rect, clipSize, mirrored) {
     const scale = rect.width / clipSize[0];
     const block = Math.floor(clipSize[0] / BLOCKS) * scale;
     const y = rect.y + STRIP_OF_HEIGHT * scale;
-    for (let i = 0; i < BLOCKS; i += 1) {
-      const middle = (i + 0.5) * block;
-      const x = mirrored ? rect.x + rect.width - middle : rect.x + middle;
-      pen.drawImage(image, x - 1, y - 1, 2, 2, i, 0, 1, 1);
-    }
+    const left = mirrored ? rect.x + rect.width - BLOCKS * block : rect.x;
+    pen.drawImage(image, left, y - 1, BLOCKS * block, 2, 0, 0, BLOCKS, 1);
     const { data } = pen.getImageData(0, 0, BLOCKS, 1);
     const bits = Array.from({ length: BLOCKS }, (_, i) => (data[4 * i + 1] > 127 ? 1 : 0));
+    if (mirrored) bits.reverse();
     const checks = bits[0] === 1 && bits[1] === 0;
     const inverted = bits.slice(2, 2 + BITS).every((bit, i) => bit !== bits[2 + BITS + i]);
     return checks && inverted ? bits.slice(2, 2 + BITS).reduce((sum, bit, i) => sum + (bit << i), 0) : -1;

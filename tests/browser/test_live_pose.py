@@ -14,6 +14,7 @@ from tests.browser.numbered_clip import NumberedClip, Places
 pytestmark = pytest.mark.browser
 
 POSES: Final = 60
+WHOLE_CLIP: Final = 100  # poses: enough to see every part of the clip, fast and slow
 TORSO_PERCENT: Final = 3.0
 # The page's clock and the test's both count from the frame's arrival; what is left is one turn of the page.
 DELAY_TOLERANCE_MS: Final = 20
@@ -27,8 +28,7 @@ Record = dict[str, Any]
 
 def record_poses(visit: Visit, clip: NumberedClip, count: int = POSES) -> list[Record]:
     """What the page drew, pose by pose, on frames whose number could be read."""
-    size = list(clip.size)
-    visit.page.evaluate("size => { watchCamera(size); watchPoses(size); }", size)
+    visit.page.evaluate("watchPoses", list(clip.size))
     visit.wait_for(f"recordedPoses().filter(pose => pose.number >= 0).length >= {count}", 60)
     records: list[Record] = visit.page.evaluate("recordedPoses()")
     return records
@@ -57,7 +57,7 @@ def live(request: pytest.FixtureRequest, visit: Visiting) -> Visit:
 
 
 def test_joints_are_drawn_on_the_very_frame_that_they_belong_to(live: Visit, clip: NumberedClip) -> None:
-    records = record_poses(live, clip)
+    records = record_poses(live, clip, WHOLE_CLIP)
     numbers, joints = drawn(records, clip)
     assert len(numbers) >= POSES
     distances = clip.distance_percent(numbers, joints)
@@ -80,6 +80,7 @@ def test_poses_come_in_order(visit: Visiting, clip: NumberedClip) -> None:
 def test_the_delay_shown_is_the_one_measured(visit: Visiting, clip: NumberedClip) -> None:
     page = visit(script=NOT_MIRRORED)
     page.start_camera()
+    page.page.evaluate("watchCamera", list(clip.size))
     records = [record for record in record_poses(page, clip) if record["measured"] is not None]
     each = np.array([[record["measured"], record["delay"]] for record in records])
     assert np.median(np.abs(each[:, 0] - each[:, 1])) < DELAY_TOLERANCE_MS

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from tests.browser.conftest import Visit, Visiting
-from tests.photo_clips import moved_points, photo_clip, photograph, placement
+from tests.browser.photo_video import write_webm
+from tests.photo_clips import moved_points, photograph, placement
 from webapp.pose.body import landmark_index
 
 pytestmark = pytest.mark.browser
@@ -38,13 +39,7 @@ def picture(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def video(tmp_path: Path) -> Path:
-    path = tmp_path / "astronaut.webm"
-    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"VP80"), 30, (640, 480))
-    assert writer.isOpened()
-    for frame in photo_clip("astronaut", "still"):
-        writer.write(cv2.cvtColor(frame.image, cv2.COLOR_RGB2BGR))
-    writer.release()
-    return path
+    return write_webm(tmp_path / "astronaut.webm", "still")
 
 
 def test_a_picture(visit: Visiting, picture: Path) -> None:

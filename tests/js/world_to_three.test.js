@@ -50,6 +50,11 @@ test("one person stands in the middle wherever they are in the picture", () => {
   assert.deepEqual(placeAside([personAt(0.9)], [360, 640]), [0]);
 });
 
+test("people behind each other are pushed apart and stay centred", () => {
+  const [behind, front] = placeAside([personAt(0.55), personAt(0.5)], [640, 640]);
+  assert.ok(Math.abs(behind - 0.45) < 1e-6 && Math.abs(front + 0.45) < 1e-6);
+});
+
 test("two people stand beside each other as far apart as in the picture", () => {
   const [left, right] = placeAside([personAt(0.25), personAt(0.75)], [640, 640]);
   assert.ok(Math.abs(left + 0.5) < 1e-6 && Math.abs(right - 0.5) < 1e-6);
