@@ -16,16 +16,17 @@ EQUIVARIANCE_PERCENT = 8.0
 MIRROR_PERCENT = 12.0
 STILL_PX = 1.5  # the median step, a second after the start; measured up to 1.2 (camera, lite)
 SURELY_SEEN = 0.8  # visibility
+# The stooping man is cut off by the frame where he is large; MediaPipe itself finds him in 10 to 20 of 30 frames then.
+FOUND_SHARE = {"astronaut": 1.0, "camera": 0.6}
 _UPPER_BODY = [index for index, name in enumerate(LANDMARK_NAMES) if index < landmark_index("left_hip")]
 
 
 def _follow(frames: list[RgbImage], model: str = "full") -> NDArray[np.float32]:
-    """(frames, 33, 4) in pixels; the person must be there in every frame, always the same."""
+    """(frames, 33, 4) in pixels, NaN where the person was lost."""
     engine, state, found = blazepose_engine(), NO_STATE, []
     for index, frame in enumerate(frames):
         tracked = engine.track(frame, state, index / 30, TrackerOptions(model=model))
         state = tracked.state
-        assert [person.id for person in tracked.people] == [1]
         found.append(image_px(tracked.people, frame))
     return np.stack(found)
 
@@ -34,6 +35,7 @@ def _follow(frames: list[RgbImage], model: str = "full") -> NDArray[np.float32]:
 @pytest.mark.parametrize("photo", PHOTOGRAPHS)
 def test_a_still_scene_keeps_a_still_skeleton(photo: Photograph, model: str) -> None:
     found = _follow([frame.image for frame in photo_clip(photo, "still", frames=50)], model)
+    assert np.isfinite(found).all()
     seen = found[-1, :, 3] > SURELY_SEEN
     step_px = np.linalg.norm(np.diff(found[30:, seen, :2], axis=0), axis=2)
     assert np.median(step_px) < STILL_PX
@@ -50,8 +52,10 @@ def test_landmarks_move_with_the_person(photo: Photograph, condition: Condition)
     expected = np.stack([moved_points(frame.photo_to_frame, on_photo) for frame in clip])
     seen = [index for index in _UPPER_BODY if found[0, index, 3] > SURELY_SEEN]
     assert len(seen) >= 11
-    apart = np.linalg.norm(found[:, seen, :2] - expected[:, seen], axis=2).mean(axis=1)
-    assert np.median(100 * apart / torso_px(expected)) < EQUIVARIANCE_PERCENT
+    there = np.isfinite(found[:, 0, 0])
+    assert there.mean() >= FOUND_SHARE[photo]
+    apart = np.linalg.norm(found[there][:, seen, :2] - expected[there][:, seen], axis=2).mean(axis=1)
+    assert np.median(100 * apart / torso_px(expected[there])) < EQUIVARIANCE_PERCENT
 
 
 @pytest.mark.parametrize("model", MODELS)
