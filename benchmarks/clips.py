@@ -31,16 +31,12 @@ class Clip:
         return round(sum(map(len, self.jpegs)) / len(self.jpegs))
 
 
-def clips(frames: int = FRAMES) -> list[Clip]:
-    """The clips of the folder `shared` that are there; else a photograph that moves."""
-    found = [_clip(name, clip_frames(name), frames) for name in CLIPS if clip_path(name).is_file()]
-    return found or [_clip(PHOTO_CLIP, _photo_frames(), frames)]
-
-
-def one_clip(frames: int = FRAMES) -> Clip:
-    """The first of the clips."""
-    name = next((name for name in CLIPS if clip_path(name).is_file()), None)
-    return _clip(name, clip_frames(name), frames) if name else _clip(PHOTO_CLIP, _photo_frames(), frames)
+def clips(most: int, frames: int = FRAMES) -> list[Clip]:
+    """The first clips of the folder `shared` that are there; else a photograph that moves."""
+    names = [name for name in CLIPS if clip_path(name).is_file()][:most]
+    return [_clip(name, clip_frames(name), frames) for name in names] or [
+        _clip(PHOTO_CLIP, _photo_frames(), frames)
+    ]
 
 
 def fitted(frame: RgbImage) -> RgbImage:

@@ -35,6 +35,9 @@ class RefusedError(Exception):
 
 
 class Dialect(Protocol):
+    expects_welcome: bool
+    """Whether the server says more than that the connection stands, before a client may send."""
+
     def connecting(self) -> bytes:
         """What to send once the WebSocket is open."""
 
@@ -49,6 +52,8 @@ class Dialect(Protocol):
 
 
 class PosecastDialect:
+    expects_welcome = True
+
     def __init__(self) -> None:
         self._head_bytes = len(_posecast_head(0, 0.0, 0))
 
@@ -76,6 +81,8 @@ class PosecastDialect:
 
 
 class StockDialect:
+    expects_welcome = False
+
     def __init__(self) -> None:
         self._waiting: tuple[str, dict[str, Any], int] | None = None  # an event whose attachments are to come
 
@@ -135,4 +142,6 @@ def _packed(value: str | int) -> bytes:
     return packed
 
 
-DIALECTS: Final[dict[str, type[Dialect]]] = {"posecast": PosecastDialect, "stock": StockDialect}
+POSECAST: Final = "posecast"
+STOCK: Final = "stock"
+DIALECTS: Final[dict[str, type[Dialect]]] = {POSECAST: PosecastDialect, STOCK: StockDialect}

@@ -30,7 +30,7 @@ class LostConnectionError(Exception):
 class LoadClient:
     """Connected on construction; `fps_limit` is what the server's welcome allows, infinite where there is none."""
 
-    def __init__(self, port: int, dialect: Dialect, *, expects_welcome: bool) -> None:
+    def __init__(self, port: int, dialect: Dialect) -> None:
         self.fps_limit = float("inf")
         self.next_seq = 0
         self._dialect = dialect
@@ -39,7 +39,7 @@ class LoadClient:
         self.socket = socket.create_connection((HOST, port), CONNECT_LIMIT_S)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         try:
-            self._connect(expects_welcome)
+            self._connect()
         except BaseException:
             self.socket.close()
             raise
@@ -110,13 +110,13 @@ class LoadClient:
             if message is not None:
                 yield message
 
-    def _connect(self, expects_welcome: bool) -> None:
+    def _connect(self) -> None:
         self.socket.sendall(_UPGRADE.encode())
         head, rest = self._upgrade_answer()
         if not head.startswith(_UPGRADED):
             raise LostConnectionError(head.decode(errors="replace"))
         self.socket.sendall(self._dialect.connecting())
-        awaited = {CONNECTED, str(Event.WELCOME)} if expects_welcome else {CONNECTED}
+        awaited = {CONNECTED, str(Event.WELCOME)} if self._dialect.expects_welcome else {CONNECTED}
         arrived = list(self._messages(rest)) if rest else []
         while not awaited <= {message.name for message in arrived}:
             arrived += self._messages(self.socket.recv(_READ_BYTES))

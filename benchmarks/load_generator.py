@@ -51,12 +51,23 @@ class LoadGenerator:
         self._ask(clients, CONNECT_LIMIT_S)
 
     def run(self, load: Load) -> LoadResult:
-        """Have the first `load.clients` clients send."""
-        result: LoadResult = self._ask(load, load.warm_up_s + load.seconds + 2 * DRAIN_LIMIT_S)
+        """Have the first `load.clients` clients send, and wait until they have."""
+        self.begin(load)
+        return self.result(load)
+
+    def begin(self, load: Load) -> None:
+        self._pipe.send(load)
+
+    def result(self, load: Load) -> LoadResult:
+        """Wait for the end of a load that was begun."""
+        result: LoadResult = self._answer(load.warm_up_s + load.seconds + 2 * DRAIN_LIMIT_S)
         return result
 
-    def _ask(self, order: Load | int | None, within_s: float) -> Any:
+    def _ask(self, order: int | None, within_s: float) -> None:
         self._pipe.send(order)
+        self._answer(within_s)
+
+    def _answer(self, within_s: float) -> Any:
         if not self._pipe.poll(within_s):
             raise GeneratorError(f"the load generator did not answer within {within_s:g} s")
         answer = self._pipe.recv()
@@ -104,6 +115,4 @@ class Swarm:
 
     def _connect(self, clients: int) -> None:
         while len(self._clients) < clients:
-            dialect = DIALECTS[self._dialect]()
-            welcomed = self._dialect == "posecast"
-            self._clients.append(LoadClient(self._port, dialect, expects_welcome=welcomed))
+            self._clients.append(LoadClient(self._port, DIALECTS[self._dialect]()))

@@ -6,7 +6,7 @@ import time
 import msgpack
 import pytest
 
-from benchmarks.clips import one_clip
+from benchmarks.clips import clips
 from benchmarks.dialects import CONNECTED, PosecastDialect, StockDialect
 from benchmarks.load import CPU_LIMIT, LATE_LIMIT_MS, Load, LoadResult, Pace
 from benchmarks.load_client import LoadClient, LostConnectionError
@@ -98,12 +98,12 @@ def test_stock_answers_are_read_with_and_without_attachments() -> None:
 
 @pytest.mark.server
 def test_the_lean_client_gets_the_poses_that_socketio_s_client_gets() -> None:
-    jpegs = one_clip(FRAMES).jpegs
+    jpegs = clips(1, FRAMES)[0].jpegs
     with RunningServer("--workers", "1", "--model", "lite") as server:
         with CameraClient(server.url) as camera:
             expected = [camera.ask(jpeg, t=100.0 * at)[1] for at, jpeg in enumerate(jpegs)]
         dialect = PosecastDialect()
-        lean = LoadClient(server.port, dialect, expects_welcome=True)
+        lean = LoadClient(server.port, dialect)
         assert lean.fps_limit == 60
         found = []
         for at, jpeg in enumerate(jpegs):
@@ -122,7 +122,7 @@ def test_a_load_loop_counts_every_frame_once(pace: Pace) -> None:
     dialect = PosecastDialect()
     frames = [dialect.prepared(GOOD)]
     with RunningServer(*FAKE_ENGINE, "--workers", "1") as server:
-        clients = [LoadClient(server.port, PosecastDialect(), expects_welcome=True) for _ in range(3)]
+        clients = [LoadClient(server.port, PosecastDialect()) for _ in range(3)]
         load = Load(3, pace, seconds=0.5, fps=20, warm_up_s=0.1)
         started_s = time.perf_counter()
         result = LoadLoop(clients, frames, load).run()
@@ -140,7 +140,7 @@ def test_a_load_loop_counts_every_frame_once(pace: Pace) -> None:
 @pytest.mark.server
 def test_a_client_notices_that_the_server_is_gone() -> None:
     with RunningServer(*FAKE_ENGINE, "--workers", "1") as server:
-        client = LoadClient(server.port, PosecastDialect(), expects_welcome=True)
+        client = LoadClient(server.port, PosecastDialect())
     with pytest.raises(LostConnectionError):
         client.wait_for(0)
     client.close()

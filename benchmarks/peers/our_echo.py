@@ -1,7 +1,6 @@
 """Posecast's own web server and Socket.IO set-up, with a handler that sends every frame back as it came."""
 
 import argparse
-from collections.abc import Mapping
 from typing import Any
 
 from webapp.__main__ import _eventlet_serve, _threading_serve
@@ -24,8 +23,8 @@ def main() -> None:
     app = create_app(settings, WorkerPool(1, lambda: WorkerProcess(settings)))  # the pool is never started
     server = app.server
 
-    def connect(sid: str, environ: Mapping[str, Any], auth: object = None) -> None:
-        """Everyone may come in."""
+    def connect(sid: str, *_about: object) -> None:
+        server.emit("welcome", {}, to=sid)
 
     def frame(sid: str, payload: dict[str, Any]) -> None:
         server.emit("frame", payload, to=sid)

@@ -1,0 +1,102 @@
+"""Question 4: what each further client adds to the memory of all of a server's processes, idle and streaming."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from benchmarks.clips import Clip, clips
+from benchmarks.contestants import Contestant, posecast, stock
+from benchmarks.load import Load, Pace
+from benchmarks.process_tree import MemoryKind
+from benchmarks.samples import slope
+
+MODEL: Final = "full"
+WARM_UP_ROUNDS: Final = 3
+"""Loads of Posecast's first client before anything is read, so that what a server keeps for good is not counted as
+the second client's. One client alone is served by every worker in turn."""
+
+READ_EVERY_S: Final = 0.25
+
+
+@dataclass(frozen=True)
+class Effort:
+    ours: tuple[int, ...]  # clients at which memory is read
+    theirs: tuple[int, ...]
+    seconds: float  # of streaming before and while it is read
+
+
+FULL: Final = Effort(ours=(1, 2, 4, 8, 16, 32, 64), theirs=(1, 2, 4, 8), seconds=3.0)
+SHORT: Final = Effort(ours=(1, 3), theirs=(1, 2), seconds=0.5)
+
+
+@dataclass
+class Growth:
+    """MB at each number of clients."""
+
+    server: str
+    kind: MemoryKind = "PSS"
+    clients: list[int] = field(default_factory=list)
+    idle_mb: list[float] = field(default_factory=list)
+    streaming_mb: list[float] = field(default_factory=list)
+
+    @property
+    def idle_slope(self) -> float:
+        """MB that each further client adds."""
+        return slope(self.clients, self.idle_mb)
+
+    @property
+    def streaming_slope(self) -> float:
+        return slope(self.clients, self.streaming_mb)
+
+
+@dataclass(frozen=True)
+class MemoryResult:
+    growths: list[Growth]
+
+    def growth(self, server: str) -> Growth:
+        return next(one for one in self.growths if one.server == server)
+
+
+def measure(effort: Effort) -> MemoryResult:
+    (clip,) = clips(1)
+    return MemoryResult([_ours(clip, effort), _theirs(clip, effort)])
+
+
+def _ours(clip: Clip, effort: Effort) -> Growth:
+    with posecast(MODEL, clip, "--max-clients", str(max(effort.ours))) as contestant:
+        first = effort.ours[0]
+        contestant.load.connect(first)
+        for _ in range(WARM_UP_ROUNDS):
+            contestant.load.run(Load(first, Pace.EAGER, effort.seconds))
+        return _growth(contestant, effort.ours, effort)
+
+
+def _theirs(clip: Clip, effort: Effort) -> Growth:
+    with stock(MODEL, clip) as contestant:
+        return _growth(contestant, effort.theirs, effort)
+
+
+def _growth(contestant: Contestant, steps: Sequence[int], effort: Effort) -> Growth:
+    growth = Growth(contestant.name, clients=list(steps))
+    for count in steps:
+        contestant.load.connect(count)
+        memory = contestant.memory()
+        growth.kind = memory.kind
+        growth.idle_mb.append(memory.mb)
+    for count in steps:
+        growth.streaming_mb.append(_streaming_mb(contestant, count, effort.seconds))
+    return growth
+
+
+def _streaming_mb(contestant: Contestant, clients: int, seconds: float) -> float:
+    """The most that is held while so many clients stream as fast as they may."""
+    load = Load(clients, Pace.EAGER, seconds)
+    contestant.load.begin(load)
+    ends_s = time.monotonic() + load.warm_up_s + seconds
+    read_mb = []
+    while time.monotonic() < ends_s:
+        time.sleep(READ_EVERY_S)
+        read_mb.append(contestant.memory().mb)
+    contestant.load.result(load)
+    return max(read_mb)

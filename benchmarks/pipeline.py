@@ -1,0 +1,129 @@
+"""Question 1: JPEG in, landmarks out, on one core: frames a second and CPU time a frame, ours and MediaPipe's.
+
+Ours and theirs take turns, a chunk of frames each, on the same frames. In every third turn ours runs with its parts
+timed; those turns do not count for the frames a second.
+"""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import cycle
+from typing import Final
+
+from benchmarks.clips import Clip, clips
+from benchmarks.network_floor import floor_ms, network_macs, peak_gflops
+from benchmarks.one_core import on_one_core
+from benchmarks.pipelines import MediapipePipeline, OurPipeline, Pipeline, Stopwatch, our_answerer
+from webapp.mediapipe_engine.native_noise import native_noise_held_back
+from webapp.models import LANDMARK_MODELS, MODEL_NAMES, model_path
+from webapp.pose_worker import Answerer
+
+CLIP_FPS: Final = 30
+
+
+@dataclass(frozen=True)
+class Effort:
+    clips: int
+    rounds: int  # a clip
+    chunk: dict[str, int]  # frames of a turn, by model
+    warm_up: int  # frames before the first turn: the first one has the detector's price
+
+
+FULL: Final = Effort(clips=4, rounds=5, chunk={"lite": 60, "full": 40, "heavy": 12}, warm_up=5)
+SHORT: Final = Effort(clips=1, rounds=1, chunk={"lite": 6, "full": 4, "heavy": 2}, warm_up=1)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One chunk of one pipeline. found: the share of its frames in which somebody was found."""
+
+    fps: float
+    cpu_ms: float
+    found: float
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Where a frame of ours spends its time, ms; they add up to the whole."""
+
+    decode: float
+    crop: float
+    network: float
+    rest: float
+
+    @property
+    def beside_network(self) -> float:
+        return self.decode + self.crop + self.rest
+
+
+@dataclass
+class ModelSpeed:
+    model: str
+    macs: int
+    floor_ms: float
+    ours: list[Turn] = field(default_factory=list)
+    theirs: list[Turn] = field(default_factory=list)
+    parts: list[Parts] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class PipelineResult:
+    clips: list[tuple[str, int]]  # name, mean bytes of a JPEG
+    peak_gflops: float
+    models: list[ModelSpeed]
+
+
+def measure(effort: Effort) -> PipelineResult:
+    chosen = clips(effort.clips)
+    peak = on_one_core(peak_gflops)
+    models = [on_one_core(model_speed, model, chosen, effort, peak) for model in MODEL_NAMES]
+    return PipelineResult([(clip.name, clip.mean_bytes) for clip in chosen], peak, models)
+
+
+def model_speed(model: str, chosen: list[Clip], effort: Effort, peak: float) -> ModelSpeed:
+    """One model over all clips; to be run on one core."""
+    macs = network_macs(model_path(LANDMARK_MODELS[model]))
+    speed = ModelSpeed(model, macs, floor_ms(macs, peak))
+    answerer = our_answerer(model)
+    for clip in chosen:
+        _take_turns(speed, answerer, clip, effort)
+    return speed
+
+
+def _take_turns(speed: ModelSpeed, answerer: Answerer, clip: Clip, effort: Effort) -> None:
+    chunk = effort.chunk[speed.model]
+    ours, in_parts = OurPipeline(answerer, speed.model), OurPipeline(answerer, speed.model)
+    theirs = MediapipePipeline(speed.model)
+    frames = {each: _frames(clip) for each in (ours, in_parts, theirs)}
+    with native_noise_held_back():
+        for each, its_frames in frames.items():
+            _turn(each, its_frames, effort.warm_up)
+    for _ in range(effort.rounds):
+        speed.ours.append(_turn(ours, frames[ours], chunk))
+        speed.theirs.append(_turn(theirs, frames[theirs], chunk))
+        speed.parts.append(_turn_in_parts(in_parts, frames[in_parts], chunk))
+    theirs.close()
+
+
+def _turn(pipeline: Pipeline, frames: Iterator[tuple[bytes, int]], count: int) -> Turn:
+    found = 0
+    started_s, cpu_s = time.perf_counter(), time.process_time()
+    for _ in range(count):
+        found += pipeline.people(*next(frames)) > 0
+    wall_s, cpu_s = time.perf_counter() - started_s, time.process_time() - cpu_s
+    return Turn(count / wall_s, cpu_s * 1e3 / count, found / count)
+
+
+def _turn_in_parts(pipeline: OurPipeline, frames: Iterator[tuple[bytes, int]], count: int) -> Parts:
+    watch = Stopwatch()
+    decoded_ms = pipeline.decode_ms
+    with watch.running():
+        turn = _turn(pipeline, frames, count)
+    total, decode = 1e3 / turn.fps, (pipeline.decode_ms - decoded_ms) / count
+    crop, network = watch.crop_ms / count, watch.network_ms / count
+    return Parts(decode, crop, network, total - decode - crop - network)
+
+
+def _frames(clip: Clip) -> Iterator[tuple[bytes, int]]:
+    """The clip's JPEGs over and over, with times (ms) that rise."""
+    return ((jpeg, round(index * 1000 / CLIP_FPS)) for index, jpeg in enumerate(cycle(clip.jpegs)))

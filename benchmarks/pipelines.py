@@ -1,0 +1,112 @@
+"""The two pipelines from a JPEG to landmarks, each as it is really used."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from typing import Any, ParamSpec, Protocol, TypeVar
+from unittest.mock import patch
+
+import cv2
+import mediapipe as mp
+import numpy as np
+
+from webapp.engines import open_engine
+from webapp.mediapipe_engine.landmarker import bundle_for
+from webapp.mediapipe_engine.native_noise import native_noise_held_back
+from webapp.pose import tracker
+from webapp.pose.crop import crop
+from webapp.pose.engine import NO_STATE, TrackerOptions
+from webapp.pose.network import Network
+from webapp.pose_worker import Answerer
+
+Given = ParamSpec("Given")
+Answer = TypeVar("Answer")
+
+
+class Pipeline(Protocol):
+    """One client's way from a JPEG to landmarks; remembers the track."""
+
+    def people(self, jpeg: bytes, time_ms: int) -> int:
+        """How many people are found; time_ms must rise."""
+
+    def close(self) -> None: ...
+
+
+class OurPipeline:
+    """What a pose worker does with each frame, but for the socket."""
+
+    def __init__(self, answerer: Answerer, model: str) -> None:
+        self._answerer = answerer
+        self._options = asdict(TrackerOptions(model=model))
+        self._state = NO_STATE
+        self.decode_ms = 0.0  # so far
+
+    def people(self, jpeg: bytes, time_ms: int) -> int:
+        reply = self._answerer.answer(
+            {"jpeg": jpeg, "state": self._state, "time_s": time_ms / 1e3, "options": self._options}
+        )
+        if reply["kind"] != "pose":
+            raise RuntimeError(reply["message"])
+        self._state = reply["state"]
+        self.decode_ms += reply["ms"]["decode"]
+        return len(reply["people"])
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+class MediapipePipeline:
+    """What MediaPipe's documentation shows for a video: OpenCV decodes, PoseLandmarker follows."""
+
+    def __init__(self, model: str) -> None:
+        vision = mp.tasks.vision
+        options = vision.PoseLandmarkerOptions(
+            base_options=mp.tasks.BaseOptions(model_asset_buffer=bundle_for(model)),
+            running_mode=vision.RunningMode.VIDEO,
+        )
+        with native_noise_held_back():
+            self._landmarker: Any = vision.PoseLandmarker.create_from_options(options)
+
+    def people(self, jpeg: bytes, time_ms: int) -> int:
+        picture = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR)
+        image = mp.Image(mp.ImageFormat.SRGB, cv2.cvtColor(picture, cv2.COLOR_BGR2RGB))
+        return len(self._landmarker.detect_for_video(image, time_ms).pose_landmarks)
+
+    def close(self) -> None:
+        self._landmarker.close()
+
+
+def our_answerer(model: str) -> Answerer:
+    """A pose worker's answerer with the default engine, as webapp.pose_worker sets it up."""
+    cv2.setNumThreads(1)
+    engine = open_engine("openvino")
+    engine.load(model)
+    return Answerer(engine)
+
+
+@dataclass
+class Stopwatch:
+    """The time spent in some functions so far, ms."""
+
+    crop_ms: float = 0.0
+    network_ms: float = 0.0
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Time the cropping and the networks meanwhile: wrapped from here, so that the program carries no clocks."""
+        with (
+            patch.object(tracker, "crop", self._timed(crop, "crop_ms")),
+            patch.object(Network, "infer", self._timed(Network.infer, "network_ms")),
+        ):
+            yield
+
+    def _timed(self, function: Callable[Given, Answer], part: str) -> Callable[Given, Answer]:
+        def timed(*args: Given.args, **kwargs: Given.kwargs) -> Answer:
+            started_s = time.perf_counter()
+            try:
+                return function(*args, **kwargs)
+            finally:
+                setattr(self, part, getattr(self, part) + (time.perf_counter() - started_s) * 1e3)
+
+        return timed

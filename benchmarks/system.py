@@ -1,0 +1,93 @@
+"""Question 2: poses a second, delay, CPU time and memory of the whole server, for a growing number of clients.
+
+Both servers run all the time; one takes its turn while the other waits. Clients stay connected from turn to turn.
+"""
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import Final
+
+from benchmarks.clips import Clip, clips
+from benchmarks.contestants import Contestant, Run, posecast, stock
+from benchmarks.load import Load, Pace
+from benchmarks.process_tree import Memory
+from webapp.models import MODEL_NAMES
+
+COMPARED_CLIENTS: Final = 4
+"""Where the two are compared for every model; the other numbers of clients are for DETAILED_MODEL only."""
+
+DETAILED_MODEL: Final = "full"
+STEADY_FPS: Final = 15.0
+PACES: Final = (Pace.EAGER, Pace.STEADY)
+
+
+@dataclass(frozen=True)
+class Effort:
+    clients: tuple[int, ...]
+    rounds: int
+    seconds: float
+
+
+FULL: Final = Effort(clients=(1, 2, 4, 8, 16, 32), rounds=3, seconds=3.0)
+SHORT: Final = Effort(clients=(1, 4), rounds=1, seconds=0.6)
+
+
+@dataclass
+class Cell:
+    """One server under one kind of load."""
+
+    server: str
+    model: str
+    clients: int
+    pace: Pace
+    runs: list[Run] = field(default_factory=list)
+    memory: Memory | None = None
+
+    def values(self, name: str) -> list[float]:
+        return [float(getattr(run, name)) for run in self.runs]
+
+
+@dataclass(frozen=True)
+class SystemResult:
+    clip: tuple[str, int]  # name, mean bytes of a JPEG
+    cells: list[Cell]
+
+    def cell(self, server: str, model: str, clients: int, pace: Pace = Pace.EAGER) -> Cell | None:
+        wanted = (server, model, clients, pace)
+        return next(
+            (one for one in self.cells if (one.server, one.model, one.clients, one.pace) == wanted), None
+        )
+
+
+def measure(effort: Effort) -> SystemResult:
+    (clip,) = clips(1)
+    cells: list[Cell] = []
+    for model in MODEL_NAMES:
+        clients = effort.clients if model == DETAILED_MODEL else (COMPARED_CLIENTS,)
+        cells += _model_cells(model, clients, clip, effort)
+    return SystemResult((clip.name, clip.mean_bytes), cells)
+
+
+def _model_cells(model: str, clients: Sequence[int], clip: Clip, effort: Effort) -> list[Cell]:
+    with ExitStack() as running:
+        both = [running.enter_context(server(model, clip)) for server in (posecast, stock)]
+        return [cell for count in clients for cell in _cells(model, count, both, effort)]
+
+
+def _cells(model: str, clients: int, both: Sequence[Contestant], effort: Effort) -> list[Cell]:
+    """The cells of one number of clients, filled round by round."""
+    for contestant in both:
+        contestant.load.connect(clients)
+    cells = {
+        (contestant, pace): Cell(contestant.name, model, clients, pace)
+        for pace in PACES
+        for contestant in both
+    }
+    for _ in range(effort.rounds):
+        for (contestant, pace), cell in cells.items():
+            load = Load(clients, pace, effort.seconds, STEADY_FPS if pace is Pace.STEADY else 0.0)
+            cell.runs.append(contestant.run(load)[0])
+    for (contestant, _), cell in cells.items():
+        cell.memory = contestant.memory()
+    return list(cells.values())
