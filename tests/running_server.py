@@ -26,16 +26,21 @@ class RunningServer:
     At the end it is stopped with SIGTERM if it still runs, and killed if it does not stop.
     """
 
-    def __init__(self, *arguments: str) -> None:
+    def __init__(self, *arguments: str, program: Path | None = None) -> None:
+        """program: an installed `posecast` to run instead of the checkout's."""
         self._arguments = arguments
+        self._program = program
         self._output = tempfile.TemporaryFile()  # noqa: SIM115 - closed in __exit__
         self.url = ""
 
     def __enter__(self) -> Self:
-        command = [sys.executable, "-m", "webapp", "serve", "--port", "0", "--no-browser", *self._arguments]
-        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        posecast = [str(self._program)] if self._program else [sys.executable, "-m", "webapp"]
         self.process = subprocess.Popen(
-            command, stdout=self._output, stderr=subprocess.STDOUT, cwd=ROOT, env=environment
+            [*posecast, "serve", "--port", "0", "--no-browser", *self._arguments],
+            stdout=self._output,
+            stderr=subprocess.STDOUT,
+            cwd=self._program.parent if self._program else ROOT,
+            env=os.environ if self._program else {**os.environ, "PYTHONPATH": str(ROOT)},
         )
         try:
             self.url = self._wait_until_ready()

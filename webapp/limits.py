@@ -31,7 +31,7 @@ UNREAD_ANSWERS: Final = 500
 """Answers that may wait for a client to read them. One with more does not listen and is disconnected, since its
 answers would fill the memory; a client that listens has a handful."""
 
-PEOPLE: Final = 4
+PEOPLE: Final = 8
 """People looked for in one frame. Each costs a run of the landmark network."""
 
 NAME_CHARACTERS: Final = 100
