@@ -12,7 +12,7 @@ FOLDERS: Final = {"static": "webapp/static", "templates": "webapp/templates", "m
 FETCHED: Final = ("models/pose_detector.tflite", "static/vendor/three/three.module.js")
 
 
-class WheelContentsHook(BuildHookInterface[Any]):
+class WheelContentsHook(BuildHookInterface[Any]):  # type: ignore[misc,unused-ignore] # no types where no build runs
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if version == "editable":
             return
