@@ -38,7 +38,8 @@ def cli() -> None:
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535),
               help="Port to listen on; 0 takes any that is free.")  # fmt: skip
 @click.option("--engine", default="openvino", show_default=True, type=click.Choice(settings.ENGINE_NAMES),
-              help="What runs the networks: openvino is faster, mediapipe is Google's own.")  # fmt: skip
+              help="What runs the networks: openvino is faster, mediapipe is "
+              "Google's own, whose library reports its use to Google.")  # fmt: skip
 @click.option("--model", default=models.DEFAULT_MODEL, show_default=True, type=click.Choice(models.MODEL_NAMES),
               help="Model for who chooses none: lite is fastest, heavy most exact.")  # fmt: skip
 @click.option("--workers", type=click.IntRange(1, 256), default=None,
