@@ -47,6 +47,8 @@ let link = { state: "connecting", code: null, message: "" };
 /** @type {Settings} what the server does now */
 let serverSettings = { model: config.default_model, smoothing: true, people: 1 };
 
+stage.dataset["inMemory"] = String(drawsInSoftware());
+
 const painter = new PosePainter({
   canvasView,
   clock,
@@ -189,6 +191,7 @@ function chooseKind(kind) {
 /** @param {Partial<import("./remembered.js").Choices>} choice */
 async function useCamera(choice) {
   remembered.set(choice);
+  void showCameras();
   if (runner.kind !== "camera" || runner.state !== "idle") await runner.start("camera");
 }
 

@@ -27,6 +27,9 @@ GYM_FRAMES: Final = 100
 PHOTO_REPEATS: Final = 3
 PHOTO_FRAMES: Final = 30
 
+FACE: Final = slice(0, 11)  # rows of the landmarks
+PHOTO_TORSO_PX: Final = 220.0  # shoulders to where the hips must be, in the clip's frame; by hand
+
 Places = NDArray[np.float64]  # (n, 33, 2), pixels of the frame
 
 
@@ -87,12 +90,16 @@ def _photo_frames() -> Iterator[RgbImage]:
 
 
 def _photo_distance(numbers: list[int], joints: Places) -> NDArray[np.float64]:
-    """The distances from the place where most poses see the joint on the photograph itself."""
+    """The face's distances from the place where most poses see it on the photograph itself.
+
+    Only the face: of the body in its space suit, cut off at the hips, no two poses think the same.
+    """
     maps = [placement("moved", number // PHOTO_REPEATS) for number in numbers]
-    on_photo = np.stack([_unmoved(each, points) for each, points in zip(maps, joints, strict=True)])
-    usual = np.median(on_photo, axis=0)
+    faces = joints[:, FACE]
+    usual = np.median([_unmoved(each, face) for each, face in zip(maps, faces, strict=True)], axis=0)
     expected = np.stack([moved_points(each, usual) for each in maps])
-    return reference_data.distance_percent(joints, expected)
+    distances_px = np.linalg.norm(faces - expected, axis=-1).mean(axis=1)
+    return np.asarray(100 * distances_px / PHOTO_TORSO_PX, np.float64)
 
 
 def _unmoved(photo_to_frame: NDArray[np.float64], points: NDArray[np.float64]) -> NDArray[np.float64]:

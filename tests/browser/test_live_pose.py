@@ -16,6 +16,7 @@ pytestmark = pytest.mark.browser
 POSES: Final = 60
 WHOLE_CLIP: Final = 100  # poses: enough to see every part of the clip, fast and slow
 TORSO_PERCENT: Final = 3.0
+OTHER_FRAME: Final = 15
 # The page's clock and the test's both count from the frame's arrival; what is left is one turn of the page.
 DELAY_TOLERANCE_MS: Final = 20
 DELAY_TOLERANCE_SHARE: Final = 0.15
@@ -63,7 +64,7 @@ def test_joints_are_drawn_on_the_very_frame_that_they_belong_to(live: Visit, cli
     distances = clip.distance_percent(numbers, joints)
     assert np.nanmedian(distances) < TORSO_PERCENT
     # The same joints on any other frame would be wrong: the clip moves enough for this test to notice.
-    others = [(number + 15) % max(numbers) for number in numbers]
+    others = [(number + OTHER_FRAME) % max(numbers) for number in numbers]
     assert np.nanmedian(clip.distance_percent(others, joints)) > TORSO_PERCENT
 
 

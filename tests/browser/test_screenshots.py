@@ -13,13 +13,15 @@ import pytest
 from playwright.sync_api import ViewportSize
 
 from tests.browser.conftest import Visiting
-from tests.browser.photo_video import write_webm
+from tests.photo_clips import photograph
 from tests.running_server import ROOT
 
 pytestmark = pytest.mark.browser
 
 RENEW_ENV: Final = "POSECAST_SCREENSHOTS"
 DESKTOP: Final[ViewportSize] = {"width": 1440, "height": 900}
+# Half a body in a space suit is not easy; the most precise model makes the best of it.
+HEAVY: Final = """localStorage.setItem("posecast", JSON.stringify({model: "heavy"}));"""
 PHONE: Final[ViewportSize] = {"width": 390, "height": 844}
 
 
@@ -28,11 +30,13 @@ PHONE: Final[ViewportSize] = {"width": 390, "height": 844}
 def test_the_page_at_work(
     visit: Visiting, tmp_path: Path, device: str, viewport: ViewportSize, scheme: str
 ) -> None:
-    page = visit(viewport=viewport, color_scheme=scheme)
-    page.page.locator("#file-video").set_input_files(write_webm(tmp_path / "astronaut.webm", "still"))
+    page = visit(viewport=viewport, color_scheme=scheme, script=HEAVY)
+    photo = tmp_path / "astronaut.png"
+    cv2.imwrite(str(photo), cv2.cvtColor(photograph("astronaut"), cv2.COLOR_RGB2BGR))
+    page.page.locator("#file-picture").set_input_files(photo)
     page.wait_for("posecast.drawnJoints()?.people.length > 0", 30)
     page.wait_for("Number(document.getElementById('delay').textContent) > 0")
-    page.page.wait_for_timeout(1500)  # until the numbers have settled
+    page.page.wait_for_timeout(2500)  # until the numbers have settled
     folder = ROOT / "docs" / "images" if os.environ.get(RENEW_ENV) else tmp_path
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{device}-{scheme}.png"
