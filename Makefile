@@ -22,7 +22,7 @@ run: $(PACKAGES) $(ASSETS) ## start the server (PORT=8000 HOST=127.0.0.1 ARGS="-
 
 test: $(TEST_PACKAGES) $(ASSETS) ## set up, then pass all tests (ARGS="-k name")
 	@scripts/chromium
-	@scripts/node --test "tests/js/*.test.js"
+	@scripts/node --test tests/js/*.test.js
 	@$(BIN)/python -m pytest $(ARGS)
 
 check: $(TEST_PACKAGES) $(ASSETS) $(LINTERS) ## ruff, mypy --strict, eslint, tsc --checkJs

@@ -5,7 +5,7 @@ import { setUpDropTarget } from "./drop_target.js";
 import { FrameEncoder } from "./frame_encoder.js";
 import { FrameStream } from "./frame_stream.js";
 import { setUpFullScreen } from "./full_screen.js";
-import { MESSAGES, SPACE_MESSAGES, messageFor, problemWords } from "./messages.js";
+import { MESSAGES, messageFor, problemWords } from "./messages.js";
 import { byId, setText } from "./page_elements.js";
 import { PosePainter } from "./pose_painter.js";
 import { Remembered, browserStorage } from "./remembered.js";
@@ -14,6 +14,7 @@ import { listenForShortcuts } from "./shortcuts.js";
 import { drawsInSoftware } from "./shot.js";
 import { SourceBar } from "./source_bar.js";
 import { SourceRunner } from "./source_runner.js";
+import { openSpace } from "./space_panel.js";
 import { StageMessages } from "./stage_messages.js";
 import { StatusPanel } from "./status_panel.js";
 import { setUpTabs } from "./tabs.js";
@@ -257,26 +258,8 @@ function showStatus() {
 }
 
 async function setUpSpace() {
-  const panel = byId("space-panel", HTMLElement);
-  /** @param {{title: string, text: string} | null} message */
-  const tell = (message) => {
-    byId("space-message", HTMLElement).hidden = message === null;
-    setText(byId("space-message-title", HTMLElement), message?.title ?? "");
-    setText(byId("space-message-text", HTMLElement), message?.text ?? "");
-    panel.dataset["working"] = String(message === null);
-  };
-  try {
-    const { SpaceView } = await import("./space_view.js");
-    painter.spaceView = new SpaceView(byId("space", HTMLCanvasElement), {
-      onLost: () => tell(SPACE_MESSAGES.lost),
-      onBack: () => tell(null),
-      reducedMotion: matchMedia("(prefers-reduced-motion: reduce)").matches,
-    });
-    painter.redraw();
-  } catch (error) {
-    console.info("No 3D view:", error);
-    tell(SPACE_MESSAGES.absent);
-  }
+  painter.spaceView = await openSpace();
+  painter.redraw();
 }
 
 function resetSpace() {
