@@ -30,6 +30,7 @@ class Load:
     seconds: float
     fps: float = 0.0  # of each client; EAGER has none
     warm_up_s: float = 0.5  # sent, but not counted
+    cpu_limit: float = CPU_LIMIT
 
 
 @dataclass
@@ -66,7 +67,7 @@ class LoadResult:
     @property
     def is_valid(self) -> bool:
         """Whether the generator kept up, so that the figures are the server's."""
-        return self.cpu_share <= CPU_LIMIT and not self.late_p99_ms > LATE_LIMIT_MS
+        return self.cpu_share <= self.load.cpu_limit and not self.late_p99_ms > LATE_LIMIT_MS
 
     @property
     def unaccounted(self) -> int:

@@ -1,7 +1,6 @@
 """Question 4: what each further client adds to the memory of all of a server's processes, idle and streaming."""
 
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -64,29 +63,39 @@ def measure(effort: Effort) -> MemoryResult:
 
 
 def _ours(clip: Clip, effort: Effort) -> Growth:
-    with posecast(MODEL, clip, "--max-clients", str(max(effort.ours))) as contestant:
-        first = effort.ours[0]
-        contestant.load.connect(first)
+    growth = Growth(POSECAST, clients=list(effort.ours))
+    room = ("--max-clients", str(max(effort.ours)))
+    with posecast(MODEL, clip, *room) as contestant:
+        _add_idle(growth, contestant)
+    with posecast(MODEL, clip, *room) as contestant:
+        contestant.load.connect(1)
         for _ in range(WARM_UP_ROUNDS):
-            contestant.load.run(Load(first, Pace.EAGER, effort.seconds))
-        return _growth(contestant, effort.ours, effort)
+            contestant.load.run(Load(1, Pace.EAGER, effort.seconds))
+        _add_streaming(growth, contestant, effort.seconds)
+    return growth
 
 
 def _theirs(clip: Clip, effort: Effort) -> Growth:
+    growth = Growth(STOCK, clients=list(effort.theirs))
     with stock(MODEL, clip) as contestant:
-        return _growth(contestant, effort.theirs, effort)
+        _add_idle(growth, contestant)
+    with stock(MODEL, clip) as contestant:
+        _add_streaming(growth, contestant, effort.seconds)
+    return growth
 
 
-def _growth(contestant: Contestant, steps: Sequence[int], effort: Effort) -> Growth:
-    growth = Growth(contestant.name, clients=list(steps))
-    for count in steps:
+def _add_idle(growth: Growth, contestant: Contestant) -> None:
+    for count in growth.clients:
         contestant.load.connect(count)
         memory = contestant.memory()
         growth.kind = memory.kind
         growth.idle_mb.append(memory.mb)
-    for count in steps:
-        growth.streaming_mb.append(_streaming_mb(contestant, count, effort.seconds))
-    return growth
+
+
+def _add_streaming(growth: Growth, contestant: Contestant, seconds: float) -> None:
+    for count in growth.clients:
+        contestant.load.connect(count)
+        growth.streaming_mb.append(_streaming_mb(contestant, count, seconds))
 
 
 def _streaming_mb(contestant: Contestant, clients: int, seconds: float) -> float:

@@ -10,7 +10,10 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Spread:
-    """The median of some rounds, and the lowest and highest of them. NaN where there was none."""
+    """The median of some rounds, and the lowest and highest of them; NaN where there was none.
+
+    A round that is NaN measured nothing, and does not count.
+    """
 
     median: float
     low: float
@@ -19,9 +22,10 @@ class Spread:
 
     @classmethod
     def of(cls, values: Sequence[float]) -> Self:
-        if not values:
+        known = [value for value in values if not math.isnan(value)]
+        if not known:
             return cls(math.nan, math.nan, math.nan, 0)
-        return cls(float(np.median(values)), min(values), max(values), len(values))
+        return cls(float(np.median(known)), min(known), max(known), len(known))
 
 
 def percentile(values: Sequence[float], percent: float) -> float:

@@ -12,6 +12,7 @@ from benchmarks.clips import Clip, clips
 from benchmarks.contestants import Contestant, Run, posecast, stock
 from benchmarks.load import Load, Pace
 from benchmarks.process_tree import Memory
+from benchmarks.samples import Spread, ratios
 from webapp.models import MODEL_NAMES
 
 COMPARED_CLIENTS: Final = 4
@@ -44,8 +45,18 @@ class Cell:
     runs: list[Run] = field(default_factory=list)
     memory: Memory | None = None
 
-    def values(self, name: str) -> list[float]:
-        return [float(getattr(run, name)) for run in self.runs]
+    @property
+    def valid_runs(self) -> list[Run]:
+        return [run for run in self.runs if run.is_valid]
+
+    def spread(self, figure: str) -> Spread:
+        """A figure of Run over the valid rounds."""
+        return Spread.of([float(getattr(run, figure)) for run in self.valid_runs])
+
+    def ratio(self, figure: str, other: "Cell") -> Spread:
+        """The figure here over the one there, over the rounds that are valid in both."""
+        both = [(a, b) for a, b in zip(self.runs, other.runs, strict=True) if a.is_valid and b.is_valid]
+        return ratios([getattr(a, figure) for a, _ in both], [getattr(b, figure) for _, b in both])
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from benchmarks.samples import Spread, jain_index, percentile, ratios, slope
 def test_a_spread_is_the_median_between_the_ends() -> None:
     assert Spread.of([3.0, 1.0, 2.0]) == Spread(2.0, 1.0, 3.0, 3)
     assert Spread.of([1.0, 2.0]).median == 1.5
+    assert Spread.of([1.0, math.nan, 3.0]) == Spread(2.0, 1.0, 3.0, 2)  # that round measured nothing
     assert Spread.of([]).rounds == 0
     assert math.isnan(Spread.of([]).median)
 

@@ -1,0 +1,34 @@
+// Runs in the page that is measured: notes what goes out and what was drawn, and touches no pixel.
+(() => {
+  const watched = { bytes: 0, frames: 0, cameraTimes: false, drawn: [] };
+
+  const send = WebSocket.prototype.send;
+  WebSocket.prototype.send = function (data) {
+    watched.bytes += data.byteLength ?? data.size ?? data.length;
+    return send.call(this, data);
+  };
+
+  /** Counts the camera's frames. */
+  globalThis.watchCamera = () => {
+    const video = document.getElementById("video");
+    const tick = (_now, metadata) => {
+      watched.frames += 1;
+      watched.cameraTimes = metadata.captureTime !== undefined;
+      video.requestVideoFrameCallback(tick);
+    };
+    video.requestVideoFrameCallback(tick);
+  };
+
+  /** What was noted since the last time this was called. */
+  globalThis.takeWatched = () => {
+    const taken = { ...watched, at: performance.now() };
+    Object.assign(watched, { bytes: 0, frames: 0, drawn: [] });
+    return taken;
+  };
+
+  // t is the frame's capture time on the page's clock, where the camera tells it.
+  document.addEventListener("posecast:pose", ({ detail }) => {
+    const { t } = globalThis.posecast.latestPose();
+    watched.drawn.push({ sinceCaptureMs: performance.now() - t, sinceTakenMs: detail.delay.total });
+  });
+})();

@@ -1,0 +1,71 @@
+"""Plots as SVG files that are the same for the same figures, on a light card so that they can be read on any page."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+OURS: Final = "#0b6e99"
+THEIRS: Final = "#d9730d"
+REST: Final = ("#7fb7d1", "#b9a7d6", "#a8c39a")
+COLOURS: Final = {"posecast": OURS, "stock": THEIRS}
+NAMES: Final = {"posecast": "Posecast", "stock": "stock stack"}
+_INK: Final = "#24292f"
+_CARD: Final = "#fbfbfd"
+_STYLE: Final[dict[Any, Any]] = {  # the library types the keys as a long list of literals
+    "svg.hashsalt": "posecast",  # the same names for the same shapes in every run
+    "svg.fonttype": "none",
+    "font.family": "sans-serif",
+    "font.size": 10,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "grid.color": "#d8dee4",
+    "axes.edgecolor": _INK,
+    "axes.labelcolor": _INK,
+    "text.color": _INK,
+    "xtick.color": _INK,
+    "ytick.color": _INK,
+    "axes.facecolor": _CARD,
+    "figure.facecolor": _CARD,
+    "legend.frameon": False,
+}
+_SIZE_INCHES: Final = (8.0, 3.2)
+_WIDTH_OF_BARS: Final = 0.8
+
+
+@contextmanager
+def style() -> Iterator[None]:
+    with mpl.rc_context(_STYLE):
+        yield
+
+
+def panels(count: int) -> tuple[Figure, list[Axes]]:
+    """A figure with panels side by side. To be called, drawn on and saved within `style`."""
+    figure = Figure(_SIZE_INCHES, layout="constrained")
+    return figure, list(figure.subplots(1, count, squeeze=False)[0])
+
+
+def grouped_bars(
+    axes: Axes, groups: Sequence[str], series: Mapping[str, Sequence[float]], colours: Mapping[str, str]
+) -> None:
+    """Bars side by side in each group, with their values on top."""
+    width = _WIDTH_OF_BARS / len(series)
+    for index, (name, values) in enumerate(series.items()):
+        places = [group + (index - (len(series) - 1) / 2) * width for group in range(len(groups))]
+        bars = axes.bar(places, values, width, label=name, color=colours[name])
+        axes.bar_label(bars, [f"{value:.3g}" for value in values], padding=2, fontsize=8)
+    axes.set_xticks(range(len(groups)), groups)
+    axes.grid(visible=False, axis="x")
+    axes.margins(y=0.15)
+    axes.legend()
+
+
+def save(figure: Figure, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    figure.savefig(path, format="svg", metadata={"Date": None, "Creator": None})

@@ -1,0 +1,45 @@
+"""The questions and what was found, as far as it was asked."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from benchmarks import browser, memory, overload, pipeline, start, system, transport
+from benchmarks.browser import BrowserResult
+from benchmarks.machine import Machine
+from benchmarks.memory import MemoryResult
+from benchmarks.overload import OverloadResult
+from benchmarks.pipeline import PipelineResult
+from benchmarks.start import StartResult
+from benchmarks.system import SystemResult
+from benchmarks.transport import TransportResult
+
+QUESTIONS: Final = {
+    "pipeline": pipeline,
+    "system": system,
+    "overload": overload,
+    "transport": transport,
+    "memory": memory,
+    "start": start,
+    "browser": browser,
+}
+"""Each has `measure(effort)` and the efforts FULL and SHORT."""
+
+
+@dataclass
+class Results:
+    """The fields are called as the questions; None for one that was not asked."""
+
+    machine: Machine
+    pipeline: PipelineResult | None = None
+    system: SystemResult | None = None
+    overload: OverloadResult | None = None
+    transport: TransportResult | None = None
+    memory: MemoryResult | None = None
+    start: StartResult | None = None
+    browser: BrowserResult | None = None
+
+
+def ask(results: Results, question: str, *, short: bool) -> None:
+    """Measure one question and note the result."""
+    module = QUESTIONS[question]
+    setattr(results, question, module.measure(module.SHORT if short else module.FULL))
