@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from playwright.sync_api import Page, ViewportSize, sync_playwright
 
+from benchmarks.own_process import in_own_process
 from benchmarks.samples import percentile
 from tests.browser.chromium import chromium_path, launch
 from tests.browser.numbered_clip import best_clip, write_mjpeg
@@ -58,6 +59,10 @@ class BrowserResult:
 
 
 def measure(effort: Effort) -> BrowserResult:
+    return in_own_process(watch_page, effort)  # Playwright wants to be alone in its thread
+
+
+def watch_page(effort: Effort) -> BrowserResult:
     clip = best_clip()
     result = BrowserResult((clip.name, clip.size))
     with page_with_camera() as page:

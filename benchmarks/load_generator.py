@@ -30,13 +30,14 @@ class LoadGenerator:
 
     def __init__(self, port: int, dialect: str, jpegs: tuple[bytes, ...]) -> None:
         spawning = get_context("spawn")
-        self._pipe, theirs = spawning.Pipe()
+        self._pipe, self._theirs = spawning.Pipe()
         self._process = spawning.Process(
-            target=generate, args=(theirs, port, dialect, jpegs), name="load", daemon=True
+            target=generate, args=(self._theirs, port, dialect, jpegs), name="load", daemon=True
         )
 
     def __enter__(self) -> Self:
         self._process.start()
+        self._theirs.close()
         self._ask(None, START_LIMIT_S)
         return self
 
@@ -45,6 +46,8 @@ class LoadGenerator:
     ) -> None:
         self._process.kill()
         self._process.join()
+        self._process.close()
+        self._pipe.close()
 
     def connect(self, clients: int) -> None:
         """Have that many clients connected in all."""

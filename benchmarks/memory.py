@@ -6,6 +6,7 @@ from typing import Final
 
 from benchmarks.clips import Clip, clips
 from benchmarks.contestants import Contestant, posecast, stock
+from benchmarks.dialects import POSECAST, STOCK
 from benchmarks.load import Load, Pace
 from benchmarks.process_tree import MemoryKind
 from benchmarks.samples import slope

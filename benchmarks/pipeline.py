@@ -12,7 +12,7 @@ from typing import Final
 
 from benchmarks.clips import Clip, clips
 from benchmarks.network_floor import floor_ms, network_macs, peak_gflops
-from benchmarks.one_core import on_one_core
+from benchmarks.own_process import on_one_core
 from benchmarks.pipelines import MediapipePipeline, OurPipeline, Pipeline, Stopwatch, our_answerer
 from webapp.mediapipe_engine.native_noise import native_noise_held_back
 from webapp.models import LANDMARK_MODELS, MODEL_NAMES, model_path

@@ -8,9 +8,11 @@ from typing import Any, Final
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import NullFormatter, ScalarFormatter
 
 OURS: Final = "#0b6e99"
 THEIRS: Final = "#d9730d"
+FLOOR: Final = "#ffd166"
 REST: Final = ("#7fb7d1", "#b9a7d6", "#a8c39a")
 COLOURS: Final = {"posecast": OURS, "stock": THEIRS}
 NAMES: Final = {"posecast": "Posecast", "stock": "stock stack"}
@@ -63,7 +65,19 @@ def grouped_bars(
     axes.set_xticks(range(len(groups)), groups)
     axes.grid(visible=False, axis="x")
     axes.margins(y=0.15)
-    axes.legend()
+    legend_above(axes, len(series))
+
+
+def legend_above(axes: Axes, columns: int) -> None:
+    """Put the legend where no bar and no line can be behind it."""
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=columns, fontsize=8, borderaxespad=0.2)
+
+
+def logarithmic(axes: Axes) -> None:
+    """Make the y axis logarithmic, with plain numbers beside it."""
+    axes.set_yscale("log")
+    axes.yaxis.set_major_formatter(ScalarFormatter())
+    axes.yaxis.set_minor_formatter(NullFormatter())
 
 
 def save(figure: Figure, path: Path) -> None:

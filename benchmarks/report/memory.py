@@ -3,9 +3,10 @@
 from typing import Final
 
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from benchmarks.memory import MODEL, Growth, MemoryResult
-from benchmarks.report.charts import COLOURS, NAMES, panels
+from benchmarks.report.charts import COLOURS, NAMES, legend_above, panels
 from benchmarks.report.elements import Section, Table, number
 
 TEXT: Final = f"""\
@@ -47,5 +48,6 @@ def _figure(result: MemoryResult) -> Figure:
     axes.set_xlabel("clients")
     axes.set_ylabel("memory of all processes, MB")
     axes.set_ylim(bottom=0)
-    axes.legend()
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    legend_above(axes, 2 * len(result.growths))
     return figure

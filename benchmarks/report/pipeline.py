@@ -5,7 +5,7 @@ from typing import Final
 from matplotlib.figure import Figure
 
 from benchmarks.pipeline import ModelSpeed, Parts, PipelineResult
-from benchmarks.report.charts import OURS, REST, THEIRS, grouped_bars, panels
+from benchmarks.report.charts import FLOOR, OURS, REST, THEIRS, grouped_bars, legend_above, panels
 from benchmarks.report.elements import Section, Table, number, ratio_text, spread_text
 from benchmarks.samples import Spread, ratios
 
@@ -98,8 +98,8 @@ def _figure(result: PipelineResult) -> Figure:
         parts_axes.barh(models, widths, left=left, label=name, color=colour)
         left = [start + width for start, width in zip(left, widths, strict=True)]
     floors = [speed.floor_ms for speed in result.models]
-    parts_axes.plot(floors, models, "|", color="black", markersize=22, label="network's floor")
+    parts_axes.plot(floors, models, "|", color=FLOOR, markersize=24, markeredgewidth=3, label="floor")
     parts_axes.set_xlabel("ms a frame")
     parts_axes.grid(visible=False, axis="y")
-    parts_axes.legend(fontsize=8)
+    legend_above(parts_axes, len(PART_NAMES) + 1)
     return figure

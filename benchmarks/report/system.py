@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 
 from benchmarks.dialects import POSECAST, STOCK
 from benchmarks.load import CPU_LIMIT, LATE_LIMIT_MS, Pace
-from benchmarks.report.charts import COLOURS, NAMES, panels
+from benchmarks.report.charts import COLOURS, NAMES, legend_above, logarithmic, panels
 from benchmarks.report.elements import Section, Table, number, ratio_text, spread_text
 from benchmarks.samples import Spread
 from benchmarks.system import DETAILED_MODEL, STEADY_FPS, Cell, SystemResult
@@ -92,7 +92,7 @@ def _figure(result: SystemResult) -> Figure:
         ticks = sorted({cell.clients for cell in result.cells if cell.model == DETAILED_MODEL})
         axes.set_xticks(ticks, [str(tick) for tick in ticks])
     rate_axes.set_ylabel("poses a second, all clients")
-    rate_axes.legend(fontsize=7)
+    legend_above(rate_axes, 2)
     delay_axes.set_ylabel("frame sent to pose, p99, ms")
-    delay_axes.set_yscale("log")
+    logarithmic(delay_axes)
     return figure

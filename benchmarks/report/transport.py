@@ -5,7 +5,7 @@ from typing import Final
 from matplotlib.figure import Figure
 
 from benchmarks.dialects import POSECAST, STOCK
-from benchmarks.report.charts import COLOURS, NAMES, grouped_bars, panels
+from benchmarks.report.charts import COLOURS, NAMES, grouped_bars, logarithmic, panels
 from benchmarks.report.elements import Section, Table, ratio_text, spread_text
 from benchmarks.samples import Spread, ratios
 from benchmarks.transport import Echo, TransportResult
@@ -65,5 +65,5 @@ def _figure(result: TransportResult) -> Figure:
         }
         grouped_bars(axes, ASYNC_MODES, medians, {NAMES[server]: COLOURS[server] for server in COLOURS})
         axes.set_ylabel(words)
-        axes.set_yscale("log")
+        logarithmic(axes)
     return figure

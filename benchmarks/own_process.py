@@ -1,4 +1,4 @@
-"""Runs a function in a process of its own that is pinned to one core before anything is loaded.
+"""Runs a function in a process of its own, on all cores or pinned to one before anything is loaded.
 
 Libraries that count the cores when they are loaded then start one thread, and those that start more anyway have them
 take turns on that core: one process, one core, whatever the library.
@@ -16,10 +16,15 @@ Answer = TypeVar("Answer")
 
 
 def on_one_core(task: Callable[Given, Answer], *args: Given.args, **kwargs: Given.kwargs) -> Answer:
-    """What `task` gives, run there; it and its arguments must be picklable."""
+    """What `task` gives, run in a process on one core; it and its arguments must be picklable."""
     with pinned_to(max(os.sched_getaffinity(0))):  # the last core: interrupts tend to go to the first
-        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
-            return process.submit(task, *args, **kwargs).result()
+        return in_own_process(task, *args, **kwargs)
+
+
+def in_own_process(task: Callable[Given, Answer], *args: Given.args, **kwargs: Given.kwargs) -> Answer:
+    """What `task` gives, run there; it and its arguments must be picklable."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+        return process.submit(task, *args, **kwargs).result()
 
 
 @contextmanager
