@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.machine import this_machine
-from benchmarks.report.page import section_text, targets_table, write_page
+from benchmarks.report.page import others_text, section_text, targets_table, write_page
 from benchmarks.results import QUESTIONS, Results, ask
 from benchmarks.targets import targets
 
@@ -29,6 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(section_text(results, question))
         print(f"({question}: {time.monotonic() - started_s:.0f} s)\n", flush=True)
     print(targets_table(targets(results)).plain())
+    print(f"\n{others_text(results)}")
     folder = given.docs or (None if given.short or given.only else DOCS)
     if folder:
         write_page(results, folder)

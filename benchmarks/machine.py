@@ -32,6 +32,10 @@ VECTOR_FLAGS: Final = (
     "amx_bf16",
     "amx_int8",
 )
+BUSY_SAMPLE_S: Final = 1.0
+BUSY_LIMIT: Final = 0.1
+"""Of all cores; where other programs take more than this, figures are not to be trusted."""
+
 CPU_DESCRIPTION: Final = Path("/proc/cpuinfo")
 
 
@@ -54,6 +58,11 @@ def this_machine() -> Machine:
         kernel=f"{platform.system()} {platform.release()}",
         versions={"Python": platform.python_version(), **{name: _version(name) for name in PACKAGES}},
     )
+
+
+def busy_share() -> float:
+    """How much of all cores is in use now, 0..1, before a benchmark has begun: by other programs, that is."""
+    return float(psutil.cpu_percent(BUSY_SAMPLE_S)) / 100
 
 
 def usable_cores() -> int:

@@ -1,11 +1,11 @@
 """The questions and what was found, as far as it was asked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from benchmarks import browser, memory, overload, pipeline, start, system, transport
 from benchmarks.browser import BrowserResult
-from benchmarks.machine import Machine
+from benchmarks.machine import Machine, busy_share
 from benchmarks.memory import MemoryResult
 from benchmarks.overload import OverloadResult
 from benchmarks.pipeline import PipelineResult
@@ -30,6 +30,7 @@ class Results:
     """The fields are called as the questions; None for one that was not asked."""
 
     machine: Machine
+    others: dict[str, float] = field(default_factory=dict)  # share of the cores in use before each question
     pipeline: PipelineResult | None = None
     system: SystemResult | None = None
     overload: OverloadResult | None = None
@@ -42,4 +43,5 @@ class Results:
 def ask(results: Results, question: str, *, short: bool) -> None:
     """Measure one question and note the result."""
     module = QUESTIONS[question]
+    results.others[question] = busy_share()
     setattr(results, question, module.measure(module.SHORT if short else module.FULL))

@@ -20,6 +20,9 @@ COMPARED_CLIENTS: Final = 4
 
 DETAILED_MODEL: Final = "full"
 STEADY_FPS: Final = 15.0
+SETTLING_S: Final = 0.2
+"""New clients send for so long, and are answered, before anything counts: their first frames cost more than others."""
+
 PACES: Final = (Pace.EAGER, Pace.STEADY)
 
 
@@ -90,6 +93,7 @@ def _cells(model: str, clients: int, both: Sequence[Contestant], effort: Effort)
     """The cells of one number of clients, filled round by round."""
     for contestant in both:
         contestant.load.connect(clients)
+        contestant.load.run(Load(clients, Pace.EAGER, SETTLING_S))
     cells = {
         (contestant, pace): Cell(contestant.name, model, clients, pace)
         for pace in PACES

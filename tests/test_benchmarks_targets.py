@@ -11,7 +11,7 @@ from benchmarks.memory import Growth, MemoryResult
 from benchmarks.overload import CameraRun, OverloadResult, OverloadRun
 from benchmarks.pipeline import ModelSpeed, Parts, PipelineResult, Turn
 from benchmarks.report.elements import Table, number, ratio_text, spread_text
-from benchmarks.report.page import targets_table
+from benchmarks.report.page import others_text, targets_table
 from benchmarks.results import Results
 from benchmarks.samples import Spread
 from benchmarks.start import StartResult, Starts
@@ -115,6 +115,13 @@ def test_what_was_not_measured_is_neither_reached_nor_missed() -> None:
     assert missing.verdict == "not measured"
     assert targets_table([missing]).rows == [["speed", "≥ 2×", "–", "not measured"]]
     assert targets(asked()) == []
+
+
+def test_a_machine_that_was_busy_is_said_to_have_been() -> None:
+    assert "NOT TO BE" not in others_text(asked(others={"system": 0.02})).upper()
+    busy = others_text(asked(others={"system": 0.02, "memory": 0.4}))
+    assert "at most 40%" in busy
+    assert "not to be trusted" in busy
 
 
 def test_figures_are_written_with_their_spread() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks.machine import Machine
+from benchmarks.machine import BUSY_LIMIT, Machine
 from benchmarks.report import browser, memory, overload, pipeline, start, system, transport
 from benchmarks.report.charts import save, style
 from benchmarks.report.elements import Section, Table, number
@@ -53,6 +53,13 @@ def _found_text(target: Target) -> str:
     return f"{number(target.found, 2)}{target.unit}" if target.reached is not None else number(target.found)
 
 
+def others_text(results: Results) -> str:
+    """How idle the machine was before each question: what else runs spoils the figures."""
+    share = max(results.others.values(), default=0.0)
+    text = f"Before the questions, other programs used at most {share:.0%} of the cores."
+    return text if share <= BUSY_LIMIT else f"{text} THAT IS TOO MUCH: the figures are not to be trusted."
+
+
 def write_page(results: Results, folder: Path) -> None:
     """benchmarks.md and its plots, in place of what was there."""
     with style():
@@ -71,7 +78,7 @@ def image_name(section: str) -> str:
 
 def _page(results: Results, sections: list[Section]) -> Iterator[str]:
     yield INTRODUCTION
-    yield f"## Measured on\n\n{_machine_table(results.machine).markdown()}\n"
+    yield f"## Measured on\n\n{_machine_table(results.machine).markdown()}\n\n{others_text(results)}\n"
     yield f"## What to reach\n\n{targets_table(targets(results)).markdown()}\n"
     for section in sections:
         yield f"## {section.title}\n\n{section.text}\n"
