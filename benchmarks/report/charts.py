@@ -8,7 +8,7 @@ from typing import Any, Final
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import NullFormatter, ScalarFormatter
+from matplotlib.ticker import NullFormatter, StrMethodFormatter
 
 OURS: Final = "#0b6e99"
 THEIRS: Final = "#d9730d"
@@ -70,13 +70,15 @@ def grouped_bars(
 
 def legend_above(axes: Axes, columns: int) -> None:
     """Put the legend where no bar and no line can be behind it."""
-    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=columns, fontsize=8, borderaxespad=0.2)
+    axes.legend(
+        loc="lower left", bbox_to_anchor=(0, 1), ncols=columns, fontsize=8, borderaxespad=0.2, markerscale=0.5
+    )
 
 
 def logarithmic(axes: Axes) -> None:
     """Make the y axis logarithmic, with plain numbers beside it."""
     axes.set_yscale("log")
-    axes.yaxis.set_major_formatter(ScalarFormatter())
+    axes.yaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
     axes.yaxis.set_minor_formatter(NullFormatter())
 
 

@@ -101,5 +101,5 @@ def _figure(result: PipelineResult) -> Figure:
     parts_axes.plot(floors, models, "|", color=FLOOR, markersize=24, markeredgewidth=3, label="floor")
     parts_axes.set_xlabel("ms a frame")
     parts_axes.grid(visible=False, axis="y")
-    legend_above(parts_axes, len(PART_NAMES) + 1)
+    legend_above(parts_axes, 3)
     return figure
