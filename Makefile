@@ -14,7 +14,7 @@ TEST_PACKAGES := .venv/.test-packages
 ASSETS := .cache/assets
 LINTERS := node_modules/.linters
 
-.PHONY: run test check format assets models accuracy wheel screenshots clean help
+.PHONY: run test check format assets models bench accuracy wheel screenshots clean help
 .DELETE_ON_ERROR:
 
 run: $(PACKAGES) $(ASSETS) ## start the server (PORT=8000 HOST=127.0.0.1 ARGS="--model lite")
@@ -39,6 +39,10 @@ format: $(TEST_PACKAGES) ## lay out the Python code
 assets models: ## fetch the browser's libraries and the models again
 	@rm -f $(ASSETS)
 	@$(MAKE) --no-print-directory $(ASSETS)
+
+bench: $(TEST_PACKAGES) $(ASSETS) ## measure speed beside what people would use instead (ARGS="--short")
+	@scripts/chromium
+	@$(BIN)/python -m benchmarks $(ARGS)
 
 accuracy: $(TEST_PACKAGES) $(ASSETS) ## measure how close to MediaPipe and how steady the poses are
 	@$(BIN)/python -m benchmarks.accuracy
