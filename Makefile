@@ -82,7 +82,7 @@ $(ASSETS): $(PACKAGES) package-lock.json scripts/gather_assets.py webapp/models.
 	@$(BIN)/python scripts/gather_assets.py
 	@mkdir -p $(@D) && touch $@
 
-$(LINTERS): $(PACKAGES) package-lock.json
+$(LINTERS): $(ASSETS) package-lock.json
 	@echo "Installing the linters of the page"
 	@scripts/npm ci --ignore-scripts --loglevel=error
 	@touch $@

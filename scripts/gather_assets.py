@@ -33,6 +33,9 @@ def gather_models(node_modules: Path) -> None:
     for file in ALL_FILES:
         _copy(node_modules / "@mediapipe" / "pose" / file.package_name, MODELS / file.name)
         read_model(file, MODELS)
+    _copy(
+        ROOT / "LICENSE", MODELS / "LICENSE"
+    )  # Apache-2.0, theirs as ours; the npm package has no copy of it
     (MODELS / "NOTICE").write_text(
         "The .tflite files are Google's BlazePose models from the npm package @mediapipe/pose, Apache-2.0.\n",
         encoding="utf-8",

@@ -56,6 +56,10 @@ def test_text_that_is_no_utf8_reaches_the_checks() -> None:
         msgpack.packb({"type": packet.EVENT, "nsp": "/", "data": [{}]}),
         msgpack.packb({"type": packet.EVENT, "nsp": 3, "data": ["frame"]}),
         msgpack.packb({"type": packet.EVENT, "nsp": "/", "data": ["frame"], "id": []}),
+        msgpack.packb(
+            {"type": packet.EVENT, "nsp": "/", "data": ["connect", {}, {"v": 1, "role": "camera"}]}
+        ),
+        msgpack.packb({"type": packet.EVENT, "nsp": "/", "data": ["disconnect", "x"]}),
         msgpack.packb({"type": packet.ACK, "nsp": "/", "data": []}),
         msgpack.packb({"type": packet.BINARY_EVENT, "nsp": "/", "data": ["frame"]}),
         msgpack.packb({"type": packet.CONNECT_ERROR, "nsp": "/"}),

@@ -144,6 +144,33 @@ def test_a_frame_that_waited_too_long_is_dropped() -> None:
     assert desk.begin() is not None
 
 
+def test_dropping_what_is_overdue_leaves_a_newer_frame_its_turn() -> None:
+    desk = Desk()
+    desk.send(0)
+    desk.now_s += limits.FRAME_WAIT_S + 0.01
+    desk.send(1)
+    assert not desk.session.drop_if_overdue(desk.now_s)
+    request = desk.begin()
+    assert request is not None
+    assert request["time_s"] == 0.001
+    assert desk.answers == [("dropped", {"seq": 0, "reason": DropReason.NEWER_FRAME})]
+
+
+def test_a_client_that_cannot_be_told_still_gets_its_next_turn() -> None:
+    desk = Desk()
+    desk.send(0)
+    assert desk.begin() is not None
+    desk.send(1)
+
+    def gone(event: Event, payload: Any) -> None:
+        raise KeyError(str(event), payload)
+
+    desk.session._answer = gone
+    with pytest.raises(KeyError):
+        desk.session.fail(ProblemCode.WORKER_LOST, "lost")
+    assert desk.begin() is not None
+
+
 def test_more_frames_a_second_than_allowed_are_dropped() -> None:
     desk = Desk()
     for seq in range(limits.FRAME_BURST + 1):

@@ -164,6 +164,32 @@ def test_no_worker_at_the_start_says_why() -> None:
         pool.start()
 
 
+def test_a_system_that_starts_no_processes_says_so() -> None:
+    def refuse() -> FakeWorker:
+        raise WorkerStartError("the system starts no more processes")
+
+    with pytest.raises(
+        NoWorkerError, match="no pose worker could start: the system starts no more processes"
+    ):
+        WorkerPool(2, refuse).start()
+
+
+def test_a_lost_worker_whose_process_cannot_start_is_tried_again_later(
+    start: Start, caplog: pytest.LogCaptureFixture
+) -> None:
+    def only_once(pid: int) -> FakeWorker:
+        if pid > 1:
+            raise WorkerStartError("the system starts no more processes")
+        return FakeWorker(pid)
+
+    camera = Camera(start(1, Factory(only_once)))
+    camera.ask(b"crash")
+    with caplog.at_level(logging.WARNING, logger="posecast"):
+        event, dropped = camera.ask()  # answered by the feeder while it waits for its next try
+    assert (event, dropped["reason"]) == ("dropped", "overload")
+    assert "the system starts no more processes; next try in 0.5 s" in caplog.text
+
+
 def test_one_worker_of_two_is_enough_to_start(start: Start) -> None:
     def first_fails_for_ever(pid: int) -> FakeWorker:
         return FakeWorker(pid, start_error="" if pid == 2 else "no memory")

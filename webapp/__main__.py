@@ -23,14 +23,18 @@ def start_server(settings: ServerSettings) -> None:
     serve = _eventlet_serve() if settings.async_mode == "eventlet" else _threading_serve()
     from webapp.server import ServerError, run_server
 
+    code = 1
     try:
         run_server(settings, serve)
+        code = 0
     except ServerError as error:
         raise click.ClickException(str(error)) from error
+    except Exception:
+        logging.getLogger("posecast").exception("the server failed")
     logging.shutdown()
     sys.stdout.flush()
     # Threads of the web server still wait on connections that nobody will use again.
-    os._exit(0)
+    os._exit(code)
 
 
 def _eventlet_serve() -> "Serve":

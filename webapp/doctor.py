@@ -30,6 +30,7 @@ PACKAGES: Final = {
 }
 """The packages that Posecast cannot run without, and the modules that they give. OpenCV is looked at apart."""
 
+OPENCV_WANTED: Final = "opencv-python-headless>=4.11,<5"
 OPENCV_PACKAGES: Final = (
     "opencv-python",
     "opencv-python-headless",
@@ -119,14 +120,20 @@ def look_at_opencv(installed: list[str]) -> Finding:
         return Finding(
             Verdict.WRONG,
             f"there are {len(installed)} OpenCVs ({', '.join(installed)}) and they overwrite each other; repair: "
-            f"pip uninstall -y {' '.join(installed)} && pip install opencv-python-headless",
+            f"pip uninstall -y {' '.join(installed)} && pip install '{OPENCV_WANTED}'",
         )
     try:
         version = import_module("cv2").__version__
     except ImportError as error:
         return Finding(
             Verdict.WRONG,
-            f"OpenCV cannot be loaded ({error}); repair: pip install --force-reinstall opencv-python-headless",
+            f"OpenCV cannot be loaded ({error}); repair: pip install --force-reinstall '{OPENCV_WANTED}'",
+        )
+    if not version.startswith("4."):
+        return Finding(
+            Verdict.WRONG,
+            f"OpenCV {version} samples pictures differently from MediaPipe, which moves landmarks; "
+            f"repair: pip install '{OPENCV_WANTED}'",
         )
     return Finding(Verdict.GOOD, f"{installed[0] if installed else 'OpenCV'} {version}")
 
@@ -148,7 +155,7 @@ def look_at_site(files: Iterable[str]) -> Finding:
             missing.append(file)
     if missing:
         return Finding(
-            Verdict.WRONG, f"the page lacks {', '.join(missing)}; `make` in the checkout fetches them"
+            Verdict.WRONG, f"the page lacks {', '.join(missing)}; `make assets` in the checkout fetches them"
         )
     return Finding(Verdict.GOOD, "the page and its libraries")
 

@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+import threading
 import time
 from collections.abc import Mapping
 from contextlib import suppress
@@ -34,7 +35,7 @@ class CameraEvents:
         self._clients = clients
         self._pool = pool
         self._model = model
-        self._stopping = False
+        self._stopping = threading.Event()
 
     def register(self) -> None:
         """Have the server call these handlers. Directly, not through Flask: a request context a frame has its price."""
@@ -107,7 +108,7 @@ class CameraEvents:
 
     def stop(self) -> None:
         """Take no client and no frame in any more, and answer those that wait."""
-        self._stopping = True
+        self._stopping.set()
         for session in self._clients.all():
             session.stop()
 
@@ -116,7 +117,7 @@ class CameraEvents:
             session.say_that_the_server_stops()
 
     def _let_in(self, sid: str) -> Session:
-        if self._stopping:
+        if self._stopping.is_set():
             raise MessageError(ProblemCode.SERVER_STOPPING, "the server is stopping; try again in a moment")
         options = TrackerOptions(model=self._model)
         session = Session(self._answer(sid), self._pool.enter_lane(), options, time.monotonic())
@@ -126,6 +127,8 @@ class CameraEvents:
                 ProblemCode.SERVER_FULL,
                 f"all {self._clients.maximum} places are taken; try again when somebody has left",
             )
+        if self._stopping.is_set():  # since the look above: `stop` may not have seen this session
+            session.stop()
         return session
 
     def _after_message(self, sid: str) -> None:
@@ -141,7 +144,7 @@ class CameraEvents:
 
     def _answer(self, sid: str) -> Answer:
         def answer(event: Event, payload: Mapping[str, Any]) -> None:
-            with suppress(SocketIsClosedError):  # the client left meanwhile
+            with suppress(SocketIsClosedError, KeyError):  # the client left meanwhile, or is just leaving
                 self._server.emit(str(event), payload, to=sid)
 
         return answer

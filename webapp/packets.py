@@ -11,6 +11,9 @@ from socketio.msgpack_packet import MsgPackPacket
 
 UNREADABLE_EVENT: Final = "unreadable"
 
+_OWN_EVENTS: Final = ("connect", "disconnect")
+"""The library calls these handlers by itself; a client that names them in a message must not."""
+
 
 class ForgivingPacket(MsgPackPacket):  # type: ignore[misc]
     def __init__(self, *fields: Any, encoded_packet: Any = None, **named_fields: Any) -> None:
@@ -42,4 +45,6 @@ def _is_packet(content: Any) -> bool:
         return True
     if kind == packet.ACK:
         return isinstance(data, list) and identity is not None
-    return kind == packet.EVENT and isinstance(data, list) and bool(data) and isinstance(data[0], str)
+    if kind != packet.EVENT or not isinstance(data, list) or not data or not isinstance(data[0], str):
+        return False
+    return data[0] not in _OWN_EVENTS

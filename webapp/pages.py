@@ -1,21 +1,22 @@
 """The HTTP routes: the page, its files, and the server's health."""
 
+import re
 import secrets
 import time
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Final
 
-from flask import Blueprint, Response, g, jsonify, render_template, send_file
+from flask import Blueprint, Response, g, jsonify, render_template, request, send_file
 from werkzeug.exceptions import NotFound
 from werkzeug.security import safe_join
 
 from webapp import __version__, limits
 from webapp.clients import Clients
-from webapp.models import MODEL_NAMES
 from webapp.settings import ServerSettings
 from webapp.site_files import entity_tag, media_type, site_folder
-from webapp.wire import WIRE_VERSION
 from webapp.worker_pool import WorkerPool
+
+_HOST: Final = re.compile(r"[A-Za-z0-9.:\[\]-]+")
 
 
 def create_pages(settings: ServerSettings, clients: Clients, pool: WorkerPool) -> Blueprint:
@@ -28,7 +29,7 @@ def create_pages(settings: ServerSettings, clients: Clients, pool: WorkerPool) -
 
     @pages.after_app_request
     def add_security_headers(response: Response) -> Response:
-        response.headers.extend(security_headers(g.csp_nonce))
+        response.headers.extend(security_headers(g.csp_nonce, request.headers.get("Host", "")))
         return response
 
     @pages.get("/")
@@ -58,12 +59,8 @@ def create_pages(settings: ServerSettings, clients: Clients, pool: WorkerPool) -
 def page_config(settings: ServerSettings) -> dict[str, Any]:
     """What the page needs to know before it connects."""
     return {
-        "version": __version__,
-        "wire_version": WIRE_VERSION,
-        "engine": settings.engine,
-        "models": list(MODEL_NAMES),
         "default_model": settings.model,
-        "limits": limits.announced(),
+        "limits": {"people": limits.PEOPLE},
     }
 
 
@@ -87,22 +84,29 @@ def static_file(name: str) -> Response:
     """A file of the site. The browser asks every time and is mostly told "not modified": never stale, and cheap."""
     found = safe_join(str(site_folder("static")), name)
     path = None if found is None else site_folder("static") / name
-    if path is None or not path.is_file():
+    try:
+        is_there = path is not None and path.is_file()
+    except OSError:  # a name longer than a file's can be
+        is_there = False
+    if path is None or not is_there:
         raise NotFound
     response = send_file(path, mimetype=media_type(path), etag=entity_tag(path), conditional=True)
     response.cache_control.no_cache = True
     return response
 
 
-def security_headers(nonce: str) -> dict[str, str]:
+def security_headers(nonce: str, host: str) -> dict[str, str]:
+    """Headers for every answer. host: as the browser named this server; it goes into the policy only if it is one."""
+    # Some browsers do not count a WebSocket to the same host as 'self'.
+    sockets = f" ws://{host} wss://{host}" if _HOST.fullmatch(host) else ""
     policy = {
         "default-src": "'self'",
         "script-src": f"'self' 'nonce-{nonce}'",
         "style-src": "'self'",
-        "img-src": "'self' blob: data:",
+        "img-src": "'self'",
         "media-src": "'self' blob:",
-        "connect-src": "'self' ws: wss:",  # some browsers do not count WebSocket to the same host as 'self'
-        "worker-src": "'self' blob:",
+        "connect-src": f"'self'{sockets}",
+        "worker-src": "'self'",
         "object-src": "'none'",
         "base-uri": "'none'",
         "form-action": "'none'",

@@ -97,7 +97,7 @@ def _close_connections(app: App) -> None:
 
     At the level below Socket.IO: its own "disconnect" would tell browsers not to come back by themselves.
     """
-    open_ones = [connection for connection in app.server.eio.sockets.values() if not connection.closed]
+    open_ones = [connection for connection in list(app.server.eio.sockets.values()) if not connection.closed]
     for connection in open_ones:
         connection.close(wait=False)
     deadline_s = time.monotonic() + _FAREWELL_LIMIT_S

@@ -91,9 +91,8 @@ class Session:
         if frame is None:
             self._end_turn()
             return None
-        if now_s - frame.received_s > limits.FRAME_WAIT_S:
-            self._send_dropped(frame.frame.seq, DropReason.OVERLOAD)
-            self._end_turn()
+        if _is_overdue(frame, now_s):
+            self._drop_overdue(frame)
             return None
         return {
             "jpeg": frame.frame.jpeg,
@@ -102,10 +101,15 @@ class Session:
             "options": vars(self.options),
         }
 
-    def waited_too_long(self, now_s: float) -> bool:
-        """Whether the frame that stands for this turn would only be dropped."""
-        frame = self._newest.look()
-        return frame is not None and now_s - frame.received_s > limits.FRAME_WAIT_S
+    def drop_if_overdue(self, now_s: float) -> bool:
+        """Drop the frame that stands for this turn if it waited too long; whether the turn ended with that."""
+        with self._lock:  # a newer frame may take the place between a look and a take
+            frame = self._newest.look()
+            if frame is None or not _is_overdue(frame, now_s):
+                return False
+            self._newest.take()
+        self._drop_overdue(frame)
+        return True
 
     def deliver(self, reply: WorkerReply, now_s: float) -> None:
         """Answer the frame in work with what the worker found."""
@@ -115,17 +119,21 @@ class Session:
         with self._lock:
             self._state = reply["state"]
             in_work = self._in_work
-        if in_work is not None:
-            self.counts.poses += 1
-            self._send(Event.POSE, _pose(in_work, reply, now_s))
-        self._end_turn()
+        try:
+            if in_work is not None:
+                self.counts.poses += 1
+                self._send(Event.POSE, _pose(in_work, reply, now_s))
+        finally:
+            self._end_turn()
 
     def fail(self, code: str, message: str) -> None:
         """Answer the frame in work with a problem; the tracker's state stays that of the frame before."""
         in_work = self._in_work
-        if in_work is not None:
-            self._send_problem({"seq": in_work.frame.seq, "code": code, "message": message})
-        self._end_turn()
+        try:
+            if in_work is not None:
+                self._send_problem({"seq": in_work.frame.seq, "code": code, "message": message})
+        finally:
+            self._end_turn()
 
     def stop(self) -> None:
         """Answer what waits, and take nothing in any more: the server is stopping."""
@@ -182,6 +190,12 @@ class Session:
         if goes_on:
             self.lane.put(self)
 
+    def _drop_overdue(self, frame: ReceivedFrame) -> None:
+        try:
+            self._send_dropped(frame.frame.seq, DropReason.OVERLOAD)
+        finally:
+            self._end_turn()
+
     def _send_dropped(self, seq: int, reason: DropReason) -> None:
         dropped: Dropped = {"seq": seq, "reason": str(reason)}
         self.counts.dropped += 1
@@ -194,6 +208,11 @@ class Session:
     def _send(self, event: Event, payload: Mapping[str, Any]) -> None:
         if not self._closed:
             self._answer(event, payload)
+
+
+def _is_overdue(frame: ReceivedFrame, now_s: float) -> bool:
+    """Whether the frame's pose would be of no use any more."""
+    return now_s - frame.received_s > limits.FRAME_WAIT_S
 
 
 def _stopping_problem(seq: int | None) -> Problem:

@@ -12,11 +12,12 @@ AsyncMode = Literal["eventlet", "threading"]
 ENGINE_NAMES: Final[tuple[EngineName, ...]] = get_args(EngineName)
 ASYNC_MODES: Final[tuple[AsyncMode, ...]] = get_args(AsyncMode)
 
-CLIENTS_A_WORKER: Final[dict[EngineName, int]] = {"openvino": 32, "mediapipe": 8}
+CLIENTS_A_WORKER: Final[dict[EngineName, int]] = {"openvino": 16, "mediapipe": 8}
 """Clients for which there is room by default, for each worker.
 
-With openvino time is the limit: a core gives about 70 poses a second of the "full" model, so that a full server gives
-every client two a second; beyond that nobody is served well, and a polite refusal is better. A client costs a few KB.
+With openvino time is the limit: a core gives about 70 poses a second of the "full" model, so that a full server, all
+of whose clients stream at once, gives each four a second, about the least that still looks like movement. Beyond that
+a polite refusal is better. A client costs a few KB.
 With mediapipe memory is: a client costs 80 to 150 MB, and a worker keeps the landmarkers of 8.
 """
 

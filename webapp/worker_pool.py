@@ -71,9 +71,7 @@ def drop_overdue(lane: ReadyQueue[Session], now_s: float) -> None:
         session = lane.take(within_s=0)
         if session is None:
             return
-        if session.waited_too_long(now_s):
-            session.begin(now_s)  # drops the frame
-        else:
+        if not session.drop_if_overdue(now_s):
             lane.put(session)
 
 
@@ -106,6 +104,9 @@ class Feeder:
                 return
             except Exception:
                 log.exception("feeding a worker failed")
+                self._stopping.wait(
+                    _FIRST_DELAY_S
+                )  # whatever it was must not fill the log, nor block the others
 
     def _turn(self) -> None:
         """Do the one thing that is next: get a worker, or serve a client, or look whether the worker lives."""
@@ -154,14 +155,13 @@ class Feeder:
         self._wait(restart_delay_s(self._failed_starts))
         if self._stopping.is_set():
             return
-        worker = self._launch()
         try:
-            worker.wait_ready()
+            worker = self._launch()
+            _greeting(worker)
         except WorkerStartError as error:
-            worker.end()
             self._failed_starts += 1
             again_s = restart_delay_s(self._failed_starts)
-            log.warning("worker %d could not start: %s; next try in %g s", worker.pid, error, again_s)
+            log.warning("a worker could not start: %s; next try in %g s", error, again_s)
             return
         self._failed_starts = 0
         self.worker = worker
@@ -187,16 +187,16 @@ class WorkerPool:
 
     def start(self) -> None:
         """Start all workers and wait until each is ready or has failed. Raises NoWorkerError if all failed."""
-        started = [self._launch() for _ in range(self._count)]
-        greetings = [self._greeting(worker) for worker in started]
-        ready = [greeting for greeting in greetings if not isinstance(greeting, str)]
+        launched = [self._launched() for _ in range(self._count)]
+        started = [self._started(worker) for worker in launched]
+        ready = [start for start in started if not isinstance(start, WorkerStartError)]
         if not ready:
-            raise NoWorkerError(f"no pose worker could start: {greetings[0]}")
-        lane_count = self._count if any(greeting["keeps_state"] for greeting in ready) else 1
+            raise NoWorkerError(f"no pose worker could start: {started[0]}")
+        lane_count = self._count if any(greeting["keeps_state"] for _, greeting in ready) else 1
         lanes: list[ReadyQueue[Session]] = [ReadyQueue() for _ in range(lane_count)]
         self._lanes = dict.fromkeys(lanes, 0)
-        for index, (worker, greeting) in enumerate(zip(started, greetings, strict=True)):
-            living = None if isinstance(greeting, str) else worker
+        for index, start in enumerate(started):
+            living = None if isinstance(start, WorkerStartError) else start[0]
             feeder = Feeder(living, self._launch, lanes[index % lane_count], self._stopping)
             self._feeders.append(feeder)
             feeder.start()
@@ -234,13 +234,29 @@ class WorkerPool:
                 worker.end()
                 feeder.join(_LAST_ANSWER_S)
 
-    def _greeting(self, worker: Worker) -> WorkerReady | str:
-        """What the worker says when it is ready, or the reason why it cannot be."""
+    def _launched(self) -> Worker | WorkerStartError:
         try:
-            ready = worker.wait_ready()
+            return self._launch()
         except WorkerStartError as error:
-            worker.end()
-            log.warning("worker %d could not start: %s", worker.pid, error)
-            return str(error)
-        log.info("worker %d started", worker.pid)
-        return ready
+            return error
+
+    def _started(self, launched: Worker | WorkerStartError) -> tuple[Worker, WorkerReady] | WorkerStartError:
+        """The worker and what it says when it is ready, or the reason why it cannot be."""
+        try:
+            if isinstance(launched, WorkerStartError):
+                raise launched
+            greeting = _greeting(launched)
+        except WorkerStartError as error:
+            log.warning("a worker could not start: %s", error)
+            return error
+        log.info("worker %d started", launched.pid)
+        return launched, greeting
+
+
+def _greeting(worker: Worker) -> WorkerReady:
+    """What the worker says when it is ready. Raises WorkerStartError, and then the worker is no more."""
+    try:
+        return worker.wait_ready()
+    except WorkerStartError:
+        worker.end()
+        raise

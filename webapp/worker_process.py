@@ -21,7 +21,7 @@ START_LIMIT_S: Final = 60.0
 """Seconds until a starting worker must be ready: imports and the compilation of two networks, on a slow machine."""
 
 ANSWER_LIMIT_S: Final = 3.0
-"""Seconds until a worker must answer a frame; a frame takes 0.1 s at most, so beyond this it hangs."""
+"""Seconds until a worker must answer a frame; a frame takes 0.1 s on a common machine, so beyond this it hangs."""
 
 LOADING_ANSWER_LIMIT_S: Final = 30.0
 """The same, for the first frame with a model: the worker compiles it then."""
@@ -44,12 +44,19 @@ class WorkerHungError(Exception):
 
 
 class WorkerProcess:
-    """Started on construction, ready after `wait_ready`. One thread at a time may use it."""
+    """Started on construction (raises WorkerStartError), ready after `wait_ready`. For one thread at a time."""
 
     def __init__(self, settings: ServerSettings) -> None:
-        ours, theirs = socket.socketpair()
+        try:
+            ours, theirs = socket.socketpair()
+        except OSError as error:
+            raise WorkerStartError(f"no connection to it can be made ({error.strerror})") from error
         with theirs:
-            self._process = _start(settings, theirs.fileno())
+            try:
+                self._process = _start(settings, theirs.fileno())
+            except OSError as error:
+                ours.close()
+                raise WorkerStartError(f"the system starts no more processes ({error.strerror})") from error
         self._channel = WorkerChannel(ours)
         self._loaded = {settings.model}
 

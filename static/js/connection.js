@@ -32,7 +32,6 @@ const FINAL_REFUSALS = /** @type {readonly string[]} */ ([
   ProblemCode.WRONG_VERSION,
   ProblemCode.BAD_AUTH,
   ProblemCode.NO_SUCH_ROOM,
-  ProblemCode.NOT_ALLOWED,
 ]);
 
 /** The page's one connection: Socket.IO, polling first and upgraded where WebSocket works. */

@@ -29,7 +29,6 @@ export const ProblemCode = Object.freeze({
   NOT_A_JPEG: "not-a-jpeg",
   BROKEN_JPEG: "broken-jpeg",
   BAD_SETTINGS: "bad-settings",
-  NOT_ALLOWED: "not-allowed",
   WORKER_LOST: "worker-lost",
   WORKER_HUNG: "worker-hung",
   SERVER_FULL: "server-full",

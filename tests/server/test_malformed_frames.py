@@ -65,14 +65,19 @@ PACKETS: Final = {
     "packet of a number": msgpack.packb(7),
     "event without a name": msgpack.packb({"type": 2, "nsp": "/", "data": []}),
     "text packet": '2["frame",{}]',
+    "the library's own connect": msgpack.packb(
+        {"type": 2, "nsp": "/", "data": ["connect", {}, {"v": 1, "role": "camera"}]}
+    ),
+    "the library's own disconnect": msgpack.packb({"type": 2, "nsp": "/", "data": ["disconnect", "x"]}),
 }
-"""What the library below cannot even read."""
+"""What the library below cannot read, or would take for its own."""
 
 
 def test_a_hundred_malformed_frames(server: RunningServer) -> None:
     assert len(FRAMES) + len(MESSAGES) + len(PACKETS) >= 20
+    rounds = -(-100 // len(FRAMES))
     with CameraClient(server.url) as camera:
-        for round_number in range(1, 5):
+        for round_number in range(1, rounds + 1):
             for name, (fields, code) in FRAMES.items():
                 event, problem = camera.ask(**fields)
                 assert event == "problem", name
@@ -80,7 +85,7 @@ def test_a_hundred_malformed_frames(server: RunningServer) -> None:
                 assert problem["message"], name
                 camera.socket.sleep(1 / limits.FRAMES_A_SECOND)  # faster ones would be dropped unseen
             assert camera.ask()[1]["people"][0]["id"] == round_number
-        assert len(camera.payloads("problem")) == 4 * len(FRAMES)
+        assert len(camera.payloads("problem")) == rounds * len(FRAMES) >= 100
 
 
 def test_a_seq_that_does_not_rise(server: RunningServer) -> None:

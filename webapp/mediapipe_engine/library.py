@@ -12,9 +12,9 @@ SYSTEM_LIBRARY_MISSING: Final = (
     "Debian or Ubuntu: `sudo apt-get install -y libegl1 libgles2`. The default engine needs neither."
 )
 NOT_INSTALLED: Final = (
-    "MediaPipe, or a package that it needs, is not installed ({error}). In Posecast's folder: "
-    "`pip install --no-deps -r requirements.lock`; with --no-deps, because MediaPipe asks for "
-    "opencv-contrib-python, which overwrites the OpenCV that Posecast uses. The default engine needs no MediaPipe."
+    "MediaPipe, or a package that it needs, is not installed ({error}). Install it with "
+    "`pip install absl-py certifi flatbuffers matplotlib sounddevice` and `pip install --no-deps mediapipe==1.2.2`; "
+    "with --no-deps, because it asks for opencv-contrib-python, which overwrites the OpenCV that Posecast uses. The default engine needs no MediaPipe."
 )
 NOT_LOADABLE: Final = "MediaPipe's native library cannot be loaded: {error}"
 

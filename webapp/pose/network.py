@@ -3,7 +3,7 @@
 OpenVINO reads Google's .tflite files as they are. Conversion to float and scaling are part of the compiled network,
 so the pixels are touched once. ENABLE_CPU_PINNING is off: two processes would otherwise be pinned to the same core
 and share it while the other idles. The precision is said outright: on a CPU with bf16 OpenVINO would otherwise choose
-it, and landmarks go wrong by 1 to 8 % of the torso (docs/decisions/0003).
+it, and landmarks go wrong by 0.6 to 8.5 % of the torso (docs/decisions/0003).
 """
 
 from collections.abc import Sequence
