@@ -33,7 +33,7 @@ def test_without_options() -> None:
         model="full",
         workers=usable_cores(),
         async_mode="eventlet",
-        max_clients=32 * usable_cores(),
+        max_clients=16 * usable_cores(),
         open_browser=False,  # the output of this test is no terminal
     )
 
@@ -57,7 +57,7 @@ def test_every_option_arrives() -> None:
 
 
 def test_room_for_clients_grows_with_the_workers_and_shrinks_with_what_a_client_costs() -> None:
-    assert settings_of("--workers", "2").max_clients == 64
+    assert settings_of("--workers", "2").max_clients == 32
     assert settings_of("--workers", "2", "--engine", "mediapipe").max_clients == 16
 
 
