@@ -1,6 +1,6 @@
 import { watchFrames } from "./frame_ticks.js";
 import { takeShot } from "./shot.js";
-import { SourceError } from "./source.js";
+import { SourceError, letGoOnAbort, playOn } from "./source.js";
 
 /** @typedef {import("./source.js").Facing} Facing */
 
@@ -69,40 +69,35 @@ export function watchCameras(onChange) {
  *
  * @param {HTMLVideoElement} video
  * @param {CameraWish} wish
+ * @param {AbortSignal} signal ends it, even while a person is still being asked for the permission
  * @param {(code: string) => void} onLost the camera went away while it was used
- * @returns {Promise<import("./source.js").Source & {deviceId: string, alive: () => boolean}>}
+ * @returns {Promise<import("./source.js").Source & {deviceId: string}>}
  * @throws {SourceError}
  */
-export async function openCamera(video, wish, onLost) {
+export async function openCamera(video, wish, signal, onLost) {
   if (!globalThis.isSecureContext || !navigator.mediaDevices) throw new SourceError("camera-insecure");
   const stream = await getStream(wish);
   const track = /** @type {MediaStreamTrack} */ (stream.getVideoTracks()[0]);
-  video.srcObject = stream;
-  const letGo = () => {
+  letGoOnAbort(signal, () => {
     for (const each of stream.getTracks()) each.stop();
-    video.srcObject = null;
-  };
-  try {
-    await firstPicture(video);
-  } catch (error) {
-    letGo();
-    throw new SourceError("camera-busy", error);
-  }
-  track.addEventListener("ended", () => onLost("camera-unplugged"));
+    if (video.srcObject === stream) video.srcObject = null;
+  });
+  video.srcObject = stream;
+  await firstPicture(video);
+  track.addEventListener("ended", () => onLost("camera-unplugged"), { signal });
+  // A phone call takes the camera away for a while; some browsers leave the video stopped after it.
+  track.addEventListener("unmute", () => playOn(video), { signal });
   const { deviceId = "", facingMode } = track.getSettings();
-  let unwatch = () => {};
   return {
     kind: "camera",
     label: track.label,
     facing: cameraFacing(facingMode, track.label),
     deviceId,
     alive: () => track.readyState === "live",
-    start: (onFrame) => (unwatch = watchFrames(video, onFrame)),
+    stalled: () => track.muted,
+    start: (onFrame) => letGoOnAbort(signal, watchFrames(video, onFrame)),
     take: () => takeShot(video),
-    stop: () => {
-      unwatch();
-      letGo();
-    },
+    resume: () => playOn(video),
   };
 }
 
@@ -124,15 +119,29 @@ async function getStream({ deviceId, facing }) {
 }
 
 /**
- * Plays the video and waits until it has a size.
+ * Plays the video and waits until it shows something: play() itself may stay pending while a camera gives nothing.
  *
  * @param {HTMLVideoElement} video
+ * @throws {SourceError}
  */
 async function firstPicture(video) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const tooLate = new Promise((_, reject) => {
+    timer = setTimeout(reject, FIRST_PICTURE_MS, new Error("The camera gives no picture."));
+  });
+  try {
+    await Promise.race([playWithSize(video), tooLate]);
+  } catch (error) {
+    throw new SourceError("camera-busy", error);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** @param {HTMLVideoElement} video */
+async function playWithSize(video) {
   await video.play();
   if (video.videoWidth > 0) return;
-  await new Promise((resolve, reject) => {
-    video.addEventListener("resize", resolve, { once: true });
-    setTimeout(reject, FIRST_PICTURE_MS, new Error("The camera gives no picture."));
-  });
+  await new Promise((resolve) => video.addEventListener("resize", resolve, { once: true }));
 }

@@ -1,5 +1,5 @@
 import { frameSize } from "./frame_size.js";
-import { SourceError } from "./source.js";
+import { SourceError, letGoOnAbort } from "./source.js";
 
 /** A picture is sent again and again, so that its pose settles and follows changed settings. */
 const SENDS_A_SECOND = 5;
@@ -11,42 +11,50 @@ const LONGEST_SIDE = 2048;
  *
  * @param {HTMLCanvasElement} canvas
  * @param {File} file
+ * @param {AbortSignal} signal ends it
  * @returns {Promise<import("./source.js").Source>}
  * @throws {SourceError}
  */
-export async function openPictureFile(canvas, file) {
-  await show(canvas, file);
-  /** @type {ReturnType<typeof setInterval> | undefined} */
-  let timer;
+export async function openPictureFile(canvas, file, signal) {
+  const picture = await read(file);
+  if (signal.aborted) picture.close();
+  signal.throwIfAborted();
+  draw(canvas, picture);
+  letGoOnAbort(signal, () => {
+    canvas.width = 1;
+    canvas.height = 1;
+  });
   return {
     kind: "picture",
     label: file.name,
     facing: "file",
     start: (onFrame) => {
       onFrame(performance.now());
-      timer = setInterval(() => onFrame(performance.now()), 1000 / SENDS_A_SECOND);
+      const timer = setInterval(() => onFrame(performance.now()), 1000 / SENDS_A_SECOND);
+      letGoOnAbort(signal, () => clearInterval(timer));
     },
     take: () => createImageBitmap(canvas),
-    stop: () => {
-      clearInterval(timer);
-      canvas.width = 1;
-      canvas.height = 1;
-    },
   };
 }
 
 /**
- * @param {HTMLCanvasElement} canvas
  * @param {File} file
  * @throws {SourceError}
  */
-async function show(canvas, file) {
+async function read(file) {
   try {
-    const picture = await createImageBitmap(file);
-    [canvas.width, canvas.height] = frameSize(picture.width, picture.height, LONGEST_SIDE);
-    canvas.getContext("2d")?.drawImage(picture, 0, 0, canvas.width, canvas.height);
-    picture.close();
+    return await createImageBitmap(file);
   } catch (error) {
     throw new SourceError("picture-unreadable", error);
   }
+}
+
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {ImageBitmap} picture given away
+ */
+function draw(canvas, picture) {
+  [canvas.width, canvas.height] = frameSize(picture.width, picture.height, LONGEST_SIDE);
+  canvas.getContext("2d")?.drawImage(picture, 0, 0, canvas.width, canvas.height);
+  picture.close();
 }

@@ -4,9 +4,7 @@ import { SourceError } from "./source.js";
 import { openVideoFile } from "./video_file.js";
 
 /**
- * @typedef {import("./source.js").Source & {
- *   deviceId?: string, alive?: () => boolean, pause?: (paused: boolean) => void
- * }} AnySource
+ * @typedef {import("./source.js").Source & {deviceId?: string}} AnySource
  * @typedef {import("./source.js").SourceKind} SourceKind
  * @typedef {"idle" | "starting" | "live" | "paused" | "error"} SourceState paused: the tab is hidden
  */
@@ -24,8 +22,8 @@ import { openVideoFile } from "./video_file.js";
 /** Runs at most one source at a time: opens it, ends it, pauses it while nobody looks. */
 export class SourceRunner {
   #parts;
-  /** Counts starts and stops, so that a camera that opens too late is let go. */
-  #era = 0;
+  /** Ends the source, also one that is still opening. */
+  #ending = new AbortController();
   /** @type {SourceKind} */
   kind = "camera";
   /** @type {Partial<Record<SourceKind, File>>} */
@@ -48,15 +46,16 @@ export class SourceRunner {
   /** @param {SourceKind} kind */
   async start(kind) {
     this.#end();
-    const era = this.#era;
+    const ending = new AbortController();
+    this.#ending = ending;
     this.kind = kind;
     this.#become("starting");
     try {
-      const source = await this.#open(kind);
-      if (era === this.#era) this.#run(source);
-      else source.stop();
+      const source = await this.#open(kind, ending.signal);
+      ending.signal.throwIfAborted();
+      this.#run(source);
     } catch (error) {
-      if (era === this.#era) this.#fail(error instanceof SourceError ? error.code : "camera-failed");
+      if (!ending.signal.aborted) this.#fail(error instanceof SourceError ? error.code : "camera-failed");
     }
   }
 
@@ -69,7 +68,6 @@ export class SourceRunner {
   async startFile(file) {
     const kind = kindOf(file);
     if (!kind) {
-      this.#end();
       this.#fail("file-unknown");
       return;
     }
@@ -80,11 +78,13 @@ export class SourceRunner {
   toggleFilePause() {
     if (!this.source?.pause) return;
     this.filePaused = !this.filePaused;
-    this.source.pause(this.filePaused);
+    if (this.filePaused) this.source.pause();
+    else this.source.resume?.();
   }
 
   /**
-   * Browsers stop giving frames to hidden tabs, and phones end the camera behind a locked screen.
+   * Browsers stop giving frames to hidden tabs; phones stop the video there, and end the camera behind a locked
+   * screen.
    *
    * @param {boolean} hidden
    */
@@ -92,17 +92,20 @@ export class SourceRunner {
     if (hidden && this.state === "live") this.#become("paused");
     else if (!hidden && this.state === "paused") {
       if (this.source?.alive && !this.source.alive()) await this.start("camera");
-      else this.#become("live");
+      else this.#comeBack();
     }
   }
 
-  /** @param {SourceKind} kind */
-  async #open(kind) {
+  /**
+   * @param {SourceKind} kind
+   * @param {AbortSignal} signal
+   */
+  async #open(kind, signal) {
     const { video, still, cameraWish } = this.#parts;
     const file = this.files[kind];
-    if (kind === "video" && file) return openVideoFile(video, file);
-    if (kind === "picture" && file) return openPictureFile(still, file);
-    return openCamera(video, cameraWish(), (code) => this.#lost(code));
+    if (kind === "video" && file) return openVideoFile(video, file, signal);
+    if (kind === "picture" && file) return openPictureFile(still, file, signal);
+    return openCamera(video, cameraWish(), signal, (code) => this.#lost(code));
   }
 
   /** @param {AnySource} source */
@@ -115,22 +118,25 @@ export class SourceRunner {
     });
   }
 
+  #comeBack() {
+    if (!this.filePaused) this.source?.resume?.();
+    this.#become("live");
+  }
+
   /** @param {string} code */
   #lost(code) {
     // Behind a locked screen that is no trouble: visibilityChanged opens the camera again.
-    if (this.state !== "live") return;
-    this.#end();
-    this.#fail(code);
+    if (this.state === "live") this.#fail(code);
   }
 
   #end() {
-    this.#era += 1;
-    this.source?.stop();
+    this.#ending.abort();
     this.source = null;
   }
 
   /** @param {string} code */
   #fail(code) {
+    this.#end();
     this.#become("error");
     this.#parts.onError(code);
   }

@@ -1,44 +1,45 @@
 import { watchFrames } from "./frame_ticks.js";
 import { takeShot } from "./shot.js";
-import { SourceError } from "./source.js";
+import { SourceError, letGoOnAbort, playOn } from "./source.js";
 
 /**
  * Plays a video file in a loop as if it were a camera.
  *
  * @param {HTMLVideoElement} video
  * @param {File} file
- * @returns {Promise<import("./source.js").Source & {pause: (paused: boolean) => void}>}
+ * @param {AbortSignal} signal ends it
+ * @returns {Promise<import("./source.js").Source>}
  * @throws {SourceError}
  */
-export async function openVideoFile(video, file) {
+export async function openVideoFile(video, file, signal) {
   const address = URL.createObjectURL(file);
+  letGoOnAbort(signal, () => {
+    URL.revokeObjectURL(address);
+    if (video.src === address) empty(video);
+  });
   video.src = address;
   video.loop = true;
-  const letGo = () => {
-    video.pause();
-    video.removeAttribute("src");
-    video.load();
-    video.loop = false;
-    URL.revokeObjectURL(address);
-  };
   try {
     await video.play();
     if (video.videoWidth === 0) throw new Error("The file has sound, but no picture.");
   } catch (error) {
-    letGo();
     throw new SourceError("video-unreadable", error);
   }
-  let unwatch = () => {};
   return {
     kind: "video",
     label: file.name,
     facing: "file",
-    start: (onFrame) => (unwatch = watchFrames(video, onFrame)),
+    start: (onFrame) => letGoOnAbort(signal, watchFrames(video, onFrame)),
     take: () => takeShot(video),
-    pause: (paused) => void (paused ? video.pause() : video.play()),
-    stop: () => {
-      unwatch();
-      letGo();
-    },
+    pause: () => video.pause(),
+    resume: () => playOn(video),
   };
+}
+
+/** @param {HTMLVideoElement} video */
+function empty(video) {
+  video.pause();
+  video.removeAttribute("src");
+  video.load();
+  video.loop = false;
 }
