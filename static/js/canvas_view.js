@@ -1,4 +1,5 @@
 import { IMAGE_COLUMNS } from "./latest_pose.js";
+import { LANDMARK_NAMES } from "./wire.js";
 import { fitInto, toView } from "./picture_fit.js";
 import { GUESS_OPACITY, OUTLINE_COLOUR, SIDE_COLOURS, STYLED_EDGES, STYLED_JOINTS, isGuess } from "./skeleton_style.js";
 
@@ -22,8 +23,8 @@ const THICKEST_PX = 9;
 const FACE_SHARE = 0.55;
 const OUTLINE_PX = 1.75;
 const LABEL_FONT = "600 14px system-ui, sans-serif";
-/** Shoulders and hips: the corners of the torso. */
-const TORSO_ROWS = /** @type {const} */ ([11, 12, 23, 24]);
+/** The corners of the torso. */
+const TORSO_ROWS = ["left_shoulder", "right_shoulder", "left_hip", "right_hip"].map((name) => LANDMARK_NAMES.indexOf(name));
 
 /** Draws skeletons, and the frame that they belong to, on a canvas that covers the stage. */
 export class CanvasView {

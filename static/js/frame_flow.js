@@ -7,6 +7,8 @@
 
 /** No answer after this long: the frame counts as lost. Above the server's own limit for a hung worker. */
 export const ANSWER_TIMEOUT_MS = 5000;
+/** The same while the server loads a model: a worker that has not used it yet compiles it first. */
+export const LOADING_TIMEOUT_MS = 35_000;
 /** Weight of the newest measurement in the expected encoding time and round trip. */
 const NEWEST_WEIGHT = 0.2;
 /** Start encoding this much earlier than needed; a late frame leaves the server idle. */
@@ -41,6 +43,11 @@ export class FrameFlow {
   #waiting = null;
   /** @type {FrameOnItsWay<P> | null} */
   #inFlight = null;
+
+  /** seq of the newest frame that was sent; 0 before the first. */
+  get seq() {
+    return this.#seq;
+  }
 
   /** @param {number} fps most frames a second that may be sent */
   limitRate(fps) {
@@ -115,9 +122,10 @@ export class FrameFlow {
    * Gives up on a frame whose answer is overdue; true when there was one.
    *
    * @param {number} now ms
+   * @param {number} [timeoutMs]
    */
-  expire(now) {
-    if (!this.#inFlight || now - this.#inFlight.sentAt < ANSWER_TIMEOUT_MS) return false;
+  expire(now, timeoutMs = ANSWER_TIMEOUT_MS) {
+    if (!this.#inFlight || now - this.#inFlight.sentAt < timeoutMs) return false;
     this.#inFlight.picture.close();
     this.#inFlight = null;
     return true;

@@ -1,6 +1,6 @@
 import { AdaptiveQuality } from "./adaptive_quality.js";
 import { linkMs } from "./delay.js";
-import { FrameFlow } from "./frame_flow.js";
+import { ANSWER_TIMEOUT_MS, FrameFlow, LOADING_TIMEOUT_MS } from "./frame_flow.js";
 import { frameSize } from "./frame_size.js";
 import { decodePose } from "./latest_pose.js";
 import { shotSize } from "./shot.js";
@@ -34,6 +34,10 @@ export class FrameStream {
   #t = 0;
   /** Counts interruptions: a frame that was begun before one is of no use after it. */
   #era = 0;
+  /** When the oldest frame went out that no pose has followed; NaN when there is none. */
+  #unansweredSince = NaN;
+  /** The first seq whose pose shows that a newly chosen model works; NaN when no model is being loaded. */
+  #firstOfModel = NaN;
   /** @type {{size: [number, number], quality: number} | null} what goes out now */
   sending = null;
 
@@ -59,6 +63,22 @@ export class FrameStream {
   interrupt() {
     this.#era += 1;
     this.#flow.clear();
+    this.#unansweredSince = NaN;
+  }
+
+  /** The server was told to use another model; its first answer may take long. */
+  modelChanged() {
+    this.#firstOfModel = this.#flow.seq + 1;
+  }
+
+  /** Has the newly chosen model not given a pose yet? */
+  get loadingModel() {
+    return !Number.isNaN(this.#firstOfModel);
+  }
+
+  /** How long the server has owed a pose, ms; 0 while nothing is asked of it. */
+  get silentForMs() {
+    return Number.isNaN(this.#unansweredSince) ? 0 : this.#parts.clock() - this.#unansweredSince;
   }
 
   /**
@@ -81,6 +101,8 @@ export class FrameStream {
   answeredWithPose(wire) {
     const now = this.#parts.clock();
     const frame = this.#flow.answered(wire.seq, now);
+    this.#unansweredSince = NaN;
+    if (wire.seq >= this.#firstOfModel) this.#firstOfModel = NaN;
     this.#sendWaiting();
     if (!frame) return;
     this.#quality.answered(linkMs(now - frame.sentAt, wire.ms), now);
@@ -106,7 +128,8 @@ export class FrameStream {
 
   /** Call now and then: frees the way of a frame that was never answered. */
   watch() {
-    if (this.#flow.expire(this.#parts.clock())) this.#quality.refused();
+    const timeoutMs = this.loadingModel ? LOADING_TIMEOUT_MS : ANSWER_TIMEOUT_MS;
+    if (this.#flow.expire(this.#parts.clock(), timeoutMs)) this.#quality.refused();
     this.#sendWaiting();
   }
 
@@ -147,6 +170,7 @@ export class FrameStream {
     if (!this.#open) return;
     const frame = this.#flow.takeForSending(this.#parts.clock());
     if (!frame) return;
+    if (Number.isNaN(this.#unansweredSince)) this.#unansweredSince = frame.sentAt;
     this.#t = Math.max(frame.t, this.#t + SMALLEST_STEP_MS);
     this.#parts.send({ seq: frame.seq, t: this.#t, jpeg: frame.jpeg });
   }

@@ -10,6 +10,7 @@ import { byId, setText } from "./page_elements.js";
 import { PosePainter } from "./pose_painter.js";
 import { Remembered, browserStorage } from "./remembered.js";
 import { SettingsPanel } from "./settings_panel.js";
+import { SettingsSync } from "./settings_sync.js";
 import { listenForShortcuts } from "./shortcuts.js";
 import { drawsInSoftware } from "./shot.js";
 import { SourceBar } from "./source_bar.js";
@@ -23,7 +24,6 @@ import { WakeLock } from "./wake_lock.js";
 import { whoWords } from "./who_words.js";
 
 /** @typedef {import("./link_state.js").LinkState} LinkState */
-/** @typedef {import("./wire.js").Settings} Settings */
 /** @typedef {import("./source.js").SourceKind} SourceKind */
 
 /** The status line's pace: faster is unreadable, slower feels dead. */
@@ -45,8 +45,6 @@ const encoder = new FrameEncoder();
 const wakeLock = new WakeLock();
 /** @type {LinkState} */
 let link = { state: "connecting", code: null, message: "" };
-/** @type {Settings} what the server does now */
-let serverSettings = { model: config.default_model, smoothing: true, people: 1 };
 
 stage.dataset["inMemory"] = String(drawsInSoftware());
 
@@ -71,8 +69,7 @@ const connection = new Connection(io, {
   onWelcome: (welcome) => {
     stream.opened(welcome.limits);
     settingsPanel.showModels(welcome.models);
-    settingsHold(welcome.settings);
-    void wish(chosenSettings());
+    settings.welcomed(welcome.settings);
   },
   onPose: (pose) => stream.answeredWithPose(pose),
   onDropped: ({ seq, reason }) => stream.answeredWithout(seq, reason),
@@ -101,15 +98,23 @@ const sourceBar = new SourceBar({
   onPause: pauseFile,
 });
 
-const settingsPanel = new SettingsPanel({
-  onSettings: (settings) => {
-    remembered.set(settings);
-    void wish(settings);
-  },
+const settingsPanel = new SettingsPanel(config.limits.people, {
+  onSettings: (changed) => settings.choose(changed),
   onDisplay: setDisplay,
   onMirror: setMirror,
   onShortcuts: (shortcuts) => remembered.set({ shortcuts }),
 });
+
+const settings = new SettingsSync(
+  { model: config.default_model, smoothing: true, people: 1 },
+  {
+    remembered,
+    ask: (wanted) => (link.state === "closed" ? null : connection.sendSettings(wanted)),
+    onShown: (shown) => settingsPanel.showSettings(shown),
+    onModel: () => stream.modelChanged(),
+    onRefused: (words) => messages.toast(words),
+  },
+);
 
 function isGlued() {
   return remembered.choices.display === "glued";
@@ -212,34 +217,7 @@ async function showCameras() {
 function pauseFile() {
   runner.toggleFilePause();
   sourceBar.showPaused(runner.filePaused);
-}
-
-/** @returns {Settings} only what a person chose; the rest is the server's to say */
-function chosenSettings() {
-  const { model, smoothing, people } = remembered.choices;
-  return Object.fromEntries(Object.entries({ model, smoothing, people }).filter(([, value]) => value !== null));
-}
-
-/** @param {Settings} settings */
-function settingsHold(settings) {
-  serverSettings = { ...serverSettings, ...settings };
-  settingsPanel.showSettings(serverSettings);
-}
-
-/** Asks the server for settings; shows what then holds, whatever it says. @param {Settings} settings */
-async function wish(settings) {
-  settingsPanel.showSettings({ ...serverSettings, ...settings });
-  if (link.state === "closed" || Object.keys(settings).length === 0) return;
-  try {
-    const answer = await connection.sendSettings(settings);
-    if (answer.settings) settingsHold(answer.settings);
-    if (answer.ok) return;
-    messages.toast(answer.problem?.message ?? "The server refused that setting.");
-    remembered.set(Object.fromEntries(Object.keys(settings).map((key) => [key, null])));
-  } catch {
-    // No answer: the connection is breaking down, and the next welcome sends the settings again.
-  }
-  settingsPanel.showSettings(serverSettings);
+  showStatus();
 }
 
 function showStatus() {
@@ -247,10 +225,13 @@ function showStatus() {
   status.showWho(
     whoWords({
       state: runner.state,
+      filePaused: runner.filePaused,
+      stalled: runner.source?.stalled?.() ?? false,
       linked: link.state === "open",
+      loadingModel: stream.loadingModel,
       people: painter.pose?.people ?? [],
-      emptyForMs: now - painter.lastPersonAt,
-      silentForMs: now - painter.lastPoseAt,
+      emptyForMs: painter.emptyForMs,
+      silentForMs: stream.silentForMs,
     }),
   );
   status.showDelay(painter.meter.mean(now), painter.meter.rate(now), remembered.choices.display);
@@ -314,7 +295,7 @@ setInterval(() => {
   showStatus();
 }, STATUS_EVERY_MS);
 
-settingsPanel.showSettings({ ...serverSettings, ...chosenSettings() });
+settings.show();
 settingsPanel.showDisplay(remembered.choices.display);
 settingsPanel.showShortcuts(remembered.choices.shortcuts);
 showMirror();
@@ -334,6 +315,6 @@ Object.defineProperty(globalThis, "posecast", {
     latestPose: () => painter.pose,
     drawnJoints: () => canvasView.drawn,
     delay: () => ({ shown: painter.meter.mean(clock()), last: painter.lastDelay }),
-    state: () => ({ source: runner.state, link: link.state, settings: serverSettings, sending: stream.sending }),
+    state: () => ({ source: runner.state, link: link.state, settings: settings.held, sending: stream.sending }),
   }),
 });

@@ -24,8 +24,8 @@ export class PosePainter {
   #undrawn = null;
   #scheduled = false;
   meter = new DelayMeter();
-  lastPoseAt = -Infinity;
-  lastPersonAt = -Infinity;
+  /** When the first pose without a person came after the last one with somebody; NaN while that is not so. */
+  #emptySince = NaN;
   /** @type {Delay | null} of the newest drawn pose */
   lastDelay = null;
   /** @type {import("./space_view.js").SpaceView | null} null where there is no 3D */
@@ -48,9 +48,14 @@ export class PosePainter {
   show(pose, frame) {
     this.#latest.set(pose, frame.picture);
     this.#undrawn = frame;
-    this.lastPoseAt = frame.answeredAt;
-    if (pose.people.length > 0) this.lastPersonAt = frame.answeredAt;
+    if (pose.people.length > 0) this.#emptySince = NaN;
+    else if (Number.isNaN(this.#emptySince)) this.#emptySince = frame.answeredAt;
     this.redraw();
+  }
+
+  /** How long poses have come without anybody in them, ms; 0 before the first one. */
+  get emptyForMs() {
+    return Number.isNaN(this.#emptySince) ? 0 : this.#parts.clock() - this.#emptySince;
   }
 
   /** Draws at the screen's next turn: a newer pose, or the same one after a change of size or settings. */
@@ -67,6 +72,7 @@ export class PosePainter {
   clear() {
     this.#latest.clear();
     this.#undrawn = null;
+    this.#emptySince = NaN;
     this.meter.clear();
     this.lastDelay = null;
     this.#parts.canvasView.clear();

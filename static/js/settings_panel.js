@@ -11,10 +11,9 @@ import { byId, setText } from "./page_elements.js";
  * @property {(enabled: boolean) => void} onShortcuts
  */
 
-const MOST_PEOPLE = 8;
-
 /** The settings as a person sees them. Shows what holds; asks for changes; decides nothing. */
 export class SettingsPanel {
+  #mostPeople;
   #models = radios("model");
   #displays = radios("display");
   #mirror = byId("mirror", HTMLInputElement);
@@ -24,8 +23,12 @@ export class SettingsPanel {
   #more = byId("people-more", HTMLButtonElement);
   #shortcuts = byId("shortcuts", HTMLInputElement);
 
-  /** @param {SettingsListeners} listeners */
-  constructor({ onSettings, onDisplay, onMirror, onShortcuts }) {
+  /**
+   * @param {number} mostPeople that the server follows
+   * @param {SettingsListeners} listeners
+   */
+  constructor(mostPeople, { onSettings, onDisplay, onMirror, onShortcuts }) {
+    this.#mostPeople = mostPeople;
     for (const radio of this.#models) radio.addEventListener("change", () => onSettings({ model: radio.value }));
     for (const radio of this.#displays) {
       radio.addEventListener("change", () => onDisplay(radio.value === "live" ? "live" : "glued"));
@@ -44,7 +47,7 @@ export class SettingsPanel {
     if (people === undefined) return;
     setText(this.#people, String(people));
     this.#fewer.disabled = people <= 1;
-    this.#more.disabled = people >= MOST_PEOPLE;
+    this.#more.disabled = people >= this.#mostPeople;
   }
 
   /** @param {readonly string[]} models those that the server has */

@@ -1,4 +1,4 @@
-import { EDGES, EDGE_SIDES, LANDMARK_SIDES } from "./wire.js";
+import { EDGES, EDGE_SIDES, LANDMARK_NAMES, LANDMARK_SIDES } from "./wire.js";
 import { IMAGE_COLUMNS } from "./latest_pose.js";
 
 /** @typedef {import("./wire.js").Side} Side */
@@ -10,8 +10,8 @@ export const OUTLINE_COLOUR = "#0a0d10";
 /** Below this visibility a landmark is a guess; MediaPipe's own drawing uses the same number. */
 export const GUESS_BELOW = 0.5;
 export const GUESS_OPACITY = 0.5;
-/** Rows of the face: many points close together, drawn finer. */
-const LAST_FACE_ROW = 10;
+/** Names of the face's landmarks: many points close together, drawn finer. */
+const FACE_NAMES = /nose|eye|ear|mouth/;
 
 /**
  * Is this landmark a guess, because it is hidden or outside the picture?
@@ -29,7 +29,7 @@ export function isGuess(image, row) {
 
 /** @param {number} row */
 export function isFace(row) {
-  return row <= LAST_FACE_ROW;
+  return FACE_NAMES.test(LANDMARK_NAMES[row] ?? "");
 }
 
 /** Every edge once, with what a view needs to draw it. */

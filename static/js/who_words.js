@@ -5,6 +5,8 @@ import { isGuess } from "./skeleton_style.js";
 
 /** A person may be lost for a moment without being told so. */
 export const LOST_AFTER_MS = 1000;
+/** A server that owes an answer for this long is in trouble. */
+export const SILENT_AFTER_MS = 3000;
 const LEG_ROWS = LANDMARK_NAMES.flatMap((name, row) => (/knee|ankle/.test(name) ? [row] : []));
 
 /**
@@ -12,19 +14,46 @@ const LEG_ROWS = LANDMARK_NAMES.flatMap((name, row) => (/knee|ankle/.test(name) 
  *
  * @param {object} now
  * @param {"idle" | "starting" | "live" | "paused" | "error"} now.state of the source
+ * @param {boolean} now.filePaused did the person stop the video file
+ * @param {boolean} now.stalled does the camera give no picture just now
  * @param {boolean} now.linked is the server there
+ * @param {boolean} now.loadingModel has a newly chosen model not answered yet
  * @param {readonly {image: Float32Array}[]} now.people in the newest pose
  * @param {number} now.emptyForMs how long nobody has been found
- * @param {number} now.silentForMs how long no pose has come
+ * @param {number} now.silentForMs how long the server has owed an answer
  * @returns {WhoWords}
  */
-export function whoWords({ state, linked, people, emptyForMs, silentForMs }) {
+export function whoWords(now) {
+  return sourceWords(now) ?? serverWords(now) ?? peopleWords(now);
+}
+
+/**
+ * @param {Parameters<typeof whoWords>[0]} now
+ * @returns {WhoWords | null}
+ */
+function sourceWords({ state, filePaused, stalled }) {
   if (state === "error") return words("Stopped", "Choose how to go on.", true);
   if (state === "idle") return words("Not started", "Start the camera, or open a video or a picture.");
   if (state === "starting") return words("Starting…", "The browser may ask whether Posecast may use the camera.");
   if (state === "paused") return words("Paused", "Goes on when this tab is in front again.");
+  if (filePaused) return words("Video paused", "Play it to go on.");
+  if (stalled) return words("No picture", "Something else holds the camera, or its cover is closed.", true);
+  return null;
+}
+
+/**
+ * @param {Parameters<typeof whoWords>[0]} now
+ * @returns {WhoWords | null}
+ */
+function serverWords({ linked, loadingModel, silentForMs }) {
   if (!linked) return words("No server", "Posecast keeps trying to reach it.", true);
-  if (silentForMs > 3 * LOST_AFTER_MS) return words("No answer", "The server is slow or very busy.", true);
+  if (loadingModel && silentForMs > LOST_AFTER_MS) return words("Loading the model…", "The first time takes a moment.");
+  if (silentForMs > SILENT_AFTER_MS) return words("No answer", "The server is slow or very busy.", true);
+  return null;
+}
+
+/** @param {Parameters<typeof whoWords>[0]} now */
+function peopleWords({ people, emptyForMs }) {
   if (people.length > 1) return words(`${people.length} people`, "");
   if (people.length === 1) return words("1 person", legsHidden(people[0]) ? "Step back to have your legs followed too." : "");
   if (emptyForMs < LOST_AFTER_MS) return words("Looking…", "");
