@@ -38,7 +38,7 @@ const FINAL_REFUSALS = /** @type {readonly string[]} */ ([
 export class Connection {
   #socket;
   #listeners;
-  /** @type {Problem | null} */
+  /** @type {Problem | null} the goodbye of a server that was stopped; counts until one says welcome again */
   #farewell = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #retry;
@@ -94,25 +94,31 @@ export class Connection {
 
   /** @param {Problem} problem */
   #problem(problem) {
-    if (problem.seq === null) this.#farewell = problem;
+    if (problem.code === ProblemCode.SERVER_STOPPING) this.#farewell = problem;
     this.#listeners.onProblem(problem);
   }
 
   /** @param {string} reason */
   #lost(reason) {
     if (reason === "io client disconnect") return;
-    const farewell = this.#farewell;
-    const stopping = farewell?.code === ProblemCode.SERVER_STOPPING;
-    this.#close(stopping ? farewell.code : SERVER_GONE, stopping ? farewell.message : "");
-    this.#farewell = null;
+    this.#gone();
     if (reason === "io server disconnect") this.#reconnectIn(COME_BACK_MS);
   }
 
   /** @param {Error & {data?: {code?: string, message?: string}}} error */
   #refused(error) {
-    const code = error.data?.code ?? SERVER_GONE;
-    this.#close(code, error.data?.message ?? "");
-    if (error.data && !FINAL_REFUSALS.includes(code)) this.#reconnectIn(ASK_AGAIN_MS);
+    if (!error.data) {
+      this.#gone();
+      return;
+    }
+    const { code = "", message = "" } = error.data;
+    this.#close(code, message);
+    if (!FINAL_REFUSALS.includes(code)) this.#reconnectIn(ASK_AGAIN_MS);
+  }
+
+  /** Nobody answers, but whoever said goodbye before has told why. */
+  #gone() {
+    this.#close(this.#farewell?.code ?? SERVER_GONE, this.#farewell?.message ?? "");
   }
 
   /**
