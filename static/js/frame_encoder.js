@@ -29,7 +29,7 @@ export class FrameEncoder {
       : await this.#encodeHere({ picture, width, height, quality });
     if (!result.jpeg) {
       result.picture.close();
-      throw new EncodingError("This browser cannot make JPEG pictures.");
+      throw new EncodingError("This browser could not make a JPEG of the picture.");
     }
     return { picture: result.picture, jpeg: result.jpeg };
   }
@@ -42,6 +42,7 @@ export class FrameEncoder {
   #encodeInWorker(worker, job) {
     return new Promise((resolve, reject) => {
       const giveUp = () => {
+        clearTimeout(patience);
         // The next frames are encoded here: slower, but they are.
         this.#worker = null;
         worker.terminate();
@@ -61,14 +62,22 @@ export class FrameEncoder {
    * @param {import("./encoding_worker.js").EncodingJob} job
    * @returns {Promise<EncodingResult>}
    */
-  async #encodeHere({ picture, width, height, quality }) {
+  async #encodeHere(job) {
+    return { picture: job.picture, jpeg: await this.#jpegOf(job).catch(() => null) };
+  }
+
+  /**
+   * @param {import("./encoding_worker.js").EncodingJob} job
+   * @returns {Promise<ArrayBuffer | null>} null when it is none
+   */
+  async #jpegOf({ picture, width, height, quality }) {
     if (this.#canvas.width !== width) this.#canvas.width = width;
     if (this.#canvas.height !== height) this.#canvas.height = height;
     this.#pen?.drawImage(picture, 0, 0, width, height);
     const blob = await new Promise((/** @type {(blob: Blob | null) => void} */ done) => {
       this.#canvas.toBlob(done, "image/jpeg", quality);
     });
-    return { picture, jpeg: blob?.type === "image/jpeg" ? await blob.arrayBuffer() : null };
+    return blob?.type === "image/jpeg" ? blob.arrayBuffer() : null;
   }
 }
 

@@ -3,17 +3,21 @@ export class WakeLock {
   /** @type {WakeLockSentinel | null} */
   #held = null;
   #wanted = false;
+  /** Asking takes its time: what is wanted meanwhile waits its turn, or two locks were held and one forgotten. */
+  #turn = Promise.resolve();
 
   /** @param {boolean} wanted */
-  async want(wanted) {
+  want(wanted) {
     this.#wanted = wanted;
-    if (!wanted) {
-      await this.#held?.release();
-      this.#held = null;
-    } else if (!this.#held || this.#held.released) {
-      this.#held = await ask();
-      if (!this.#wanted) await this.want(false);
-    }
+    this.#turn = this.#turn.then(() => this.#settle());
+    return this.#turn;
+  }
+
+  async #settle() {
+    const holds = this.#held !== null && !this.#held.released;
+    if (this.#wanted === holds) return;
+    if (holds) await this.#held?.release();
+    this.#held = this.#wanted ? await ask() : null;
   }
 }
 
