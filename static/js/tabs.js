@@ -1,26 +1,64 @@
 /**
- * The three tabs of a phone: arrow keys move between them, as in every tab list.
+ * The tabs of a phone: arrow keys move between them, as in every tab list. Which of them there are is the style
+ * sheet's to say: three upright, two where the picture is always shown beside them, none where all panels are.
  *
  * @param {HTMLElement} workspace its data-tab says which panel is in front
  */
 export function setUpTabs(workspace) {
   const tabs = [...workspace.querySelectorAll('[role="tab"]')].filter((tab) => tab instanceof HTMLButtonElement);
-  /** @param {HTMLButtonElement} chosen */
-  const choose = (chosen) => {
-    workspace.dataset["tab"] = chosen.dataset["tab"] ?? "picture";
-    for (const tab of tabs) {
-      tab.setAttribute("aria-selected", String(tab === chosen));
-      tab.tabIndex = tab === chosen ? 0 : -1;
-    }
+  let chosen = tabs[0];
+  const show = () => {
+    const visible = tabs.filter(isShown);
+    const front = chosen && visible.includes(chosen) ? chosen : visible[0];
+    workspace.dataset["tab"] = (front ?? chosen)?.dataset["tab"] ?? "";
+    for (const tab of tabs) showTab(tab, tab === front);
   };
-  tabs.forEach((tab, index) => {
+  /** @param {HTMLButtonElement} tab */
+  const choose = (tab) => {
+    chosen = tab;
+    show();
+  };
+  for (const tab of tabs) {
     tab.addEventListener("click", () => choose(tab));
     tab.addEventListener("keydown", (press) => {
-      const step = { ArrowRight: 1, ArrowLeft: -1 }[press.key];
-      const next = step === undefined ? undefined : tabs[(index + step + tabs.length) % tabs.length];
+      const next = neighbour(tabs.filter(isShown), tab, press.key);
       if (!next) return;
       choose(next);
       next.focus();
     });
-  });
+  }
+  // A turned phone has other tabs.
+  const watch = new ResizeObserver(show);
+  for (const tab of tabs) watch.observe(tab);
+}
+
+/** @param {HTMLElement} tab */
+function isShown(tab) {
+  return tab.offsetParent !== null;
+}
+
+/**
+ * @param {HTMLButtonElement[]} tabs
+ * @param {HTMLButtonElement} tab
+ * @param {string} key
+ */
+function neighbour(tabs, tab, key) {
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[key];
+  return step === undefined ? undefined : tabs[(tabs.indexOf(tab) + step + tabs.length) % tabs.length];
+}
+
+/**
+ * A panel without a tab is always there; one whose tab is not in front is out of reach of keys and screen readers.
+ *
+ * @param {HTMLButtonElement} tab
+ * @param {boolean} inFront
+ */
+function showTab(tab, inFront) {
+  tab.setAttribute("aria-selected", String(inFront));
+  tab.tabIndex = inFront ? 0 : -1;
+  const panel = document.getElementById(tab.getAttribute("aria-controls") ?? "");
+  if (!panel) return;
+  panel.inert = isShown(tab) && !inFront;
+  if (isShown(tab)) panel.setAttribute("role", "tabpanel");
+  else panel.removeAttribute("role");
 }
