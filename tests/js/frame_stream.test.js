@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { QUALITY_STEPS } from "../../static/js/adaptive_quality.js";
+import { ANSWER_TIMEOUT_MS, LOADING_TIMEOUT_MS } from "../../static/js/frame_flow.js";
 import { FrameStream } from "../../static/js/frame_stream.js";
 
 const LIMITS = { frame_bytes: 1000, frame_pixels: 1_000_000, fps: 1000 };
@@ -104,4 +105,55 @@ test("an answer that cannot be read is told, and the stream goes on", async () =
   assert.deepEqual([seen.troubles.length, seen.poses.length, seen.open], [1, 0, 0]);
   await stream.offer(take, 2);
   assert.equal(seen.sent.length, 2);
+});
+
+test("silence counts from the oldest frame that no pose followed, also when it was given up", async () => {
+  const { stream, seen, take } = fakeStream();
+  stream.opened(LIMITS);
+  seen.now = 50_000;
+  assert.equal(stream.silentForMs, 0);
+  await stream.offer(take, 1);
+  seen.now += ANSWER_TIMEOUT_MS;
+  stream.watch();
+  await stream.offer(take, 2);
+  assert.equal(seen.sent.length, 2);
+  assert.ok(stream.silentForMs > ANSWER_TIMEOUT_MS);
+  stream.answeredWithPose(answer(2));
+  assert.equal(stream.silentForMs, 0);
+});
+
+test("a server that only drops owes a pose all the same", async () => {
+  const { stream, seen, take } = fakeStream();
+  stream.opened(LIMITS);
+  await stream.offer(take, 1);
+  seen.now += 1000;
+  stream.answeredWithout(1, "overload");
+  assert.ok(stream.silentForMs > 1000);
+});
+
+test("nothing is owed after an interruption", async () => {
+  const { stream, take } = fakeStream();
+  stream.opened(LIMITS);
+  await stream.offer(take, 1);
+  stream.interrupt();
+  assert.equal(stream.silentForMs, 0);
+});
+
+test("the first frame with a new model has longer, and does not cost quality", async () => {
+  const { stream, seen, take } = fakeStream();
+  stream.opened(LIMITS);
+  await stream.offer(take, 1);
+  stream.modelChanged();
+  stream.answeredWithPose(answer(1));
+  assert.ok(stream.loadingModel, "that was the old model");
+  await stream.offer(take, 2);
+  seen.now += ANSWER_TIMEOUT_MS;
+  stream.watch();
+  await stream.offer(take, 3);
+  assert.equal(seen.sent.length, 2);
+  seen.now += LOADING_TIMEOUT_MS - 2 * ANSWER_TIMEOUT_MS;
+  stream.answeredWithPose(answer(2));
+  assert.equal(stream.loadingModel, false);
+  await stream.offer(take, 4);
+  assert.equal(seen.encoded.at(-1).quality, QUALITY_STEPS[0].quality);
 });

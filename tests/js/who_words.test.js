@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { LANDMARK_NAMES } from "../../static/js/wire.js";
-import { LOST_AFTER_MS, whoWords } from "../../static/js/who_words.js";
+import { LOST_AFTER_MS, SILENT_AFTER_MS, whoWords } from "../../static/js/who_words.js";
 
 /** Everything visible in the middle of the picture, but for landmarks whose name matches `hidden`. */
 function person(hidden = /^$/) {
@@ -10,7 +10,16 @@ function person(hidden = /^$/) {
   return { image };
 }
 
-const LIVE = { state: "live", linked: true, people: [person()], emptyForMs: 0, silentForMs: 0 };
+const LIVE = {
+  state: "live",
+  filePaused: false,
+  stalled: false,
+  linked: true,
+  loadingModel: false,
+  people: [person()],
+  emptyForMs: 0,
+  silentForMs: 0,
+};
 
 test("people are counted", () => {
   assert.equal(whoWords(LIVE).who, "1 person");
@@ -34,4 +43,17 @@ test("a lost server and a silent one are trouble", () => {
   assert.equal(whoWords({ ...LIVE, linked: false }).trouble, true);
   assert.equal(whoWords({ ...LIVE, silentForMs: 60_000 }).trouble, true);
   assert.equal(whoWords(LIVE).trouble, false);
+});
+
+test("a server that loads a model is not accused", () => {
+  const loading = { ...LIVE, loadingModel: true, silentForMs: SILENT_AFTER_MS + 1 };
+  assert.deepEqual([whoWords(loading).who, whoWords(loading).trouble], ["Loading the model…", false]);
+  assert.equal(whoWords({ ...loading, silentForMs: 0 }).who, "1 person");
+});
+
+test("a paused video and a camera that gives nothing come before what the server does", () => {
+  const silent = { ...LIVE, people: [], silentForMs: SILENT_AFTER_MS + 1 };
+  assert.equal(whoWords({ ...silent, filePaused: true }).who, "Video paused");
+  assert.equal(whoWords({ ...silent, stalled: true }).who, "No picture");
+  assert.equal(whoWords(silent).who, "No answer");
 });
