@@ -60,6 +60,9 @@ def test_a_video_file_loops_and_pauses(visit: Visiting, video: Path) -> None:
     assert page.page.evaluate("posecast.drawnJoints().mirrored") is False
     page.page.keyboard.press("p")
     assert page.page.evaluate("document.getElementById('video').paused")
+    assert page.text("#who") == "Video paused"
+    page.page.wait_for_timeout(3500)  # longer than a server may be silent
+    assert page.text("#who") == "Video paused"
     page.page.keyboard.press("p")
     page.wait_for("!document.getElementById('video').paused")
     assert page.page.evaluate("document.getElementById('video').loop")
@@ -128,6 +131,56 @@ def test_the_tab_key_reaches_every_control(visit: Visiting) -> None:
         "space-reset",
     } <= reached
     assert {"mirror", "smoothing", "people-more", "full", "glued"} <= reached
+
+
+def test_the_keyboard_reaches_the_settings_of_a_phone_on_its_side(visit: Visiting) -> None:
+    page = visit(viewport={"width": 844, "height": 390})
+    focused = "document.activeElement.id"
+    page.wait_for("document.getElementById('workspace').dataset.tab === 'space'")
+    for _ in range(20):
+        page.page.keyboard.press("Tab")
+        if page.page.evaluate(focused) == "tab-space":
+            break
+    page.page.keyboard.press("ArrowRight")
+    assert page.page.evaluate(focused) == "tab-settings"
+    assert page.page.evaluate("document.getElementById('space-panel').inert")
+    reached = set()
+    for _ in range(30):
+        page.page.keyboard.press("Tab")
+        reached.add(page.page.evaluate("document.activeElement.id || document.activeElement.value"))
+    assert {"mirror", "smoothing", "people-more"} <= reached
+    assert not {"space", "space-reset"} & reached
+    page.page.locator("#tab-settings").focus()
+    page.page.keyboard.press("ArrowRight")  # past the end, and past the tab that is not there
+    assert page.page.evaluate(focused) == "tab-space"
+
+
+def test_a_turned_phone_has_its_tab_back(visit: Visiting) -> None:
+    page = visit(viewport={"width": 390, "height": 844})
+    front = "document.getElementById('workspace').dataset.tab === '{tab}'"
+    roles = "['picture', 'space', 'settings'].map(name => document.getElementById(`${name}-panel`).role)"
+    page.wait_for(front.format(tab="picture"))
+    assert page.page.evaluate(roles) == ["tabpanel"] * 3
+    page.page.set_viewport_size({"width": 844, "height": 390})
+    page.wait_for(front.format(tab="space"))
+    assert page.page.evaluate(roles) == [None, "tabpanel", "tabpanel"]
+    page.page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for(front.format(tab="picture"))
+    page.page.set_viewport_size({"width": 1280, "height": 800})
+    page.wait_for("!document.querySelector('[role=tabpanel], [inert]')")
+
+
+def test_a_video_behind_another_tab_goes_on(visit: Visiting) -> None:
+    page = visit(viewport={"width": 390, "height": 844})
+    page.start_camera()
+    page.page.locator("#tab-space").click()
+    video = page.page.locator("#video")
+    # Without a graphics card the covered video is hidden on purpose; here it shall be as with one.
+    page.page.evaluate("document.getElementById('stage').dataset.inMemory = 'false'")
+    assert video.evaluate("video => getComputedStyle(video).visibility") == "visible"
+    assert page.page.locator("#picture-panel").evaluate("panel => getComputedStyle(panel).opacity") == "0"
+    seq = page.page.evaluate("posecast.latestPose().seq")
+    page.wait_for(f"posecast.latestPose().seq > {seq + 2}")
 
 
 def test_choices_are_remembered(visit: Visiting) -> None:

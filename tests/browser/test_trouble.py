@@ -26,6 +26,16 @@ globalThis.hideTab = (hidden) => {
   document.dispatchEvent(new Event("visibilitychange"));
 };
 """
+# Every word of the status line, from the first on.
+WORDS_KEPT: Final = """
+globalThis.whoWords = [];
+document.addEventListener("DOMContentLoaded", () => {
+  const who = document.getElementById("who");
+  const keep = () => whoWords.push(who.textContent);
+  new MutationObserver(keep).observe(who, {childList: true, characterData: true, subtree: true});
+});
+"""
+NO_IMPORT_MAPS: Final = "HTMLScriptElement.supports = (kind) => kind !== 'importmap';"
 NO_WEBGL: Final = """
 const getContext = HTMLCanvasElement.prototype.getContext;
 HTMLCanvasElement.prototype.getContext = function (kind, ...more) {
@@ -112,9 +122,13 @@ def test_a_server_that_is_stopped_says_goodbye(visit: Visiting) -> None:
     with RunningServer("--workers", "1") as server:
         page = visit(url=server.url)
         page.expected += ["ERR_CONNECTION_REFUSED", "WebSocket connection to", "ERR_EMPTY_RESPONSE"]
-        server.process.send_signal(signal.SIGTERM)
+        server.stop(signal.SIGTERM)
         page.page.locator("#banner").wait_for()
-        assert page.text("#banner-title") in {"The server is being stopped", "The server does not answer"}
+        assert page.text("#banner-title") == "The server is being stopped"
+        with page.page.expect_event("requestfailed"):  # a try to connect again
+            pass
+        page.page.wait_for_timeout(100)  # until the page has heard of it
+        assert page.text("#banner-title") == "The server is being stopped"
 
 
 def test_a_full_server_has_a_polite_page(visit: Visiting, server: RunningServer) -> None:
@@ -140,6 +154,52 @@ def test_a_hidden_tab_pauses_and_comes_back(visit: Visiting) -> None:
     page.page.evaluate("hideTab(false)")
     page.wait_for(POSES_GO_ON.format(seq=paused_at))
     assert page.page.title() == "Posecast"
+
+
+def test_a_video_that_the_browser_stopped_in_a_hidden_tab_plays_again(visit: Visiting) -> None:
+    page = visit(script=HIDDEN_AT_WILL)
+    page.start_camera()
+    page.page.evaluate("hideTab(true)")
+    page.page.evaluate("document.getElementById('video').pause()")
+    seq = newest_seq(page)
+    page.page.evaluate("hideTab(false)")
+    page.wait_for(POSES_GO_ON.format(seq=seq + 2))
+
+
+def test_neither_a_start_nor_a_return_accuses_the_server(visit: Visiting) -> None:
+    page = visit(script=HIDDEN_AT_WILL + WORDS_KEPT)
+    page.start_camera()
+    page.page.wait_for_timeout(3500)  # longer than a silence may last
+    page.page.evaluate("hideTab(true)")
+    page.page.wait_for_timeout(3500)
+    page.page.evaluate("hideTab(false)")
+    page.wait_for("whoWords.filter(words => words === '1 person').length >= 2")
+    kept = page.page.evaluate("whoWords")
+    assert kept == ["Starting…", "Looking…", "1 person", "Paused", "Looking…", "1 person"]
+
+
+def test_a_camera_that_gives_nothing_for_a_while_says_so(visit: Visiting) -> None:
+    page = visit()
+    page.start_camera()
+    page.page.evaluate("""() => {
+        const [track] = document.getElementById("video").srcObject.getTracks();
+        Object.defineProperty(track, "muted", {get: () => true, configurable: true});
+    }""")
+    page.wait_for("document.getElementById('who').textContent === 'No picture'")
+    page.page.evaluate("""() => {
+        const video = document.getElementById("video");
+        const [track] = video.srcObject.getTracks();
+        delete track.muted;
+        video.pause();
+        track.dispatchEvent(new Event("unmute"));
+    }""")
+    page.wait_for("!document.getElementById('video').paused")
+    page.wait_for("document.getElementById('who').textContent === '1 person'")
+
+
+def test_a_browser_without_import_maps_is_told_that_it_is_too_old(visit: Visiting) -> None:
+    assert visit(script=NO_IMPORT_MAPS).page.locator("#old-browser").is_visible()
+    assert visit().page.locator("#old-browser").is_hidden()
 
 
 def test_a_lost_webgl_context_leaves_the_picture_working(visit: Visiting) -> None:
