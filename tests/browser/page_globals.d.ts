@@ -1,0 +1,21 @@
+/** What the page gives to tests (see the end of main.js), and what the scripts that watch it add. */
+
+import type { Delay } from "../../static/js/delay.js";
+import type { DecodedPose } from "../../static/js/latest_pose.js";
+import type { DrawnSkeletons } from "../../static/js/canvas_view.js";
+
+declare global {
+  interface DocumentEventMap {
+    "posecast:pose": CustomEvent<{ seq: number; delay: Delay }>;
+  }
+
+  var posecast: {
+    latestPose(): DecodedPose | null;
+    drawnJoints(): DrawnSkeletons | null;
+  };
+
+  var watchCamera: (clipSize: [number, number]) => void;
+  var watchPoses: (clipSize: [number, number]) => void;
+  var recordedPoses: () => object[];
+  var takeWatched: () => object;
+}
