@@ -14,17 +14,26 @@ export const GUESS_OPACITY = 0.5;
 const FACE_NAMES = /nose|eye|ear|mouth/;
 
 /**
+ * Is this landmark inside the picture?
+ *
+ * @param {Float32Array} image [33][4]
+ * @param {number} row
+ */
+export function isInside(image, row) {
+  const x = image[row * IMAGE_COLUMNS] ?? NaN;
+  const y = image[row * IMAGE_COLUMNS + 1] ?? NaN;
+  return x >= 0 && x <= 1 && y >= 0 && y <= 1;
+}
+
+/**
  * Is this landmark a guess, because it is hidden or outside the picture?
  *
  * @param {Float32Array} image [33][4]
  * @param {number} row
  */
 export function isGuess(image, row) {
-  const x = image[row * IMAGE_COLUMNS] ?? NaN;
-  const y = image[row * IMAGE_COLUMNS + 1] ?? NaN;
   const visibility = image[row * IMAGE_COLUMNS + 3] ?? 0;
-  const inside = x >= 0 && x <= 1 && y >= 0 && y <= 1;
-  return !inside || visibility < GUESS_BELOW;
+  return !isInside(image, row) || visibility < GUESS_BELOW;
 }
 
 /** @param {number} row */

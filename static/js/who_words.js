@@ -1,5 +1,5 @@
 import { LANDMARK_NAMES } from "./wire.js";
-import { isGuess } from "./skeleton_style.js";
+import { isGuess, isInside } from "./skeleton_style.js";
 
 /** @typedef {{who: string, tip: string, trouble: boolean}} WhoWords */
 
@@ -33,7 +33,7 @@ export function whoWords(now) {
  */
 function sourceWords({ state, filePaused, stalled }) {
   if (state === "error") return words("Stopped", "Choose how to go on.", true);
-  if (state === "idle") return words("Not started", "Start the camera, or open a video or a picture.");
+  if (state === "idle") return words("Not started", "Start the camera, or open a file.");
   if (state === "starting") return words("Starting…", "The browser may ask whether Posecast may use the camera.");
   if (state === "paused") return words("Paused", "Goes on when this tab is in front again.");
   if (filePaused) return words("Video paused", "Play it to go on.");
@@ -55,7 +55,7 @@ function serverWords({ linked, loadingModel, silentForMs }) {
 /** @param {Parameters<typeof whoWords>[0]} now */
 function peopleWords({ people, emptyForMs }) {
   if (people.length > 1) return words(`${people.length} people`, "");
-  if (people.length === 1) return words("1 person", legsHidden(people[0]) ? "Step back to have your legs followed too." : "");
+  if (people.length === 1) return words("1 person", legsTip(people[0]));
   if (emptyForMs < LOST_AFTER_MS) return words("Looking…", "");
   return words("Nobody in the picture", "Step back until your whole body is in view, with light in front of you.");
 }
@@ -70,6 +70,8 @@ function words(who, tip, trouble = false) {
 }
 
 /** @param {{image: Float32Array} | undefined} person */
-function legsHidden(person) {
-  return person !== undefined && LEG_ROWS.every((row) => isGuess(person.image, row));
+function legsTip(person) {
+  if (!person || !LEG_ROWS.every((row) => isGuess(person.image, row))) return "";
+  const outside = LEG_ROWS.some((row) => !isInside(person.image, row));
+  return outside ? "Step back to have your legs followed too." : "Hidden legs are guessed.";
 }

@@ -3,10 +3,10 @@ import { test } from "node:test";
 import { LANDMARK_NAMES } from "../../static/js/wire.js";
 import { LOST_AFTER_MS, SILENT_AFTER_MS, whoWords } from "../../static/js/who_words.js";
 
-/** Everything visible in the middle of the picture, but for landmarks whose name matches `hidden`. */
-function person(hidden = /^$/) {
+/** Everything visible at the height `y` of the picture, but for landmarks whose name matches `hidden`. */
+function person(hidden = /^$/, y = 0.5) {
   const image = new Float32Array(33 * 4);
-  LANDMARK_NAMES.forEach((name, row) => image.set([0.5, 0.5, 0, hidden.test(name) ? 0.1 : 0.9], row * 4));
+  LANDMARK_NAMES.forEach((name, row) => image.set([0.5, y, 0, hidden.test(name) ? 0.1 : 0.9], row * 4));
   return { image };
 }
 
@@ -37,6 +37,12 @@ test("nobody is said only after a moment, with a tip", () => {
 test("hidden legs bring a tip, hidden hands do not", () => {
   assert.match(whoWords({ ...LIVE, people: [person(/knee|ankle/)] }).tip, /legs/);
   assert.equal(whoWords({ ...LIVE, people: [person(/wrist/)] }).tip, "");
+});
+
+test("stepping back is advised only where it helps", () => {
+  const legs = /knee|ankle/;
+  assert.match(whoWords({ ...LIVE, people: [person(legs, 1.2)] }).tip, /Step back/);
+  assert.doesNotMatch(whoWords({ ...LIVE, people: [person(legs, 0.9)] }).tip, /Step back/);
 });
 
 test("a lost server and a silent one are trouble", () => {
