@@ -154,6 +154,7 @@ export class SourceRunner {
  */
 function kindOf({ type, name }) {
   if (type.startsWith("video/") || /\.(mp4|m4v|mov|webm|mkv|ogv)$/i.test(name)) return "video";
-  if (type.startsWith("image/")) return "picture";
+  // Systems that do not know HEIC or AVIF give no type; the words about a picture help then.
+  if (type.startsWith("image/") || /\.(heic|heif|avif|jpe?g|png|webp|tiff?)$/i.test(name)) return "picture";
   return null;
 }
