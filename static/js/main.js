@@ -286,7 +286,7 @@ stage.addEventListener("click", ({ target }) => {
 });
 byId("space-reset", HTMLButtonElement).addEventListener("click", resetSpace);
 byId("help-open", HTMLButtonElement).addEventListener("click", toggleHelp);
-byId("help-close", HTMLButtonElement).addEventListener("click", toggleHelp);
+byId("help-close", HTMLButtonElement).addEventListener("click", () => help.close());
 document.addEventListener("visibilitychange", () => void runner.visibilityChanged(document.hidden));
 new ResizeObserver(() => painter.redraw()).observe(stage);
 watchCameras(() => void showCameras());
