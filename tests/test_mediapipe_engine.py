@@ -162,7 +162,7 @@ def test_importing_the_engine_does_not_import_mediapipe() -> None:
 
 def test_without_mediapipe_the_error_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "mediapipe", None)
-    with pytest.raises(EngineError, match=r"pip install --no-deps -r requirements\.lock.*opencv-contrib"):
+    with pytest.raises(EngineError, match=r"pip install --no-deps mediapipe==1\.2\.2.*opencv-contrib"):
         MediapipeEngine().load("lite")
 
 

@@ -74,13 +74,15 @@ def test_an_engine_that_fails_is_a_problem_logged_once(caplog: pytest.LogCapture
 
 class ModelLessEngine(FakeEngine):
     def track(self, _frame: RgbImage, _state: bytes, _time_s: float, options: TrackerOptions) -> Tracked:
-        raise ModelMissingError(f"the model {options.model} cannot be read")
+        raise ModelMissingError(f"the model /secret/{options.model} cannot be read")
 
 
 def test_a_missing_model_is_told_to_the_client() -> None:
     reply = Answerer(ModelLessEngine()).answer(request())
     assert reply["kind"] == "problem"
-    assert reply["message"] == "the model full cannot be read"
+    assert reply["code"] == ProblemCode.MODEL_UNAVAILABLE
+    assert reply["message"].startswith("the model full cannot be used on this server")
+    assert "/secret/" not in reply["message"]
 
 
 def test_a_worker_imports_nothing_of_the_web() -> None:

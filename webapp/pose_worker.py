@@ -85,8 +85,12 @@ class Answerer:
         except FrameError as error:
             return _problem(error.code, error.message)
         except (ModelError, EngineError) as error:
-            self._log_once(error)
-            return _problem(ProblemCode.INTERNAL, str(error))
+            self._log_once(error)  # with the path and what to do, which are for whoever runs the server
+            model = request["options"]["model"]
+            return _problem(
+                ProblemCode.MODEL_UNAVAILABLE,
+                f"the model {model} cannot be used on this server; choose another (its log says why)",
+            )
         except Exception as error:
             self._log_once(error)
             return _problem(ProblemCode.INTERNAL, "the pose of this frame failed; the server's log says why")

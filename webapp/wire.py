@@ -50,6 +50,7 @@ class ProblemCode(StrEnum):
     NOT_A_JPEG = "not-a-jpeg"
     BROKEN_JPEG = "broken-jpeg"  # starts like a JPEG, but is truncated or damaged
     BAD_SETTINGS = "bad-settings"
+    MODEL_UNAVAILABLE = "model-unavailable"  # this server cannot run the chosen model; choose another
     WORKER_LOST = "worker-lost"  # the pose worker died with this frame; it is being replaced
     WORKER_HUNG = "worker-hung"  # the pose worker did not answer in time; it is being replaced
     SERVER_FULL = "server-full"

@@ -36,8 +36,9 @@ export class FrameStream {
   #era = 0;
   /** When the oldest frame went out that no pose has followed; NaN when there is none. */
   #unansweredSince = NaN;
-  /** The first seq whose pose shows that a newly chosen model works; NaN when no model is being loaded. */
-  #firstOfModel = NaN;
+  /** The first seq since the last change of model. */
+  #firstOfModel = 0;
+  #loadingModel = false;
   /** @type {{size: [number, number], quality: number} | null} what goes out now */
   sending = null;
 
@@ -69,11 +70,17 @@ export class FrameStream {
   /** The server was told to use another model; its first answer may take long. */
   modelChanged() {
     this.#firstOfModel = this.#flow.seq + 1;
+    this.#loadingModel = true;
+  }
+
+  /** Was this frame sent since the last change of model? @param {number} seq */
+  isOfThisModel(seq) {
+    return seq >= this.#firstOfModel;
   }
 
   /** Has the newly chosen model not given a pose yet? */
   get loadingModel() {
-    return !Number.isNaN(this.#firstOfModel);
+    return this.#loadingModel;
   }
 
   /** How long the server has owed a pose, ms; 0 while nothing is asked of it. */
@@ -102,7 +109,7 @@ export class FrameStream {
     const now = this.#parts.clock();
     const frame = this.#flow.answered(wire.seq, now);
     this.#unansweredSince = NaN;
-    if (wire.seq >= this.#firstOfModel) this.#firstOfModel = NaN;
+    if (this.isOfThisModel(wire.seq)) this.#loadingModel = false;
     this.#sendWaiting();
     if (!frame) return;
     this.#quality.answered(linkMs(now - frame.sentAt, wire.ms), now);
@@ -122,6 +129,7 @@ export class FrameStream {
    */
   answeredWithout(seq, why) {
     this.#flow.answered(seq, this.#parts.clock())?.picture.close();
+    if (why === ProblemCode.MODEL_UNAVAILABLE && this.isOfThisModel(seq)) this.#loadingModel = false;
     if (why === ProblemCode.FRAME_TOO_LARGE || why === ProblemCode.FRAME_TOO_MANY_PIXELS) this.#quality.refused();
     this.#sendWaiting();
   }

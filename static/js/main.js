@@ -22,6 +22,7 @@ import { setUpTabs } from "./tabs.js";
 import { setUpTheme } from "./theme.js";
 import { WakeLock } from "./wake_lock.js";
 import { whoWords } from "./who_words.js";
+import { ProblemCode } from "./wire.js";
 
 /** @typedef {import("./link_state.js").LinkState} LinkState */
 /** @typedef {import("./source.js").SourceKind} SourceKind */
@@ -74,7 +75,10 @@ const connection = new Connection(io, {
   onPose: (pose) => stream.answeredWithPose(pose),
   onDropped: ({ seq, reason }) => stream.answeredWithout(seq, reason),
   onProblem: ({ seq, code, message }) => {
-    if (seq !== null) stream.answeredWithout(seq, code);
+    if (seq !== null) {
+      stream.answeredWithout(seq, code);
+      if (code === ProblemCode.MODEL_UNAVAILABLE && stream.isOfThisModel(seq)) settings.modelUnavailable();
+    }
     const words = problemWords(code, message);
     if (words) messages.toast(words);
   },

@@ -14,6 +14,8 @@ export class SettingsSync {
   #parts;
   /** @type {Readonly<Settings>} what the server does now */
   held;
+  /** @type {string | undefined} the model before the one that was chosen last */
+  #modelBefore;
 
   /**
    * @param {Settings} first what a server does unless it says otherwise
@@ -41,6 +43,13 @@ export class SettingsSync {
     void this.#wish(changed);
   }
 
+  /** The server cannot run the model that was chosen last: goes back to the one before, once. */
+  modelUnavailable() {
+    const model = this.#modelBefore;
+    this.#modelBefore = undefined;
+    if (model) this.choose({ model });
+  }
+
   /** @returns {Settings} only what a person chose; the rest is the server's to say */
   #chosen() {
     const { model, smoothing, people } = this.#parts.remembered.choices;
@@ -51,7 +60,10 @@ export class SettingsSync {
   #hold(settings) {
     const { model } = this.held;
     this.held = { ...this.held, ...settings };
-    if (this.held.model !== model) this.#parts.onModel();
+    if (this.held.model !== model) {
+      this.#modelBefore = model;
+      this.#parts.onModel();
+    }
     this.#parts.onShown(this.held);
   }
 

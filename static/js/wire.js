@@ -29,6 +29,7 @@ export const ProblemCode = Object.freeze({
   NOT_A_JPEG: "not-a-jpeg",
   BROKEN_JPEG: "broken-jpeg",
   BAD_SETTINGS: "bad-settings",
+  MODEL_UNAVAILABLE: "model-unavailable",
   WORKER_LOST: "worker-lost",
   WORKER_HUNG: "worker-hung",
   SERVER_FULL: "server-full",

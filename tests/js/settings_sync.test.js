@@ -56,3 +56,19 @@ test("without an answer the choice is kept for the next welcome", async () => {
   await turn();
   assert.deepEqual([remembered.choices.model, seen.shown.at(-1).model], ["lite", "full"]);
 });
+
+test("a model that the server cannot run gives way to the one before, once", async () => {
+  const { settings, remembered } = fakeSync(agree);
+  settings.choose({ model: "heavy" });
+  await turn();
+  settings.modelUnavailable();
+  await turn();
+  assert.deepEqual([settings.held.model, remembered.choices.model], ["full", "full"]);
+});
+
+test("without a model before there is none to go back to", async () => {
+  const { settings, seen } = fakeSync(agree);
+  settings.modelUnavailable();
+  await turn();
+  assert.deepEqual(seen.asked, []);
+});
