@@ -55,7 +55,7 @@ def this_machine() -> Machine:
         cores=usable_cores(),
         vector_flags=tuple(flag for flag in VECTOR_FLAGS if flag in _cpu_field("flags").split()),
         memory_gb=psutil.virtual_memory().total / 2**30,
-        kernel=f"{platform.system()} {platform.release()}",
+        kernel=f"{platform.system()} {'.'.join(platform.release().split('.')[:2])}",
         versions={"Python": platform.python_version(), **{name: _version(name) for name in PACKAGES}},
     )
 
