@@ -69,6 +69,14 @@ def test_cmyk_gives_the_colours_it_stands_for() -> None:
     assert np.abs(frame.astype(int) - PHOTO).mean() < 5
 
 
+@pytest.mark.parametrize("size", [(640, 480), (480, 640), (360, 640), (256, 256)])
+def test_the_first_pixel_is_where_decoding_leaves_the_picture_in_the_cache(size: tuple[int, int]) -> None:
+    encoded = io.BytesIO()
+    Image.fromarray(PHOTO).resize(size).save(encoded, "JPEG")
+    frames = [decode_frame(encoded.getvalue()) for _ in range(5)]
+    assert all(frame.ctypes.data % 32 for frame in frames)
+
+
 def test_bytes_after_the_end_do_no_harm() -> None:
     np.testing.assert_array_equal(decode_frame(jpeg() + bytes(100)), decode_frame(jpeg()))
 
