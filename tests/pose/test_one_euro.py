@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from webapp.pose.one_euro import OneEuroMemory, first, next_memory
-from webapp.pose.tuning import IMAGE_SMOOTHING, WORLD_SMOOTHING, OneEuroTuning
+from webapp.pose.one_euro import OneEuroMemory, OneEuroTuning, first, next_memory
+from webapp.pose.tuning import IMAGE_SMOOTHING, WORLD_SMOOTHING
 
 values = st.lists(st.floats(-1000, 1000), min_size=2, max_size=20)
 tunings = st.sampled_from([IMAGE_SMOOTHING, WORLD_SMOOTHING, OneEuroTuning(1, 0)])
@@ -39,7 +39,7 @@ def _published(samples: list[float], rate: float, tuning: OneEuroTuning, scale: 
     for last, sample in pairwise(samples):
         a = alpha(tuning.derivative_cutoff)
         speed = a * (sample - last) * rate * scale + (1 - a) * speed
-        a = alpha(tuning.min_cutoff + tuning.beta * abs(speed))
+        a = alpha(float(tuning.min_cutoff) + float(tuning.beta) * abs(speed))
         smoothed = a * sample + (1 - a) * smoothed
         answers.append(smoothed)
     return answers

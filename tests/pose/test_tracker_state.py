@@ -29,9 +29,10 @@ def test_a_state_survives_its_journey(people: int, smoothed: bool) -> None:
         assert (after.id, after.region) == (before.id, before.region)
         assert (after.memory is None) == (before.memory is None)
         if before.memory and after.memory:
-            np.testing.assert_array_equal(after.memory.world.derivative, before.memory.world.derivative)
-            np.testing.assert_array_equal(after.memory.auxiliary.raw, before.memory.auxiliary.raw)
-            np.testing.assert_array_equal(after.memory.image.smoothed, before.memory.image.smoothed)
+            for filters in ("raw", "smoothed", "derivative"):
+                np.testing.assert_array_equal(
+                    getattr(after.memory.points, filters), getattr(before.memory.points, filters)
+                )
             np.testing.assert_array_equal(after.memory.visibility, before.memory.visibility)
             assert after.memory.time_s == before.memory.time_s
 

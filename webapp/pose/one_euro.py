@@ -10,9 +10,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from webapp.pose.tuning import OneEuroTuning
-
 Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class OneEuroTuning:
+    """A higher min_cutoff (Hz) lets more jitter through at rest, a higher beta follows motion faster.
+
+    One number for all values, or an array that broadcasts to them.
+    """
+
+    min_cutoff: float | Floats
+    beta: float | Floats
+    derivative_cutoff: float = 1.0  # Hz; lower makes the speed that beta multiplies steadier and later
 
 
 @dataclass(frozen=True)
@@ -34,12 +44,12 @@ def next_memory(
     values: Floats,
     rate_hz: float,
     tuning: OneEuroTuning,
-    derivative_scale: float = 1.0,
+    derivative_scale: float | Floats = 1.0,
 ) -> OneEuroMemory:
     """The memory after one more frame; its `smoothed` is the filter's answer."""
-    speed = (values - memory.raw) * np.float32(rate_hz * derivative_scale)
+    speed = (values - memory.raw) * (np.float32(rate_hz) * derivative_scale)
     derivative = _blend(memory.derivative, speed, _alpha(tuning.derivative_cutoff, rate_hz))
-    cutoff = np.float32(tuning.min_cutoff) + np.float32(tuning.beta) * np.abs(derivative)
+    cutoff = tuning.min_cutoff + tuning.beta * np.abs(derivative)
     # alpha = 1 / (1 + rate / (2 pi cutoff)), written without the inner division
     weight = np.divide(cutoff, cutoff + np.float32(rate_hz / (2 * math.pi)), dtype=np.float32)
     return OneEuroMemory(values, _blend(memory.smoothed, values, weight), derivative)

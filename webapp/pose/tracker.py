@@ -105,13 +105,9 @@ def _follow(
 
 def _body_in_frame(answer: NetworkAnswer, region: Region) -> BodyLandmarks:
     landmarks = read_landmarks(answer)
-    points_px = project_to_frame(landmarks.points, region)
-    return BodyLandmarks(
-        image=points_px[:LANDMARK_COUNT],
-        auxiliary=points_px[LANDMARK_COUNT:],
-        world=rotate_to_frame(landmarks.world, region),
-        visibility=landmarks.visibility,
-    )
+    in_frame = project_to_frame(landmarks.points, region)
+    world = rotate_to_frame(landmarks.world, region)
+    return BodyLandmarks(np.concatenate((in_frame, world)), landmarks.visibility)
 
 
 def _as_fractions(body: BodyLandmarks, frame: RgbImage) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:

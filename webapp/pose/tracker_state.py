@@ -3,6 +3,7 @@
 A few hundred numbers a person; opaque to the web process. Only this module reads or writes the bytes.
 """
 
+import math
 import struct
 from dataclasses import dataclass, replace
 from typing import Final
@@ -12,35 +13,19 @@ import numpy as np
 from webapp.pose.body import LANDMARK_COUNT
 from webapp.pose.one_euro import OneEuroMemory
 from webapp.pose.region_of_interest import Region
-from webapp.pose.smoothing import BodyMemory
-from webapp.pose.tuning import AUXILIARY_COUNT, SAME_SHAPE
+from webapp.pose.smoothing import POINTS, BodyMemory
+from webapp.pose.tuning import SAME_SHAPE
 
-_FORMAT: Final = 1
+_FORMAT: Final = 2
 _HEADER: Final = struct.Struct("<HHHId")  # format, frame's width and height, next id, time of the last search
-_MEMORY: Final = ("raw", "smoothed", "derivative")
-
-
-_FILTERS: Final = {
-    "image": LANDMARK_COUNT,
-    "auxiliary": AUXILIARY_COUNT,
-    "world": LANDMARK_COUNT,
-}  # rows of 3
-
-
-def _filter_record(rows: int) -> np.dtype[np.void]:
-    return np.dtype([(field, "<f4", (rows, 3)) for field in _MEMORY])
-
-
-_PERSON: Final = np.dtype(
-    [
-        ("id", "<u4"),
-        ("region", "<f8", 4),
-        ("time_s", "<f8"),
-        *((name, _filter_record(rows)) for name, rows in _FILTERS.items()),
-        ("visibility", "<f4", LANDMARK_COUNT),
-    ]
-)
-_NO_MEMORY: Final = float("nan")  # the time of a person whose landmarks are not smoothed
+_PERSON: Final = struct.Struct(
+    "<I5d"
+)  # id, the region's four numbers, time of the last frame; then the memory
+_MEMORY: Final = (3, POINTS, 3)  # raw, smoothed, derivative of the points; visibility comes before them
+_MEMORY_FLOATS: Final = LANDMARK_COUNT + math.prod(_MEMORY)
+_FLOAT: Final = np.dtype("<f4")
+_PERSON_BYTES: Final = _PERSON.size + _MEMORY_FLOATS * _FLOAT.itemsize
+_NO_MEMORY: Final = math.nan  # the time of a person whose landmarks are not smoothed
 
 
 class StateError(ValueError):
@@ -84,41 +69,37 @@ def _scaled(person: TrackedPerson, factor: float) -> TrackedPerson:
 
 def pack(state: TrackerState) -> bytes:
     """The state's bytes."""
-    records = np.zeros(len(state.people), _PERSON)
-    for record, person in zip(records, state.people, strict=True):
-        _write(record, person)
-    return (
-        _HEADER.pack(_FORMAT, state.width, state.height, state.next_id, state.searched_s) + records.tobytes()
-    )
+    header = _HEADER.pack(_FORMAT, state.width, state.height, state.next_id, state.searched_s)
+    return b"".join((header, *map(_person_bytes, state.people)))
 
 
 def unpack(packed: bytes) -> TrackerState:
     """The state behind the bytes. Raises StateError where they are something else."""
-    if len(packed) < _HEADER.size or (len(packed) - _HEADER.size) % _PERSON.itemsize:
+    if len(packed) < _HEADER.size or (len(packed) - _HEADER.size) % _PERSON_BYTES:
         raise StateError(f"{len(packed)} bytes are no tracker state")
     version, width, height, next_id, searched_s = _HEADER.unpack_from(packed)
     if version != _FORMAT:
         raise StateError(f"tracker state of format {version}, this is format {_FORMAT}")
-    people = tuple(_read(record) for record in np.frombuffer(packed, _PERSON, offset=_HEADER.size))
+    people = tuple(_person(packed, start) for start in range(_HEADER.size, len(packed), _PERSON_BYTES))
     return TrackerState(width, height, next_id, searched_s, people)
 
 
-def _write(record: np.void, person: TrackedPerson) -> None:
+def _person_bytes(person: TrackedPerson) -> bytes:
     region, memory = person.region, person.memory
-    record["id"] = person.id
-    record["region"] = (region.x_px, region.y_px, region.side_px, region.rotation_rad)
-    record["time_s"] = memory.time_s if memory else _NO_MEMORY
-    if memory:
-        record["visibility"] = memory.visibility
-        for name in _FILTERS:
-            for field in _MEMORY:
-                record[name][field] = getattr(getattr(memory, name), field)
+    time_s = memory.time_s if memory else _NO_MEMORY
+    numbers = _PERSON.pack(person.id, region.x_px, region.y_px, region.side_px, region.rotation_rad, time_s)
+    if memory is None:
+        return numbers + bytes(_PERSON_BYTES - _PERSON.size)
+    points = memory.points
+    arrays = (memory.visibility, points.raw, points.smoothed, points.derivative)
+    return numbers + b"".join(array.astype(_FLOAT, copy=False).tobytes() for array in arrays)
 
 
-def _read(record: np.void) -> TrackedPerson:
-    time_s = float(record["time_s"])
-    memory = None
-    if not np.isnan(time_s):
-        filters = {name: OneEuroMemory(*(record[name][field] for field in _MEMORY)) for name in _FILTERS}
-        memory = BodyMemory(time_s, **filters, visibility=record["visibility"])
-    return TrackedPerson(int(record["id"]), Region(*record["region"].tolist()), memory)
+def _person(packed: bytes, start: int) -> TrackedPerson:
+    person_id, x_px, y_px, side_px, rotation_rad, time_s = _PERSON.unpack_from(packed, start)
+    region = Region(x_px, y_px, side_px, rotation_rad)
+    if math.isnan(time_s):
+        return TrackedPerson(person_id, region, memory=None)
+    floats = np.frombuffer(packed, _FLOAT, _MEMORY_FLOATS, start + _PERSON.size)
+    points = OneEuroMemory(*floats[LANDMARK_COUNT:].reshape(_MEMORY))
+    return TrackedPerson(person_id, region, BodyMemory(time_s, points, floats[:LANDMARK_COUNT]))

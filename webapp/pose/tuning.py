@@ -4,8 +4,9 @@ Sources: the published graphs of google-ai-edge/mediapipe (modules/pose_detectio
 tasks/cc/vision/pose_detector, tasks/cc/vision/pose_landmarker), unless a line says "ours".
 """
 
-from dataclasses import dataclass
 from typing import Final
+
+from webapp.pose.one_euro import OneEuroTuning
 
 # Detector
 DETECTOR_SIZE: Final = 224  # pixels a side of the detector's input
@@ -26,16 +27,7 @@ AUXILIARY_COUNT: Final = 2  # rows 33 and 34: they make the next region
 HEATMAP_WINDOW: Final = 7  # cells a side of the window in which a landmark is refined
 HEATMAP_MIN_CONFIDENCE: Final = 0.5  # below this the heatmap has no say
 
-
-@dataclass(frozen=True)
-class OneEuroTuning:
-    """One-Euro: a higher min_cutoff (Hz) lets more jitter through at rest, a higher beta follows motion faster."""
-
-    min_cutoff: float
-    beta: float
-    derivative_cutoff: float = 1.0
-
-
+# Smoothing
 IMAGE_SMOOTHING: Final = OneEuroTuning(min_cutoff=0.05, beta=80.0)
 # Ours: MediaPipe's Tasks graph does not smooth these (a still person then never comes to rest, because every
 # frame is cropped anew), its older graph does with beta 10 (and lags behind). docs/decisions/0004 has the figures.
