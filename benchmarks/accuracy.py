@@ -1,15 +1,16 @@
-"""How close Posecast is to MediaPipe 1.2.2, and how steady a still person's skeleton is: `make accuracy`.
+"""How close Posecast is to MediaPipe 1.2.2, and how steady its skeletons are: `make accuracy`.
 
 Closeness is the median over frames of the landmarks' mean distance, as a percentage of the torso, over the reference
-clips; beside it the same for MediaPipe 0.10.21, and for the two other ways to make the next region of interest.
-Steadiness is the median step of a surely seen landmark from frame to frame, in pixels, of a photograph that does not
-move, from the second second on.
+clips; beside it the same for MediaPipe 0.10.21, for the two other ways to make the next region of interest, and with
+bf16 in the coarse layers. Jitter is how much a surely seen landmark's step changes from frame to frame, over the same
+clips, whose people move. Steadiness is the median step of such a landmark, of a photograph that does not move, from the
+second second on. Both in pixels.
 """
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import chain, repeat
+from itertools import chain, product, repeat
 from typing import Final
 from unittest.mock import patch
 
@@ -17,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tests.photo_clips import PHOTOGRAPHS, photo_clip
-from tests.pose.engines import blazepose_engine
+from tests.pose.engines import HAS_BF16, blazepose_engine
 from tests.reference_data import (
     CLIPS,
     MODELS,
@@ -33,7 +34,8 @@ from tests.reference_data import (
 )
 from webapp.pose import smoothing
 from webapp.pose.engine import NO_STATE, RgbImage, TrackerOptions
-from webapp.pose.tuning import AUXILIARY_SMOOTHING, OneEuroTuning
+from webapp.pose.one_euro import OneEuroTuning
+from webapp.pose.tuning import AUXILIARY_SMOOTHING, IMAGE_SMOOTHING, WORLD_SMOOTHING
 
 STILL_FRAMES: Final = 60
 SETTLED_FRAME: Final = 30
@@ -42,21 +44,24 @@ SURELY_SEEN: Final = 0.8
 
 @dataclass(frozen=True)
 class Variant:
-    """One way to steady the points that make the next region."""
+    """One way to steady the points that make the next region, and one kind of arithmetic."""
 
     name: str
     tuning: OneEuroTuning
+    precision: str = "f32"
 
     @contextmanager
     def chosen(self) -> Iterator[None]:
-        with patch.object(smoothing, "AUXILIARY_SMOOTHING", self.tuning):
+        tuning = smoothing.body_tuning(IMAGE_SMOOTHING, self.tuning, WORLD_SMOOTHING)
+        with patch.object(smoothing, "TUNING", tuning):
             yield
 
 
 OURS: Final = Variant("ours", AUXILIARY_SMOOTHING)
 RAW: Final = Variant("raw points (Tasks graph)", OneEuroTuning(min_cutoff=1e9, beta=0))
 SLOW: Final = Variant("beta 10 (older graph)", OneEuroTuning(min_cutoff=0.01, beta=10))
-VARIANTS: Final = (OURS, RAW, SLOW)
+IN_BF16: Final = (Variant("ours, with bf16", AUXILIARY_SMOOTHING, "bf16"),) if HAS_BF16 else ()
+VARIANTS: Final = (OURS, *IN_BF16, RAW, SLOW)
 
 
 def main() -> None:
@@ -64,20 +69,23 @@ def main() -> None:
     if missing:
         print(f"closeness cannot be measured: {missing}")
     else:
-        print_closeness()
+        print_over_clips()
     print_steadiness([] if missing else list(STILLS))
 
 
-def print_closeness() -> None:
-    _print_row("distance to MediaPipe 1.2.2, % of torso", "0.10.21", *(variant.name for variant in VARIANTS))
-    for clip in CLIPS:
-        for model in MODELS:
-            theirs = reference(clip, model).image
-            bar = parity_percent(reference(clip, model, OLD_SOLUTION).image, theirs)
-            found = [
-                parity_percent(_followed(variant, clip_frames(clip), model), theirs) for variant in VARIANTS
-            ]
-            _print_row(f"{clip} {model}", f"{bar:.2f}", *(f"{value:.2f}" for value in found))
+def print_over_clips() -> None:
+    jitters: list[tuple[str, list[float]]] = []
+    columns = ("0.10.21", *(variant.name for variant in VARIANTS))
+    _print_row("distance to MediaPipe 1.2.2, % of torso", *columns)
+    for clip, model in product(CLIPS, MODELS):
+        theirs, older = reference(clip, model).image, reference(clip, model, OLD_SOLUTION).image
+        found = [older, *(_followed(variant, clip_frames(clip), model) for variant in VARIANTS)]
+        distances = [parity_percent(image, theirs) for image in found]
+        _print_row(f"{clip} {model}", *(f"{distance:.2f}" for distance in distances))
+        jitters.append((f"{clip} {model}", [_jitter_px(image) for image in (theirs, *found[1:])]))
+    _print_row("jitter of a moving landmark, px", "1.2.2", *columns[1:])
+    for name, values in jitters:
+        _print_row(name, *(f"{value:.2f}" for value in values))
 
 
 def print_steadiness(stills: list[str]) -> None:
@@ -94,7 +102,7 @@ def _followed(variant: Variant, frames: Iterable[RgbImage], model: str) -> NDArr
     state, found = NO_STATE, []
     with variant.chosen():
         for index, frame in enumerate(frames):
-            tracked = blazepose_engine().track(
+            tracked = blazepose_engine(variant.precision).track(
                 frame, state, frame_time_ms(index) / 1e3, TrackerOptions(model=model)
             )
             state = tracked.state
@@ -108,6 +116,13 @@ def _still_step_px(variant: Variant, picture: RgbImage, model: str) -> float:
         seen = np.nanmedian(found[SETTLED_FRAME:, :, 3], axis=0) > SURELY_SEEN
     steps = np.linalg.norm(np.diff(found[SETTLED_FRAME:, seen, :2], axis=0), axis=2)
     return float(np.nanmedian(steps))
+
+
+def _jitter_px(found: NDArray[np.float32]) -> float:
+    with np.errstate(invalid="ignore"):
+        bends = np.linalg.norm(np.diff(found[:, :, :2], n=2, axis=0), axis=2)
+        seen = np.minimum(found[2:, :, 3], found[:-2, :, 3]) > SURELY_SEEN
+    return float(np.nanmedian(bends[seen]))
 
 
 def _print_row(name: str, *cells: str) -> None:

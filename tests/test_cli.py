@@ -31,6 +31,7 @@ def test_without_options() -> None:
         port=8000,
         engine="openvino",
         model="full",
+        precision="auto",
         workers=usable_cores(),
         async_mode="eventlet",
         max_clients=16 * usable_cores(),
@@ -40,7 +41,7 @@ def test_without_options() -> None:
 
 def test_every_option_arrives() -> None:
     arguments = (
-        "--host 0.0.0.0 --port 9000 --engine mediapipe --model lite --workers 3 --async-mode threading "
+        "--host 0.0.0.0 --port 9000 --engine mediapipe --model lite --precision f32 --workers 3 --async-mode threading "
         "--max-clients 7 --browser --engine-factory a:b"
     )
     assert settings_of(*arguments.split()) == ServerSettings(
@@ -48,6 +49,7 @@ def test_every_option_arrives() -> None:
         port=9000,
         engine="mediapipe",
         model="lite",
+        precision="f32",
         workers=3,
         async_mode="threading",
         max_clients=7,
@@ -76,6 +78,7 @@ def test_the_browser_stays_closed_when_told_so() -> None:
         "--port web",
         "--engine tensorflow",
         "--model huge",
+        "--precision int8",
         "--workers 0",
         "--async-mode gevent",
         "extra",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import click
 
 from webapp import __version__, models, settings
-from webapp.settings import CLIENTS_A_WORKER, AsyncMode, EngineName, ServerSettings
+from webapp.settings import CLIENTS_A_WORKER, AsyncMode, EngineName, Precision, ServerSettings
 
 Start = Callable[[ServerSettings], None]
 """Starts the server and returns when it has ended."""
@@ -42,6 +42,9 @@ def cli() -> None:
               "Google's own, whose library reports its use to Google.")  # fmt: skip
 @click.option("--model", default=models.DEFAULT_MODEL, show_default=True, type=click.Choice(models.MODEL_NAMES),
               help="Model for who chooses none: lite is fastest, heavy most exact.")  # fmt: skip
+@click.option("--precision", default="auto", show_default=True, type=click.Choice(settings.PRECISIONS),
+              help="Of openvino's arithmetic: auto takes bf16 for some layers where the CPU is faster with it, "
+              "f32 never does.")  # fmt: skip
 @click.option("--workers", type=click.IntRange(1, 256), default=None,
               help="Processes that find poses.  [default: one for each core]")  # fmt: skip
 @click.option("--async-mode", default="eventlet", show_default=True, type=click.Choice(settings.ASYNC_MODES),
@@ -59,6 +62,7 @@ def serve(
     port: int,
     engine: EngineName,
     model: str,
+    precision: Precision,
     workers: int | None,
     async_mode: AsyncMode,
     max_clients: int | None,
@@ -76,6 +80,7 @@ def serve(
             port=port,
             engine=engine,
             model=model,
+            precision=precision,
             workers=worker_count,
             async_mode=async_mode,
             max_clients=max_clients or CLIENTS_A_WORKER[engine] * worker_count,

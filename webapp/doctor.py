@@ -78,6 +78,7 @@ def examine() -> list[Finding]:
         look_at_opencv(installed_opencvs()),
         *look_at_models(models.ALL_FILES),
         look_at_site(SITE_FILES),
+        look_at_arithmetic(),
         look_at_mediapipe(),
     ]
 
@@ -158,6 +159,18 @@ def look_at_site(files: Iterable[str]) -> Finding:
             Verdict.WRONG, f"the page lacks {', '.join(missing)}; `make assets` in the checkout fetches them"
         )
     return Finding(Verdict.GOOD, "the page and its libraries")
+
+
+def look_at_arithmetic() -> Finding:
+    try:
+        bf16 = import_module("webapp.pose.bf16")
+        gain = bf16.bf16_gain()
+    except (ImportError, OSError, RuntimeError) as error:
+        return Finding(Verdict.WRONG, f"OpenVINO cannot run a layer here ({error})")
+    chosen = "bf16 for the layers that bear it" if bf16.bf16_pays() else "f32 for every layer"
+    return Finding(
+        Verdict.GOOD, f"a layer is {gain:.1f} times as fast in bf16: --precision auto takes {chosen}"
+    )
 
 
 def look_at_mediapipe() -> Finding:

@@ -4,12 +4,12 @@ from importlib import import_module
 
 from webapp.models import DETECTOR, LANDMARK_MODELS, model_path
 from webapp.pose.engine import PoseEngine
-from webapp.settings import EngineName
+from webapp.settings import EngineName, Precision
 
 
-def open_engine(name: EngineName) -> PoseEngine:
+def open_engine(name: EngineName, precision: Precision = "auto") -> PoseEngine:
     """The engine of that name. Raises EngineError, ModelError where it cannot run here."""
-    return _open_mediapipe() if name == "mediapipe" else _open_openvino()
+    return _open_mediapipe() if name == "mediapipe" else _open_openvino(precision)
 
 
 def open_engine_from(factory: str) -> PoseEngine:
@@ -19,10 +19,14 @@ def open_engine_from(factory: str) -> PoseEngine:
     return engine
 
 
-def _open_openvino() -> PoseEngine:
+def _open_openvino(precision: Precision) -> PoseEngine:
     from webapp.pose.blazepose_engine import BlazePoseEngine
 
-    return BlazePoseEngine(model_path(DETECTOR), lambda model: model_path(LANDMARK_MODELS[model]))
+    return BlazePoseEngine(
+        model_path(DETECTOR),
+        lambda model: model_path(LANDMARK_MODELS[model]),
+        bf16=False if precision == "f32" else None,
+    )
 
 
 def _open_mediapipe() -> PoseEngine:

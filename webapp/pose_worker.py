@@ -22,7 +22,7 @@ from webapp.engines import open_engine, open_engine_from
 from webapp.models import ModelError
 from webapp.pose.engine import EngineError, Person, PoseEngine, TrackerOptions
 from webapp.server_log import set_up_log
-from webapp.settings import ENGINE_NAMES, EngineName
+from webapp.settings import ENGINE_NAMES, PRECISIONS, EngineName, Precision
 from webapp.wire import Person as PersonPayload
 from webapp.wire import ProblemCode
 from webapp.worker_channel import (
@@ -41,6 +41,7 @@ class Arguments:
     socket: int
     engine: EngineName
     model: str
+    precision: Precision
     engine_factory: str | None
 
 
@@ -119,7 +120,10 @@ class Answerer:
 
 
 def _open(given: Arguments) -> PoseEngine:
-    engine = open_engine_from(given.engine_factory) if given.engine_factory else open_engine(given.engine)
+    if given.engine_factory:
+        engine = open_engine_from(given.engine_factory)
+    else:
+        engine = open_engine(given.engine, given.precision)
     engine.load(given.model)
     return engine
 
@@ -150,6 +154,7 @@ def _parse(arguments: Sequence[str] | None) -> Arguments:
     parser.add_argument("--socket", type=int, required=True)
     parser.add_argument("--engine", choices=ENGINE_NAMES, required=True)
     parser.add_argument("--model", required=True)
+    parser.add_argument("--precision", choices=PRECISIONS, required=True)
     parser.add_argument("--engine-factory")
     return Arguments(**vars(parser.parse_args(arguments)))
 

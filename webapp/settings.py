@@ -7,9 +7,11 @@ from typing import Final, Literal, get_args
 from webapp import models
 
 EngineName = Literal["openvino", "mediapipe"]
+Precision = Literal["auto", "f32"]  # of the networks' arithmetic; auto: the fastest that stays close to f32
 AsyncMode = Literal["eventlet", "threading"]
 
 ENGINE_NAMES: Final[tuple[EngineName, ...]] = get_args(EngineName)
+PRECISIONS: Final[tuple[Precision, ...]] = get_args(Precision)
 ASYNC_MODES: Final[tuple[AsyncMode, ...]] = get_args(AsyncMode)
 
 CLIENTS_A_WORKER: Final[dict[EngineName, int]] = {"openvino": 16, "mediapipe": 8}
@@ -35,6 +37,7 @@ class ServerSettings:
     port: int = 8000  # 0 lets the system choose a free one
     engine: EngineName = "openvino"
     model: str = models.DEFAULT_MODEL  # of a client that asks for none
+    precision: Precision = "auto"
     workers: int = 1
     async_mode: AsyncMode = "eventlet"
     max_clients: int = CLIENTS_A_WORKER["openvino"]

@@ -115,6 +115,7 @@ def _start(settings: ServerSettings, socket_fd: int) -> "subprocess.Popen[bytes]
     command = [
         *(sys.executable, "-P", "-m", "webapp.pose_worker"),
         *("--socket", str(socket_fd), "--engine", settings.engine, "--model", settings.model),
+        *("--precision", settings.precision),
         *factory,
     ]
     return subprocess.Popen(

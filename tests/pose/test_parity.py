@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from tests.pose.engines import blazepose_engine
+from tests.pose.engines import PRECISIONS, blazepose_engine
 from tests.reference_data import (
     CLIPS,
     MODELS,
@@ -26,14 +26,16 @@ from tests.reference_data import (
 from webapp.pose.engine import NO_STATE, TrackerOptions
 
 STILL_PERCENT = 1.0  # the bar for single pictures
-STILL_WORLD_M = 0.01  # likewise for world landmarks
+# Likewise for world landmarks, which have no bar in the design. A photograph on which the lite model is unsure of the
+# depth (sample) moves by 16 mm with bf16, all others by 2 to 4; in f32 all are under 1 mm (docs/decisions/0008).
+STILL_WORLD_M = {"f32": 0.002, "bf16": 0.02}
 FRAMES_FOUND_APART = (
     6  # of 100 to 261 frames; in park a jump makes every tracker lose one person or the other
 )
 
 
-def _follow(clip: str, model: str) -> Landmarks:
-    engine, state = blazepose_engine(), NO_STATE
+def _follow(clip: str, model: str, precision: str) -> Landmarks:
+    engine, state = blazepose_engine(precision), NO_STATE
     images, worlds = [], []
     for index, frame in enumerate(clip_frames(clip)):
         tracked = engine.track(frame, state, frame_time_ms(index) / 1e3, TrackerOptions(model=model))
@@ -48,12 +50,14 @@ def _found(image: NDArray[np.float32]) -> int:
 
 
 @needs_reference
+@pytest.mark.parametrize("precision", PRECISIONS)
 @pytest.mark.parametrize("model", MODELS)
 @pytest.mark.parametrize("clip", CLIPS)
-def test_we_are_closer_to_mediapipe_than_its_older_version(clip: str, model: str) -> None:
-    ours, theirs, older = _follow(clip, model), reference(clip, model), reference(clip, model, OLD_SOLUTION)
+def test_we_are_closer_to_mediapipe_than_its_older_version(clip: str, model: str, precision: str) -> None:
+    ours = _follow(clip, model, precision)
+    theirs, older = reference(clip, model), reference(clip, model, OLD_SOLUTION)
     distance, bar = parity_percent(ours.image, theirs.image), parity_percent(older.image, theirs.image)
-    print(f"parity {clip:6} {model:6} ours {distance:.2f} %  0.10.21 {bar:.2f} %")
+    print(f"parity {clip:6} {model:6} {precision:4} ours {distance:.2f} %  0.10.21 {bar:.2f} %")
     assert distance < bar
     assert abs(_found(ours.image) - _found(theirs.image)) <= FRAMES_FOUND_APART
     assert _world_distance_m(ours, theirs) < _world_distance_m(older, theirs)
@@ -66,12 +70,13 @@ def _world_distance_m(found: Landmarks, expected: Landmarks) -> float:
 
 
 @needs_reference
+@pytest.mark.parametrize("precision", PRECISIONS)
 @pytest.mark.parametrize("model", MODELS)
 @pytest.mark.parametrize("still", STILLS)
-def test_a_still_is_within_one_percent(still: str, model: str) -> None:
+def test_a_still_is_within_one_percent(still: str, model: str, precision: str) -> None:
     picture, theirs = still_picture(still), reference(still, model)
-    tracked = blazepose_engine().track(picture, NO_STATE, 0.0, TrackerOptions(model=model))
+    tracked = blazepose_engine(precision).track(picture, NO_STATE, 0.0, TrackerOptions(model=model))
     distance = parity_percent(image_px(tracked.people, picture)[None], theirs.image)
-    print(f"parity {still:7} {model:6} ours {distance:.2f} %")
+    print(f"parity {still:7} {model:6} {precision:4} ours {distance:.2f} %")
     assert distance < STILL_PERCENT
-    assert np.linalg.norm(tracked.people[0].world - theirs.world[0], axis=1).mean() < STILL_WORLD_M
+    assert np.linalg.norm(tracked.people[0].world - theirs.world[0], axis=1).mean() < STILL_WORLD_M[precision]

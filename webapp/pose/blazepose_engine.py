@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from webapp.pose.bf16 import bf16_pays
 from webapp.pose.engine import RgbImage, Tracked, TrackerOptions
 from webapp.pose.networks import Detector, LandmarkNetwork
 from webapp.pose.tracker import track
@@ -13,9 +14,15 @@ class BlazePoseEngine:
 
     keeps_state_in_worker = False
 
-    def __init__(self, detector_path: Path, landmark_path: Callable[[str], Path]) -> None:
-        """landmark_path: where the checked weights of a model ("lite", "full", "heavy") are."""
+    def __init__(
+        self, detector_path: Path, landmark_path: Callable[[str], Path], *, bf16: bool | None = None
+    ) -> None:
+        """landmark_path: where the checked weights of a model ("lite", "full", "heavy") are.
+
+        bf16: whether the coarse layers multiply in bf16; None lets a measurement of this machine decide.
+        """
         self._detector = Detector(detector_path)
+        self._coarse_bf16 = bf16_pays() if bf16 is None else bf16
         self._landmark_path = landmark_path
         self._landmark_networks: dict[str, LandmarkNetwork] = {}
 
@@ -27,5 +34,7 @@ class BlazePoseEngine:
 
     def _landmark_network(self, model: str) -> LandmarkNetwork:
         if model not in self._landmark_networks:
-            self._landmark_networks[model] = LandmarkNetwork(self._landmark_path(model))
+            self._landmark_networks[model] = LandmarkNetwork(
+                self._landmark_path(model), coarse_bf16=self._coarse_bf16
+            )
         return self._landmark_networks[model]

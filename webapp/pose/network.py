@@ -1,31 +1,24 @@
 """One neural network on one CPU thread, fed with uint8 pixels.
 
 OpenVINO reads Google's .tflite files as they are. Conversion to float and scaling are part of the compiled network,
-so the pixels are touched once. ENABLE_CPU_PINNING is off: two processes would otherwise be pinned to the same core
-and share it while the other idles. The precision is said outright: on a CPU with bf16 OpenVINO would otherwise choose
-it, and landmarks go wrong by 0.6 to 8.5 % of the torso (docs/decisions/0003).
+so the pixels are touched once. The precision is said outright: on a CPU with bf16 OpenVINO would otherwise choose it
+for every layer, and landmarks go wrong by 0.6 to 8.5 % of the torso (docs/decisions/0003).
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 import numpy as np
 import openvino as ov
 from numpy.typing import NDArray
-from openvino.preprocess import PrePostProcessor
+from openvino import opset13
 
+from webapp.pose.bf16 import with_coarse_layers_in_bf16
 from webapp.pose.engine import RgbImage
+from webapp.pose.one_thread import ON_ONE_THREAD
 
 Shape = tuple[int, ...]
-
-_ON_ONE_THREAD: Final = {
-    "INFERENCE_NUM_THREADS": 1,
-    "NUM_STREAMS": 1,
-    "ENABLE_CPU_PINNING": False,
-    "INFERENCE_PRECISION_HINT": ov.Type.f32,
-}
 
 
 @dataclass(frozen=True)
@@ -39,17 +32,25 @@ class PixelScaling:
 class Network:
     """A compiled network. Outputs that nobody asks for are cut off together with the layers that only they need."""
 
-    def __init__(self, path: Path, scaling: PixelScaling, outputs: Sequence[Shape]) -> None:
-        """Compile the .tflite at `path`, keeping the outputs of the given shapes, in that order."""
+    def __init__(
+        self, path: Path, scaling: PixelScaling, outputs: Sequence[Shape], *, coarse_bf16: bool = False
+    ) -> None:
+        """Compile the .tflite at `path`, keeping the outputs of the given shapes, in that order.
+
+        coarse_bf16: see webapp.pose.bf16; all layers multiply in f32 otherwise.
+        """
         core = ov.Core()
         model = _uint8_input(_with_outputs(core.read_model(path), outputs), scaling)
-        compiled = core.compile_model(model, "CPU", _ON_ONE_THREAD)
+        if coarse_bf16:
+            model = with_coarse_layers_in_bf16(core, model)
+        precision = ov.Type.bf16 if coarse_bf16 else ov.Type.f32
+        compiled = core.compile_model(model, "CPU", ON_ONE_THREAD | {"INFERENCE_PRECISION_HINT": precision})
         self._request = compiled.create_infer_request()
         self._outputs = [self._request.get_output_tensor(index).data for index in range(len(outputs))]
 
     def infer(self, image: RgbImage) -> list[NDArray[np.float32]]:
         """Outputs for one image (size, size, 3). They are views that the next call overwrites."""
-        self._request.set_input_tensor(ov.Tensor(image[np.newaxis], shared_memory=True))
+        self._request.set_input_tensor(ov.Tensor(image.reshape(-1), shared_memory=True))
         self._request.infer()
         return self._outputs
 
@@ -63,10 +64,17 @@ def _with_outputs(model: ov.Model, outputs: Sequence[Shape]) -> ov.Model:
 
 
 def _uint8_input(model: ov.Model, scaling: PixelScaling) -> ov.Model:
-    steps = PrePostProcessor(model)
-    steps.input().tensor().set_element_type(ov.Type.u8).set_layout(ov.Layout("NHWC"))
-    scaled = steps.input().preprocess().convert_element_type(ov.Type.f32)
+    """The same network, with all uint8 values of the picture in a row as its input.
+
+    In a row, because OpenVINO turns a picture's axes as early as it can, and on bytes it does that slowly.
+    """
+    (floats,) = model.get_parameters()
+    pixels = opset13.parameter([int(np.prod(floats.shape))], np.uint8, "pixels")
+    scaled = opset13.convert(pixels, np.float32)
     if scaling.mean:
-        scaled = scaled.mean(scaling.mean)
-    scaled.scale(scaling.scale)
-    return steps.build()
+        scaled = opset13.subtract(scaled, np.float32(scaling.mean))
+    scaled = opset13.divide(scaled, np.float32(scaling.scale))
+    image = opset13.reshape(scaled, list(floats.shape), special_zero=False)
+    for consumer in floats.output(0).get_target_inputs():
+        consumer.replace_source_output(image.output(0))
+    return ov.Model(model.get_results(), [pixels], model.get_name())

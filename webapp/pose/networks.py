@@ -30,8 +30,9 @@ class Detector:
 class LandmarkNetwork:
     """Reads a person's landmarks from a crop. The segmentation branch is cut off: nobody asks for a mask."""
 
-    def __init__(self, path: Path) -> None:
-        self._network = Network(path, _LANDMARK_SCALING, (_LANDMARKS, _PRESENCE, _HEATMAPS, _WORLD))
+    def __init__(self, path: Path, *, coarse_bf16: bool) -> None:
+        outputs = (_LANDMARKS, _PRESENCE, _HEATMAPS, _WORLD)
+        self._network = Network(path, _LANDMARK_SCALING, outputs, coarse_bf16=coarse_bf16)
 
     def infer(self, crop: RgbImage) -> NetworkAnswer:
         """The raw answer for a crop (256, 256, 3); views that the next call overwrites."""

@@ -1,0 +1,86 @@
+"""The layers that multiply in bf16, and the measurement that decides whether any do."""
+
+from typing import Any
+
+import numpy as np
+import openvino as ov
+import pytest
+
+from tests.pose.engines import HAS_BF16
+from webapp.models import LANDMARK_MODELS, model_path
+from webapp.pose import bf16
+from webapp.pose.bf16 import bf16_gain, bf16_pays, with_coarse_layers_in_bf16
+from webapp.pose.networks import LandmarkNetwork
+from webapp.pose.one_thread import ON_ONE_THREAD
+
+LITE = model_path(LANDMARK_MODELS["lite"])
+
+
+class CoreOfACpu:
+    """OpenVINO on a CPU with these capabilities; it must not be asked for more."""
+
+    def __init__(self, capabilities: list[str]) -> None:
+        self._capabilities = capabilities
+
+    def get_property(self, _device: str, _name: str) -> list[str]:
+        return self._capabilities
+
+
+def _precisions(compiled: ov.CompiledModel) -> dict[tuple[int, ...], set[str]]:
+    """The precisions in which the convolutions with a grid of that size really run."""
+    found: dict[tuple[int, ...], set[str]] = {}
+    for operation in compiled.get_runtime_model().get_ordered_ops():
+        about: Any = operation.get_rt_info()
+        if about["layerType"].astype(str) == "Convolution":
+            grid = tuple(operation.get_output_shape(0)[2:])
+            kernel = about["primitiveType"].astype(str)
+            found.setdefault(grid, set()).add(kernel.rsplit("_", 1)[-1])
+    return found
+
+
+@pytest.mark.skipif(not HAS_BF16, reason="this CPU has no bf16")
+def test_only_the_coarse_layers_run_in_bf16() -> None:
+    core = ov.Core()
+    model = with_coarse_layers_in_bf16(core, core.read_model(LITE))
+    precisions = _precisions(
+        core.compile_model(model, "CPU", ON_ONE_THREAD | {"INFERENCE_PRECISION_HINT": ov.Type.bf16})
+    )
+    assert precisions.pop((16, 16)) == {"bf16"}
+    assert precisions.pop((8, 8)) == {"bf16"}
+    assert {precision for others in precisions.values() for precision in others} == {"f32"}
+
+
+def test_the_marks_change_nothing_where_all_is_f32() -> None:
+    core, settings = ov.Core(), ON_ONE_THREAD | {"INFERENCE_PRECISION_HINT": ov.Type.f32}
+    picture = np.random.default_rng(1).random((1, 256, 256, 3), np.float32)
+    plain = core.compile_model(core.read_model(LITE), "CPU", settings)
+    marked = core.compile_model(with_coarse_layers_in_bf16(core, core.read_model(LITE)), "CPU", settings)
+    for found, expected in zip(marked(picture).values(), plain(picture).values(), strict=True):
+        np.testing.assert_allclose(found, expected, rtol=1e-3, atol=1e-2)
+
+
+@pytest.mark.skipif(not HAS_BF16, reason="this CPU has no bf16")
+def test_a_network_says_almost_the_same_in_bf16() -> None:
+    crop = np.full((256, 256, 3), 90, np.uint8)
+    exact, fast = (
+        LandmarkNetwork(LITE, coarse_bf16=chosen).infer(crop).landmarks for chosen in (False, True)
+    )
+    assert not np.array_equal(fast, exact)  # it is in bf16
+    rows_px = np.abs(fast - exact).reshape(39, 5)[:33, :2]
+    assert np.median(rows_px) < 2.56  # 1 % of the crop
+
+
+def test_a_cpu_without_bf16_is_not_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("openvino.Core", lambda: CoreOfACpu(["FP32", "INT8"]))
+    assert bf16_gain.__wrapped__() == 1
+
+
+@pytest.mark.parametrize(("gain", "chosen"), [(1.0, False), (1.1, False), (1.3, True), (2.0, True)])
+def test_bf16_must_be_clearly_faster(monkeypatch: pytest.MonkeyPatch, gain: float, chosen: bool) -> None:
+    monkeypatch.setattr(bf16, "bf16_gain", lambda: gain)
+    assert bf16_pays() is chosen
+
+
+def test_this_machine_is_measured_once() -> None:
+    assert bf16_gain() > 0
+    assert bf16_gain() == bf16_gain()
