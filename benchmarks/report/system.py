@@ -10,6 +10,7 @@ from benchmarks.report.charts import COLOURS, NAMES, legend_above, logarithmic, 
 from benchmarks.report.elements import Section, Table, number, ratio_text, spread_text
 from benchmarks.samples import Spread
 from benchmarks.system import DETAILED_MODEL, STEADY_FPS, Cell, SystemResult
+from webapp.limits import FRAMES_A_SECOND
 
 TEXT: Final = """\
 A real server, real Socket.IO over WebSocket from another process, real JPEG frames over loopback. The stock stack is
@@ -33,7 +34,8 @@ def section(result: SystemResult) -> Section:
         [
             (
                 f"Clip: {name}, {size / 1e3:.0f} KB a frame. A client has one frame in flight. As fast as it may means "
-                "within the rate that the server announces: ours 60 frames a second of one client, the stock stack none."
+                f"within the rate that the server announces: ours {FRAMES_A_SECOND} frames a second of one client, the "
+                "stock stack none."
             ),
             f"At {STEADY_FPS:g} frames a second a client leaves a frame out while the one before is unanswered.",
             (

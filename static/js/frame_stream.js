@@ -29,7 +29,7 @@ export class FrameStream {
   #parts;
   #flow = /** @type {FrameFlow<import("./shot.js").Shot>} */ (new FrameFlow());
   #quality = new AdaptiveQuality();
-  #limits = { frame_bytes: Infinity, frame_pixels: Infinity, fps: 60 };
+  #limits = { frame_bytes: Infinity, frame_pixels: Infinity, fps: 120 };
   #open = false;
   #t = 0;
   /** Counts interruptions: a frame that was begun before one is of no use after it. */

@@ -49,7 +49,7 @@ def test_wrapped_angles_are_the_same_direction_in_one_turn(angle: float) -> None
 
 @given(regions)
 def test_axes_are_a_rotation(region: Region) -> None:
-    axes = region.axes()
+    axes = np.array(region.axes)
     np.testing.assert_allclose(axes @ axes.T, np.eye(2), atol=1e-6)
     assert np.linalg.det(axes) == pytest.approx(1, abs=1e-6)
 

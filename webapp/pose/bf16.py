@@ -5,7 +5,7 @@ ones before them and in the heads behind them. So the coarse layers multiply in 
 network. docs/decisions/0008 has the figures.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,7 +19,7 @@ from openvino._offline_transformations import apply_moc_transformations
 
 from webapp.pose.one_thread import ON_ONE_THREAD
 
-_COARSE_GRIDS: Final = ((16, 16), (8, 8))
+COARSE_GRIDS: Final = ((16, 16), (8, 8))
 """Rows and columns of the layers that multiply in bf16. With 32x32 too, the error doubles and nothing is won; with 4x4,
 where the heads begin, the world landmarks suffer (decision 0008)."""
 
@@ -53,11 +53,13 @@ def bf16_gain() -> float:
     return min(f32_s for f32_s, _ in turns) / min(bf16_s for _, bf16_s in turns)
 
 
-def with_coarse_layers_in_bf16(core: ov.Core, model: ov.Model) -> ov.Model:
-    """The same network, in which all but the coarse layers keep f32 when it is compiled with bf16 as its hint."""
+def with_coarse_layers_in_bf16(
+    core: ov.Core, model: ov.Model, grids: Collection[tuple[int, int]] = COARSE_GRIDS
+) -> ov.Model:
+    """The same network, in which all but the layers on these grids keep f32 when bf16 is the hint it is compiled with."""
     apply_moc_transformations(model, cf=False)  # OpenVINO's own tidying, which would lose the marks
     for operation in _layers(model):
-        if tuple(operation.get_output_shape(0)[2:]) not in _COARSE_GRIDS:
+        if tuple(operation.get_output_shape(0)[2:]) not in grids:
             operation.get_rt_info()[_STAYS_F32] = ""
     return _reread(core, model)
 

@@ -16,11 +16,15 @@ from webapp.pose.tuning import LANDMARKS_SIZE
 
 def crop_to_frame(region: Region, size: int = LANDMARKS_SIZE) -> NDArray[np.float32]:
     """(2, 3) affine: crop pixel (x, y, 1) to frame pixel."""
-    axes = region.axes()
-    affine = np.empty((2, 3), np.float32)
-    affine[:, :2] = axes * (region.side_px / size)
-    affine[:, 2] = (region.x_px, region.y_px) - axes.sum(axis=1) * (region.side_px / 2)
-    return affine
+    (xx, xy), (yx, yy) = region.axes
+    half, step = region.side_px / 2, region.side_px / size
+    return np.array(
+        [
+            [xx * step, xy * step, region.x_px - (xx + xy) * half],
+            [yx * step, yy * step, region.y_px - (yx + yy) * half],
+        ],
+        np.float32,
+    )
 
 
 def crop(frame: RgbImage, region: Region, size: int = LANDMARKS_SIZE) -> RgbImage:
@@ -36,16 +40,14 @@ def crop(frame: RgbImage, region: Region, size: int = LANDMARKS_SIZE) -> RgbImag
 
 def project_to_frame(points_roi: NDArray[np.float32], region: Region) -> NDArray[np.float32]:
     """(n, 3) points in the region (x, y from 0 to 1, z in x's scale) to pixels of the frame, z in pixels too."""
-    points_px = np.empty_like(points_roi)
-    points_px[:, :2] = (points_roi[:, :2] - 0.5) @ (region.axes().T * region.side_px)
-    points_px[:, 0] += region.x_px
-    points_px[:, 1] += region.y_px
-    points_px[:, 2] = points_roi[:, 2] * region.side_px
+    to_frame = crop_to_frame(region, size=1)
+    points_px = points_roi * np.float32(region.side_px)
+    points_px[:, :2] = points_roi[:, :2] @ to_frame[:, :2].T + to_frame[:, 2]
     return points_px
 
 
 def rotate_to_frame(world_roi: NDArray[np.float32], region: Region) -> NDArray[np.float32]:
     """(n, 3) world landmarks (metres) seen by the upright crop, turned back as the person stands in the frame."""
     world = world_roi.copy()
-    world[:, :2] = world_roi[:, :2] @ region.axes().T
+    world[:, :2] = world_roi[:, :2] @ np.array(region.axes, np.float32).T
     return world

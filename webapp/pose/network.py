@@ -51,7 +51,7 @@ class Network:
     def infer(self, image: RgbImage) -> list[NDArray[np.float32]]:
         """Outputs for one image (size, size, 3). They are views that the next call overwrites."""
         self._request.set_input_tensor(ov.Tensor(image.reshape(-1), shared_memory=True))
-        self._request.infer()
+        self._request.infer(share_outputs=True)  # else it copies them for an answer that nobody reads
         return self._outputs
 
 

@@ -6,10 +6,9 @@ Source: alignment_points_to_rects_calculator.cc and rect_transformation_calculat
 import math
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from webapp.pose.tuning import REGION_SCALE
+
+Axes = tuple[tuple[float, float], tuple[float, float]]
 
 
 @dataclass(frozen=True)
@@ -21,10 +20,11 @@ class Region:
     side_px: float
     rotation_rad: float
 
-    def axes(self) -> NDArray[np.float32]:
+    @property
+    def axes(self) -> Axes:
         """(2, 2): column 0 is the square's own x axis in the frame, column 1 its y axis; a pure rotation."""
         sin, cos = math.sin(self.rotation_rad), math.cos(self.rotation_rad)
-        return np.array([[cos, -sin], [sin, cos]], np.float32)
+        return (cos, -sin), (sin, cos)
 
     def scaled(self, factor: float) -> "Region":
         """The same square in a frame that is `factor` times as large."""

@@ -1,0 +1,142 @@
+"""Which layers may multiply in bf16: time won and landmarks moved, for several choices: `python -m benchmarks.precision`.
+
+Every choice runs in turns with the whole network in f32, on the same crops of the clips, on one core. The error is the
+distance from what f32 answers to the same crop, before any smoothing.
+"""
+
+from dataclasses import dataclass, replace
+from time import perf_counter
+from typing import Final
+from unittest.mock import patch
+
+import cv2
+import numpy as np
+import openvino as ov
+from numpy.typing import NDArray
+
+from benchmarks.clips import clips
+from benchmarks.own_process import on_one_core
+from tests.pose.engines import HAS_BF16, blazepose_engine
+from webapp.camera_frame import decode_frame
+from webapp.models import LANDMARK_MODELS, MODEL_NAMES, model_path
+from webapp.pose import networks, tracker
+from webapp.pose.bf16 import COARSE_GRIDS, bf16_gain, with_coarse_layers_in_bf16
+from webapp.pose.crop import crop
+from webapp.pose.engine import NO_STATE, RgbImage, TrackerOptions
+from webapp.pose.landmarks import RegionLandmarks, read_landmarks
+from webapp.pose.networks import LandmarkNetwork
+from webapp.pose.region_of_interest import Region
+
+ALL_GRIDS: Final = ((128, 128), (64, 64), (32, 32), (16, 16), (8, 8), (4, 4), (2, 2), (1, 1))
+CHOICES: Final = {
+    "8": ((8, 8),),
+    "16, 8 (chosen)": COARSE_GRIDS,
+    "16, 8, 4": (*COARSE_GRIDS, (4, 4)),
+    "32, 16, 8": ((32, 32), *COARSE_GRIDS),
+    "64, 32, 16, 8": ((64, 64), (32, 32), *COARSE_GRIDS),
+    "all": ALL_GRIDS,
+}
+CLIPS: Final = 4
+EVERY: Final = 8  # frames of a clip between those whose crops are used
+TURNS: Final = 3
+SHOULDERS, HIPS = (11, 12), (23, 24)
+
+
+@dataclass(frozen=True)
+class Found:
+    ms: float
+    landmarks: list[RegionLandmarks]
+
+
+def main() -> None:
+    if not HAS_BF16:
+        print("this CPU has no bf16")
+        return
+    print(f"one coarse layer by itself: {on_one_core(bf16_gain):.2f} times as fast in bf16")
+    cuts = clip_crops()
+    print(
+        "model  grids in bf16    ms a crop  of f32's  landmarks, % of torso  world, mm  (median, 95th percentile)"
+    )
+    for model in MODEL_NAMES:
+        for line in on_one_core(lines, model, cuts):
+            print(line, flush=True)
+
+
+def lines(model: str, cuts: list[RgbImage]) -> list[str]:
+    """A line for each choice; to be run on one core."""
+    exact, *chosen = answers(model, cuts)
+    shown = [f"{model:6} {'none':16} {exact.ms:9.2f}"]
+    for name, found in zip(CHOICES, chosen, strict=True):
+        image, world = _errors(found.landmarks, exact.landmarks)
+        shown.append(
+            f"{model:6} {name:16} {found.ms:9.2f} {found.ms / exact.ms:9.2f} "
+            f"{np.median(image):13.2f} {np.percentile(image, 95):7.2f} "
+            f"{np.median(world):9.1f} {np.percentile(world, 95):6.1f}"
+        )
+    return shown
+
+
+def clip_crops() -> list[RgbImage]:
+    """What the tracker cuts out of the clips, with all layers in f32."""
+    cv2.setNumThreads(1)
+    cuts: list[RgbImage] = []
+
+    def kept(frame: RgbImage, region: Region) -> RgbImage:
+        cuts.append(crop(frame, region))
+        return cuts[-1]
+
+    with patch.object(tracker, "crop", kept):
+        for clip in clips(CLIPS):
+            state = NO_STATE
+            for index, jpeg in enumerate(clip.jpegs):
+                state = (
+                    blazepose_engine()
+                    .track(decode_frame(jpeg), state, index / 30, TrackerOptions(model="full"))
+                    .state
+                )
+    return cuts[::EVERY]
+
+
+def answers(model: str, cuts: list[RgbImage]) -> list[Found]:
+    """f32 first, then each choice."""
+    path = model_path(LANDMARK_MODELS[model])
+    candidates = [LandmarkNetwork(path, coarse_bf16=False)]
+    for grids in CHOICES.values():
+
+        def marked(core: ov.Core, network: ov.Model, grids: tuple[tuple[int, int], ...] = grids) -> ov.Model:
+            return with_coarse_layers_in_bf16(core, network, grids)
+
+        with patch("webapp.pose.network.with_coarse_layers_in_bf16", marked):
+            candidates.append(networks.LandmarkNetwork(path, coarse_bf16=True))
+    taken_s: list[list[float]] = [[] for _ in candidates]
+    for _ in range(TURNS):
+        for network, times in zip(candidates, taken_s, strict=True):
+            for cut in cuts:
+                started_s = perf_counter()
+                network.infer(cut)
+                times.append(perf_counter() - started_s)
+    return [
+        Found(float(np.median(times)) * 1e3, [_kept(read_landmarks(network.infer(cut))) for cut in cuts])
+        for network, times in zip(candidates, taken_s, strict=True)
+    ]
+
+
+def _kept(landmarks: RegionLandmarks) -> RegionLandmarks:
+    return replace(landmarks, world=landmarks.world.copy())  # else the next run would write over it
+
+
+def _errors(
+    found: list[RegionLandmarks], exact: list[RegionLandmarks]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """For each crop: the mean distance of the landmarks, % of the torso, and of the world landmarks, mm."""
+    image, world = [], []
+    for one, other in zip(found, exact, strict=True):
+        xy = other.points[:, :2]
+        torso = np.linalg.norm(xy[list(SHOULDERS)].mean(axis=0) - xy[list(HIPS)].mean(axis=0))
+        image.append(np.linalg.norm(one.points[:33, :2] - xy[:33], axis=1).mean() / torso * 100)
+        world.append(np.linalg.norm(one.world - other.world, axis=1).mean() * 1000)
+    return np.array(image), np.array(world)
+
+
+if __name__ == "__main__":
+    main()
