@@ -40,7 +40,7 @@ def decode_frame(jpeg: bytes, pixel_limit: int = limits.FRAME_PIXELS) -> RgbImag
         _check_pixels(int(width), int(height), pixel_limit)
         pixels = _cached_pixels(int(width), int(height))
         # Colour comes at half the resolution anyway; smoothing it costs a tenth of the time and brings landmarks no
-        # nearer to those of the frame before its compression (docs/decisions/0009).
+        # nearer to those of the frame before its compression (docs/decisions/0013).
         decoded = simplejpeg.decode_jpeg(jpeg, colorspace="RGB", fastupsample=True, buffer=pixels)
         return cast("RgbImage", decoded)
     except ValueError as error:

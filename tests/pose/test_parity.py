@@ -27,7 +27,7 @@ from webapp.pose.engine import NO_STATE, TrackerOptions
 
 STILL_PERCENT = 1.0  # the bar for single pictures
 # Likewise for world landmarks, which have no bar in the design. A photograph on which the lite model is unsure of the
-# depth (sample) moves by 16 mm with bf16, all others by 2 to 4; in f32 all are under 1 mm (docs/decisions/0008).
+# depth (sample) moves by 16 mm with bf16, all others by 2 to 4; in f32 all are under 1 mm (docs/decisions/0012).
 STILL_WORLD_M = {"f32": 0.002, "bf16": 0.02}
 FRAMES_FOUND_APART = (
     6  # of 100 to 261 frames; in park a jump makes every tracker lose one person or the other

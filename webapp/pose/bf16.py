@@ -2,7 +2,7 @@
 
 Most of the landmark network's work is done on coarse grids, and most of what bf16's 8 bits spoil is spoilt on the fine
 ones before them and in the heads behind them. So the coarse layers multiply in bf16 and all others in f32, within one
-network. docs/decisions/0008 has the figures.
+network. docs/decisions/0012 has the figures.
 """
 
 from collections.abc import Collection, Iterator
@@ -21,7 +21,7 @@ from webapp.pose.one_thread import ON_ONE_THREAD
 
 COARSE_GRIDS: Final = ((16, 16), (8, 8))
 """Rows and columns of the layers that multiply in bf16. With 32x32 too, the error doubles and nothing is won; with 4x4,
-where the heads begin, the world landmarks suffer (decision 0008)."""
+where the heads begin, the world landmarks suffer (decision 0012)."""
 
 _STAYS_F32: Final = "precise_0"
 """OpenVINO's mark on an operation that keeps its precision whatever the hint says. It is read from a file only."""
