@@ -6,14 +6,18 @@ import numpy as np
 import openvino as ov
 import pytest
 
-from tests.pose.engines import HAS_BF16
-from webapp.models import LANDMARK_MODELS, model_path
+from tests.photo_clips import photograph
+from tests.pose.engines import HAS_BF16, blazepose_engine
+from webapp.models import DETECTOR, LANDMARK_MODELS, model_path
 from webapp.pose import bf16
 from webapp.pose.bf16 import bf16_gain, bf16_pays, with_coarse_layers_in_bf16
+from webapp.pose.blazepose_engine import BlazePoseEngine
+from webapp.pose.engine import NO_STATE, TrackerOptions
 from webapp.pose.networks import LandmarkNetwork
 from webapp.pose.one_thread import ON_ONE_THREAD
 
 LITE = model_path(LANDMARK_MODELS["lite"])
+PHOTO = photograph("astronaut")
 
 
 class CoreOfACpu:
@@ -68,6 +72,21 @@ def test_a_network_says_almost_the_same_in_bf16() -> None:
     assert not np.array_equal(fast, exact)  # it is in bf16
     rows_px = np.abs(fast - exact).reshape(39, 5)[:33, :2]
     assert np.median(rows_px) < 2.56  # 1 % of the crop
+
+
+def test_without_room_for_the_marked_network_f32_goes_on(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def full_disk(*_: object) -> None:
+        raise RuntimeError("iostream error")  # what OpenVINO says then
+
+    monkeypatch.setattr("openvino.serialize", full_disk)
+    engine = BlazePoseEngine(model_path(DETECTOR), lambda _: LITE, bf16=True)
+    engine.load("lite")
+    assert "make room there" in caplog.text
+    found = engine.track(PHOTO, NO_STATE, 0.0, TrackerOptions(model="lite")).people
+    (expected,) = blazepose_engine("f32").track(PHOTO, NO_STATE, 0.0, TrackerOptions(model="lite")).people
+    np.testing.assert_array_equal(found[0].image, expected.image)
 
 
 def test_a_cpu_without_bf16_is_not_measured(monkeypatch: pytest.MonkeyPatch) -> None:

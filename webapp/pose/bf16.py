@@ -8,7 +8,7 @@ network. docs/decisions/0012 has the figures.
 from collections.abc import Collection, Iterator
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from time import perf_counter
 from typing import Final
 
@@ -36,6 +36,10 @@ _PROBE_ROUNDS: Final = 7
 _PROBE_RUNS: Final = 5  # a round; the fastest run counts
 
 
+class NoRoomError(Exception):
+    """The network could not be written and read again; the message says where."""
+
+
 def bf16_pays() -> bool:
     """Whether this machine is faster with bf16."""
     return bf16_gain() >= _WORTH_IT
@@ -56,7 +60,10 @@ def bf16_gain() -> float:
 def with_coarse_layers_in_bf16(
     core: ov.Core, model: ov.Model, grids: Collection[tuple[int, int]] = COARSE_GRIDS
 ) -> ov.Model:
-    """The same network, in which all but the layers on these grids keep f32 when bf16 is the hint it is compiled with."""
+    """The same network, in which all but the layers on these grids keep f32 when bf16 is the hint it is compiled with.
+
+    Raises NoRoomError.
+    """
     apply_moc_transformations(model, cf=False)  # OpenVINO's own tidying, which would lose the marks
     for operation in _layers(model):
         if tuple(operation.get_output_shape(0)[2:]) not in grids:
@@ -76,10 +83,13 @@ def _layers(model: ov.Model) -> Iterator[ov.Node]:
 
 
 def _reread(core: ov.Core, model: ov.Model) -> ov.Model:
-    with TemporaryDirectory() as folder:
-        network, weights = Path(folder) / "network.xml", Path(folder) / "network.bin"
-        ov.serialize(model, network, weights)
-        return core.read_model(network.read_bytes(), weights.read_bytes())
+    try:
+        with TemporaryDirectory() as folder:
+            network, weights = Path(folder) / "network.xml", Path(folder) / "network.bin"
+            ov.serialize(model, network, weights)
+            return core.read_model(network.read_bytes(), weights.read_bytes())
+    except (OSError, RuntimeError) as error:
+        raise NoRoomError(f"the folder {gettempdir()} does not take 30 MB for a moment ({error})") from error
 
 
 def _coarse_layer() -> ov.Model:

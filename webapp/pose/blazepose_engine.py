@@ -1,12 +1,15 @@
 """The default engine: BlazePose on OpenVINO."""
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
 
-from webapp.pose.bf16 import bf16_pays
+from webapp.pose.bf16 import NoRoomError, bf16_pays
 from webapp.pose.engine import RgbImage, Tracked, TrackerOptions
 from webapp.pose.networks import Detector, LandmarkNetwork
 from webapp.pose.tracker import track
+
+log = logging.getLogger("posecast.engine")
 
 
 class BlazePoseEngine:
@@ -34,7 +37,15 @@ class BlazePoseEngine:
 
     def _landmark_network(self, model: str) -> LandmarkNetwork:
         if model not in self._landmark_networks:
-            self._landmark_networks[model] = LandmarkNetwork(
-                self._landmark_path(model), coarse_bf16=self._coarse_bf16
-            )
+            self._landmark_networks[model] = self._compiled(self._landmark_path(model))
         return self._landmark_networks[model]
+
+    def _compiled(self, path: Path) -> LandmarkNetwork:
+        if self._coarse_bf16:
+            try:
+                return LandmarkNetwork(path, coarse_bf16=True)
+            except NoRoomError as error:
+                log.warning(
+                    "%s; make room there, %s runs in f32 until then, which is slower", error, path.name
+                )
+        return LandmarkNetwork(path, coarse_bf16=False)
