@@ -20,8 +20,8 @@ from openvino._offline_transformations import apply_moc_transformations
 from webapp.pose.one_thread import ON_ONE_THREAD
 
 COARSE_GRIDS: Final = ((16, 16), (8, 8))
-"""Rows and columns of the layers that multiply in bf16. With 32x32 too, the error doubles and nothing is won; with 4x4,
-where the heads begin, the world landmarks suffer (decision 0012)."""
+"""Rows and columns of the layers that multiply in bf16. With 32x32 too, the error nearly doubles for
+little; 4x4 and coarser, where the heads begin, win nothing (decision 0012)."""
 
 _STAYS_F32: Final = "precise_0"
 """OpenVINO's mark on an operation that keeps its precision whatever the hint says. It is read from a file only."""
