@@ -47,6 +47,7 @@ SITE_FILES: Final = (
     "static/js/main.js",
     "static/vendor/three/three.module.js",
     "static/vendor/socket.io/socket.io.msgpack.min.js",
+    "static/vendor/uqr/uqr.mjs",
 )
 
 
