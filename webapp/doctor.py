@@ -19,12 +19,15 @@ OLDEST_PYTHON: Final = (3, 11)
 
 PACKAGES: Final = {
     "click": "click",
+    "cryptography": "cryptography",
     "eventlet": "eventlet",
     "flask": "flask",
     "flask-socketio": "flask_socketio",
+    "ifaddr": "ifaddr",
     "msgpack": "msgpack",
     "numpy": "numpy",
     "openvino": "openvino",
+    "segno": "segno",
     "simple-websocket": "simple_websocket",
     "simplejpeg": "simplejpeg",
 }
