@@ -33,7 +33,7 @@ const EARLY_MS = 12;
 
 /** @template {Picture} P */
 export class FrameFlow {
-  #seq = 0;
+  #seq;
   #encodingSince = NaN;
   #encodeMs = 0;
   #roundTripMs = 0;
@@ -43,6 +43,11 @@ export class FrameFlow {
   #waiting = null;
   /** @type {FrameOnItsWay<P> | null} */
   #inFlight = null;
+
+  /** @param {number} [lastSeq] of an earlier load of this page in the same session */
+  constructor(lastSeq = 0) {
+    this.#seq = lastSeq;
+  }
 
   /** seq of the newest frame that was sent; 0 before the first. */
   get seq() {

@@ -8,10 +8,11 @@ const LIMITS = { frame_bytes: 1000, frame_pixels: 1_000_000, fps: 1000 };
 const MS = { queue: 1, decode: 1, detect: 0, landmarks: 1, total: 3 };
 
 /** A stream whose clock, encoder and connection are the test's own. */
-function fakeStream({ jpegBytes = 10 } = {}) {
+function fakeStream({ jpegBytes = 10, after = undefined } = {}) {
   const seen = { now: 0, sent: [], poses: [], troubles: [], encoded: [], open: 0 };
   const stream = new FrameStream({
     clock: () => (seen.now += 1),
+    after,
     encode: async (picture, size, quality) => {
       seen.encoded.push({ size, quality });
       return { picture, jpeg: new ArrayBuffer(jpegBytes) };
@@ -156,4 +157,13 @@ test("the first frame with a new model has longer, and does not cost quality", a
   assert.equal(stream.loadingModel, false);
   await stream.offer(take, 4);
   assert.equal(seen.encoded.at(-1).quality, QUALITY_STEPS[0].quality);
+});
+
+test("a page that was loaded again goes on counting where the one before left off", async () => {
+  const { stream, seen, take } = fakeStream({ after: { seq: 10_000_000, t: 8000 } });
+  stream.opened(LIMITS);
+  await stream.offer(take, 5);
+  assert.deepEqual([seen.sent[0].seq, seen.sent[0].t], [10_000_001, 8005]);
+  stream.answeredWithPose(answer(10_000_001));
+  assert.equal(seen.poses.length, 1);
 });
