@@ -121,7 +121,8 @@ class Welcome(TypedDict):
     models: list[str]
     settings: Settings
     owner: bool
-    resume: str
+    resume: str  # private: who connects with it within two minutes of a lost connection goes on where it was
+    last_seq: int  # the seq of the newest frame taken in, -1 before the first; the next one must be greater
     links: NotRequired[Links]  # the owner's alone
 
 

@@ -247,6 +247,7 @@ export const EDGE_SIDES = [
  * @property {Settings} settings
  * @property {boolean} owner
  * @property {string} resume
+ * @property {number} last_seq
  * @property {Links} [links]
  */
 
