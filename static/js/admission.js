@@ -41,7 +41,7 @@ export class Admission {
 
   /** @param {import("./wire.js").Welcome} welcome */
   welcomed({ room, resume }) {
-    this.#memory.keep({ room, resume }, performance.timeOrigin);
+    this.#memory.keep({ room, resume });
   }
 
   /**

@@ -14,7 +14,6 @@ import { ProblemCode } from "./wire.js";
  * @typedef {object} ClientParts
  * @property {() => number} clock ms
  * @property {import("./admission.js").Admission} admission
- * @property {{seq: number, t: number}} after where an earlier load of this page left off
  * @property {boolean} atOnce connects now, else with connection.tryNow()
  * @property {string} model of a server that says nothing else
  * @property {import("./remembered.js").Remembered} remembered
@@ -48,7 +47,6 @@ export class CameraClient {
     this.#shared = new SharedPicture(decodeJpeg, (pose, picture) => parts.painter.watch(pose, picture));
     this.stream = new FrameStream({
       clock: parts.clock,
-      after: parts.after,
       encode: (picture, size, quality) => this.#encoder.encode(picture, size, quality),
       send: (frame) => this.connection.sendFrame(frame),
       onPose: (pose, frame) => parts.painter.show(pose, frame),
@@ -108,7 +106,7 @@ export class CameraClient {
   /** @param {import("./wire.js").Welcome} welcome */
   #welcomed(welcome) {
     this.isCamera = welcome.role === "camera";
-    this.stream.opened(welcome.limits);
+    this.stream.opened(welcome.limits, welcome.last_seq);
     this.#parts.settingsPanel.showModels(welcome.models);
     this.settings.welcomed(welcome.settings);
     this.report.linked(this.isCamera);

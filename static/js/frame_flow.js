@@ -33,7 +33,7 @@ const EARLY_MS = 12;
 
 /** @template {Picture} P */
 export class FrameFlow {
-  #seq;
+  #seq = 0;
   #encodingSince = NaN;
   #encodeMs = 0;
   #roundTripMs = 0;
@@ -44,14 +44,14 @@ export class FrameFlow {
   /** @type {FrameOnItsWay<P> | null} */
   #inFlight = null;
 
-  /** @param {number} [lastSeq] of an earlier load of this page in the same session */
-  constructor(lastSeq = 0) {
-    this.#seq = lastSeq;
-  }
-
   /** seq of the newest frame that was sent; 0 before the first. */
   get seq() {
     return this.#seq;
+  }
+
+  /** Frames to come are numbered above this one. @param {number} seq of an earlier load of this page, or -1 */
+  continueAfter(seq) {
+    this.#seq = Math.max(this.#seq, seq);
   }
 
   /** @param {number} fps most frames a second that may be sent */

@@ -19,7 +19,6 @@ import { ProblemCode } from "./wire.js";
  * @property {() => number} clock ms
  * @property {(pose: DecodedPose, frame: AnsweredFrame) => void} onPose the frame's picture is the receiver's to close
  * @property {(error: unknown) => void} onTrouble
- * @property {{seq: number, t: number}} [after] where an earlier load of this page left off in the same session
  */
 
 /** t must rise even if the browser gives two frames the same time, ms. */
@@ -28,8 +27,7 @@ const SMALLEST_STEP_MS = 0.1;
 /** The way of a frame through the page: source → JPEG → server → pose. */
 export class FrameStream {
   #parts;
-  /** @type {FrameFlow<import("./shot.js").Shot>} */
-  #flow;
+  #flow = /** @type {FrameFlow<import("./shot.js").Shot>} */ (new FrameFlow());
   #quality = new AdaptiveQuality();
   #limits = { frame_bytes: Infinity, frame_pixels: Infinity, fps: 60 };
   #open = false;
@@ -47,12 +45,14 @@ export class FrameStream {
   /** @param {StreamParts} parts */
   constructor(parts) {
     this.#parts = parts;
-    this.#flow = new FrameFlow(parts.after?.seq);
-    this.#firstOfModel = this.#flow.seq;
   }
 
-  /** @param {import("./wire.js").Limits} limits */
-  opened(limits) {
+  /**
+   * @param {import("./wire.js").Limits} limits
+   * @param {number} [lastSeq] that the server took in from this session, perhaps before the page was loaded again
+   */
+  opened(limits, lastSeq = -1) {
+    this.#flow.continueAfter(lastSeq);
     this.#limits = limits;
     this.#flow.limitRate(limits.fps);
     this.#open = true;
@@ -183,7 +183,7 @@ export class FrameStream {
     const frame = this.#flow.takeForSending(this.#parts.clock());
     if (!frame) return;
     if (Number.isNaN(this.#unansweredSince)) this.#unansweredSince = frame.sentAt;
-    this.#t = Math.max(frame.t + (this.#parts.after?.t ?? 0), this.#t + SMALLEST_STEP_MS);
+    this.#t = Math.max(frame.t, this.#t + SMALLEST_STEP_MS);
     this.#parts.send({ seq: frame.seq, t: this.#t, jpeg: frame.jpeg });
   }
 }

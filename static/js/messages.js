@@ -126,7 +126,7 @@ export const MESSAGES = /** @type {Readonly<Record<string, Message>>} */ ({
   },
   "phone-insecure": {
     title: "This page is not secure yet",
-    text: "Browsers give the camera only to pages whose address begins with https://. Open the secure address; the next page says how to trust it.",
+    text: "Browsers give the camera only to https:// pages. Start the server with posecast serve --lan, and scan the code that it shows then.",
     actions: ["trust"],
   },
   refused: {

@@ -32,7 +32,7 @@ const STATUS_EVERY_MS = 250;
 const clock = () => performance.now();
 const config = JSON.parse(byId("config", HTMLScriptElement).text);
 const remembered = new Remembered(browserStorage());
-const { admission, after } = await startSession(null);
+const { admission } = await startSession(null);
 const video = byId("video", HTMLVideoElement);
 const still = byId("still", HTMLCanvasElement);
 const workspace = byId("workspace", HTMLElement);
@@ -72,7 +72,7 @@ const settingsPanel = new SettingsPanel(config.limits.people, {
 });
 
 const client = new CameraClient({
-  ...{ clock, admission, after, remembered, settingsPanel, painter },
+  ...{ clock, admission, remembered, settingsPanel, painter },
   atOnce: true,
   model: config.default_model,
   onLink: linkChanged,

@@ -30,7 +30,7 @@ export class OwnerRoom {
   /** @param {RoomParts} parts */
   constructor(parts) {
     this.#parts = parts;
-    this.#share = new ShareDialog(shareAddresses(parts.config, location.origin), {
+    this.#share = new ShareDialog(shareAddresses(parts.config, location.origin), parts.config.lan?.trust_url ?? "", {
       onVideo: (video) => this.#shareVideo(video),
       onRenew: () => this.#renew(),
     });

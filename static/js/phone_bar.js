@@ -50,8 +50,13 @@ export class PhoneBar {
     setText(byId("phone-state-words", HTMLElement), words);
   }
 
-  /** @param {string} words "" for none */
-  showNote(words) {
+  /**
+   * @param {string} words "" for none
+   * @param {string} help address of a page that helps; "" for none
+   */
+  showNote(words, help) {
+    byId("phone-note-link", HTMLAnchorElement).hidden = !help;
+    if (help) byId("phone-note-link", HTMLAnchorElement).href = help;
     setText(byId("phone-note-words", HTMLElement), words);
     this.#note.hidden = !words;
   }

@@ -26,13 +26,15 @@ const UPGRADE_MS = 6000;
 /** The server has owed a pose for so long that the connection is likely dead, though nobody has said so. */
 const DEAD_AFTER_MS = 5000;
 /** @type {readonly import("./messages.js").Action[]} what a person can do about trouble on this page */
-const WAYS_OUT = ["start-camera", "next-camera", "reload", "reconnect", "rejoin", "own-page", "trust"];
+const WAYS_OUT = ["start-camera", "next-camera", "reload", "reconnect", "rejoin", "own-page"];
 
 const clock = () => performance.now();
 const config = JSON.parse(byId("config", HTMLScriptElement).text);
+/** @type {string} "" where the server has no certificate of its own making */
+const trustUrl = config.lan?.trust_url ?? "";
 const remembered = new Remembered(browserStorage());
 const link = parseRoomLink(location.hash);
-const { admission, memory, after } = await startSession(link, await thisDeviceName());
+const { admission, memory } = await startSession(link, await thisDeviceName());
 const video = byId("video", HTMLVideoElement);
 const messages = new StageMessages();
 const wakeLock = new WakeLock();
@@ -77,7 +79,7 @@ const settingsPanel = new SettingsPanel(config.limits.people, {
 });
 
 const client = new CameraClient({
-  ...{ clock, admission, after, remembered, settingsPanel, painter },
+  ...{ clock, admission, remembered, settingsPanel, painter },
   atOnce: false,
   model: config.default_model,
   onLink: linkChanged,
@@ -179,7 +181,7 @@ function roomChanged(room) {
 /** @param {string} code */
 function fail(code) {
   const words = code === "camera-insecure" ? "phone-insecure" : code;
-  messages.showCard(messageFor(words, WAYS_OUT));
+  messages.showCard(messageFor(words, trustUrl ? [...WAYS_OUT, "trust"] : WAYS_OUT));
 }
 
 function showState() {
@@ -199,7 +201,7 @@ function showState() {
 /** Some phones refuse WebSocket behind a certificate that was only clicked through. */
 function showTransport() {
   const isHeld = clock() - openSince > UPGRADE_MS && client.connection.heldToPolling;
-  bar.showNote(isHeld && location.protocol === "https:" ? "Slower connection." : "");
+  bar.showNote(isHeld && location.protocol === "https:" ? "Slower connection." : "", trustUrl);
 }
 
 messages.listen({
@@ -209,7 +211,7 @@ messages.listen({
   reconnect: () => client.connection.tryNow(),
   rejoin,
   "own-page": () => location.assign("/"),
-  trust: () => location.assign("/trust"),
+  trust: () => location.assign(trustUrl),
 });
 document.addEventListener("visibilitychange", () => void runner.visibilityChanged(document.hidden));
 document.addEventListener("visibilitychange", () => void wakeLock.want(!document.hidden && runner.running));

@@ -7,12 +7,12 @@ import { claimTab } from "./tab_claim.js";
  *
  * @param {import("./room_link.js").RoomLink | null} link
  * @param {string} [name] of this device, for the others to read
- * @returns {Promise<{admission: Admission, memory: ResumeMemory, after: {seq: number, t: number}}>}
+ * @returns {Promise<{admission: Admission, memory: ResumeMemory}>}
  */
 export async function startSession(link, name) {
   const storage = tabStorage();
   const isOriginal = await claimTab(storage, navigator.locks, () => String(Math.random()));
   const memory = new ResumeMemory(storage, location.hash);
   if (!isOriginal) memory.forget();
-  return { admission: new Admission({ link, memory, name }), memory, after: memory.after(performance.timeOrigin) };
+  return { admission: new Admission({ link, memory, name }), memory };
 }

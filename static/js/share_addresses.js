@@ -10,7 +10,7 @@
  * @property {boolean} isSecure gives a guest's browser its camera
  */
 
-/** @typedef {{public_url?: string | null, lan?: {addresses?: readonly string[]} | null}} PageConfig */
+/** @typedef {{public_url?: string | null, lan?: {addresses?: readonly string[], trust_url?: string | null} | null}} PageConfig */
 
 /**
  * The likely one first. Where there is a better one, the one that only works on this machine is left out.

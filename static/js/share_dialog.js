@@ -41,14 +41,16 @@ export class ShareDialog {
 
   /**
    * @param {readonly Address[]} addresses the likely one first
+   * @param {string} trustUrl about the server's own certificate; "" where it has none
    * @param {ShareListeners} listeners
    */
-  constructor(addresses, listeners) {
+  constructor(addresses, trustUrl, listeners) {
     this.#addresses = addresses;
     this.#listeners = listeners;
     this.#choice.replaceChildren(...addresses.map(({ label, base }) => new Option(label, base)));
     byId("share-where", HTMLElement).hidden = addresses.length < 2;
-    byId("share-trust", HTMLElement).hidden = !addresses.some(({ isSecure, base }) => isSecure && isNumeric(base));
+    byId("share-trust", HTMLElement).hidden = !trustUrl;
+    byId("share-trust-link", HTMLAnchorElement).href = trustUrl;
     this.#choice.addEventListener("change", () => this.#showLinks());
     this.#video.addEventListener("change", () => void this.#chooseVideo());
     this.#renew.addEventListener("click", () => void this.#makeNew());
@@ -161,9 +163,4 @@ export class ShareDialog {
     this.#renew.disabled = false;
     setText(this.#said, trouble || "New links are made. The old ones have ended.");
   }
-}
-
-/** Is it an address by number, as on a home network, where the certificate is the server's own? @param {string} base */
-function isNumeric(base) {
-  return /^\[|^[\d.]+$/.test(new URL(base).hostname);
 }

@@ -8,11 +8,10 @@ const LIMITS = { frame_bytes: 1000, frame_pixels: 1_000_000, fps: 1000 };
 const MS = { queue: 1, decode: 1, detect: 0, landmarks: 1, total: 3 };
 
 /** A stream whose clock, encoder and connection are the test's own. */
-function fakeStream({ jpegBytes = 10, after = undefined } = {}) {
+function fakeStream({ jpegBytes = 10 } = {}) {
   const seen = { now: 0, sent: [], poses: [], troubles: [], encoded: [], open: 0 };
   const stream = new FrameStream({
     clock: () => (seen.now += 1),
-    after,
     encode: async (picture, size, quality) => {
       seen.encoded.push({ size, quality });
       return { picture, jpeg: new ArrayBuffer(jpegBytes) };
@@ -159,11 +158,15 @@ test("the first frame with a new model has longer, and does not cost quality", a
   assert.equal(seen.encoded.at(-1).quality, QUALITY_STEPS[0].quality);
 });
 
-test("a page that was loaded again goes on counting where the one before left off", async () => {
-  const { stream, seen, take } = fakeStream({ after: { seq: 10_000_000, t: 8000 } });
-  stream.opened(LIMITS);
+test("a page that was loaded again goes on counting where the server says it left off", async () => {
+  const { stream, seen, take } = fakeStream();
+  stream.opened(LIMITS, 499);
   await stream.offer(take, 5);
-  assert.deepEqual([seen.sent[0].seq, seen.sent[0].t], [10_000_001, 8005]);
-  stream.answeredWithPose(answer(10_000_001));
-  assert.equal(seen.poses.length, 1);
+  stream.answeredWithPose(answer(500));
+  assert.deepEqual([seen.sent[0].seq, seen.poses.length], [500, 1]);
+  // A connection that came back knows less than the page, which has gone on counting.
+  stream.closed();
+  stream.opened(LIMITS, 499);
+  await stream.offer(take, 6);
+  assert.equal(seen.sent[1].seq, 501);
 });
