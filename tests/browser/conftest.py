@@ -17,6 +17,8 @@ from tests.running_server import RunningServer
 RECORDER: Final = Path(__file__).parent / "recorder.js"
 # Small, because a browser without a graphics card spends most of its time on putting pixels together.
 POLL_MS: Final = 50
+CONNECTED: Final = "globalThis.posecast?.state().link === 'open'"
+LOADED: Final = "globalThis.posecast !== undefined"
 VIEWPORT: Final = {"width": 960, "height": 640}
 
 
@@ -50,7 +52,9 @@ class Visit:
 
 
 class Visiting(Protocol):
-    def __call__(self, url: str | None = None, script: str = "", **options: Any) -> Visit: ...
+    def __call__(
+        self, url: str | None = None, script: str = "", ready: str = CONNECTED, **options: Any
+    ) -> Visit: ...
 
 
 @pytest.fixture(scope="session")
@@ -88,7 +92,7 @@ def visit(browser: Browser, server: RunningServer) -> Iterator[Visiting]:
     """Opens the page in a browser profile of its own; at the end it must have been free of errors."""
     visits: list[Visit] = []
 
-    def open_page(url: str | None = None, script: str = "", **options: Any) -> Visit:
+    def open_page(url: str | None = None, script: str = "", ready: str = CONNECTED, **options: Any) -> Visit:
         chosen = {"viewport": VIEWPORT, "permissions": ["camera"], **options}
         page = browser.new_context(**chosen).new_page()
         page.add_init_script(script=script)
@@ -97,7 +101,7 @@ def visit(browser: Browser, server: RunningServer) -> Iterator[Visiting]:
         visits.append(visit)
         _listen(visit, url or server.url)
         page.goto(url or server.url)
-        visit.wait_for("globalThis.posecast?.state().link === 'open'")
+        visit.wait_for(ready)
         return visit
 
     yield open_page
