@@ -4,7 +4,7 @@ import logging
 import time
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any
+from typing import Any, Final
 
 import socketio
 from engineio import packet as connection_packet
@@ -17,6 +17,11 @@ from webapp.rooms.outbox import Outbox
 from webapp.wire import Event
 
 log = logging.getLogger("posecast.clients")
+
+_FAREWELL_LIMIT_S: Final = 2.0
+"""Seconds that a client has to fetch the reason why its connection ends."""
+
+_FAREWELL_CHECK_S: Final = 0.05
 
 
 class _Ticket(connection_packet.Packet):  # type: ignore[misc]
@@ -71,6 +76,13 @@ class Connections:
         goodbye = ForgivingPacket(packet.DISCONNECT, namespace="/").encode()
         with suppress(SocketIsClosedError):
             connection.send(connection_packet.Packet(connection_packet.MESSAGE, goodbye))
+        self._server.start_background_task(self._close_when_read, sid, connection)
+
+    def _close_when_read(self, sid: str, connection: Any) -> None:
+        """Close a connection whose client has been told to go. One that polls may be between two requests just now."""
+        deadline_s = time.monotonic() + _FAREWELL_LIMIT_S
+        while not connection.queue.empty() and not connection.closed and time.monotonic() < deadline_s:
+            time.sleep(_FAREWELL_CHECK_S)
         self._close(sid, abort=False)
 
     def _close(self, sid: str, abort: bool) -> None:

@@ -85,6 +85,7 @@ class Reception:
         if sid is not None:
             problem: Problem = {"seq": None, "code": str(code), "message": message}
             self._connections.send(sid, Event.PROBLEM, problem)  # not through the outbox, which ends before
+            member.outbox.disconnect()
             self._connections.farewell(sid)
 
     def tell_problem(self, member: Member, problem: Problem) -> None:

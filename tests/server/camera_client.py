@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 import numpy as np
+import requests
 import simplejpeg
 import socketio
 
@@ -50,7 +51,8 @@ class CameraClient:
         self._auth = auth
         self._headers = dict(headers or {})
         self._changed = Condition()
-        self.socket = socketio.Client(serializer="msgpack", reconnection=False)
+        self._http = requests.Session()
+        self.socket = socketio.Client(serializer="msgpack", reconnection=False, http_session=self._http)
         for event in _EVENTS:
             self.socket.on(event, self._note_as(event))
         self.socket.on("disconnect", self._note_end)
@@ -69,6 +71,10 @@ class CameraClient:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.socket.disconnect()
+        # The library leaves open what the other end closed.
+        self._http.close()
+        if self.socket.eio.ws is not None:
+            self.socket.eio.ws.shutdown()
 
     def send(self, jpeg: bytes = GOOD, **fields: Any) -> int:
         """Send the next frame; gives its seq."""
@@ -120,13 +126,9 @@ class CameraClient:
         return self.payloads("room")[-1]
 
     def drop_link(self) -> None:
-        """Lose the connection without a word, as when a phone leaves the Wi-Fi."""
-        engine = self.socket.eio
-        if engine.current_transport == "websocket":
-            engine.ws.sock.shutdown(socket.SHUT_RDWR)
-        else:
-            engine.state = "disconnected"
-            engine.http.close()
+        """Lose the connection without a word, as when a phone leaves the Wi-Fi; over WebSocket only."""
+        self.socket.eio.ws.sock.shutdown(socket.SHUT_RDWR)
+        self.wait_until(lambda: self.ended, "the end")
 
     def _answers_to(self, seq: int | None) -> list[tuple[str, dict[str, Any]]]:
         return [answer for answer in self.answers if answer[0] in _OWN_ANSWERS and answer[1]["seq"] == seq]

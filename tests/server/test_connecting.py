@@ -24,11 +24,12 @@ pytestmark = pytest.mark.server
 def refusal(url: str, auth: object) -> dict[str, Any]:
     """What a client is told that may not connect."""
     told: list[dict[str, Any]] = []
-    client = socketio.Client(serializer="msgpack", reconnection=False)
-    client.on("connect_error", told.append)
-    with pytest.raises(RefusedError):
-        client.connect(url, auth=auth, wait_timeout=10)
-    client.disconnect()
+    with requests.Session() as session:
+        client = socketio.Client(serializer="msgpack", reconnection=False, http_session=session)
+        client.on("connect_error", told.append)
+        with pytest.raises(RefusedError):
+            client.connect(url, auth=auth, wait_timeout=10)
+        client.disconnect()
     return told[0]
 
 
