@@ -19,7 +19,15 @@ WORKER_MODULES = {"webapp.pose_worker", "webapp.camera_frame", "webapp.engines"}
 """These run in a pose worker only; the web process must not even import them."""
 
 NOT_IN_THE_WEB_PROCESS = WORKER_MODULES | {"webapp.doctor", "webapp.task_bundle", "webapp.browser_wire"}
-KNOW_FLASK = {"webapp.__main__", "webapp.app", "webapp.pages", "webapp.events", "webapp.server"}
+KNOW_FLASK = {
+    "webapp.__main__",
+    "webapp.app",
+    "webapp.pages",
+    "webapp.events",
+    "webapp.server",
+    "webapp.lan.trust_pages",
+    "webapp.lan.plain_door",
+}
 VIEWS = ("canvas_view.js", "space_view.js", "status_panel.js")
 
 

@@ -89,7 +89,7 @@ def test_a_wrong_option_is_explained(arguments: str) -> None:
 
 def test_the_help_of_serve_shows_examples_and_defaults() -> None:
     result, _ = run(["serve", "--help"])
-    assert "posecast serve --host 0.0.0.0" in result.output
+    assert "posecast serve --lan" in result.output
     assert "[default: 127.0.0.1]" in result.output
     assert "engine-factory" not in result.output
 

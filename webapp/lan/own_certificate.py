@@ -58,3 +58,12 @@ def _read(option: str, path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise CertificateError(f"{option} {path} cannot be read: {error.strerror or error}") from error
+
+
+def certificate_names(path: Path) -> list[str]:
+    """The host names that a certificate is for."""
+    try:
+        names = _certificate(path).extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except x509.ExtensionNotFound:
+        return []
+    return names.get_values_for_type(x509.DNSName)
