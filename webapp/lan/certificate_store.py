@@ -84,6 +84,21 @@ class CertificateStore:
             return None
         return Authority.from_secret_pem(self._read(self.authority_file))
 
+    def trouble(self) -> str | None:
+        """What is wrong with who may read the store, or None; changes nothing."""
+        for path in (self.folder, self.authority_file):
+            if sys.platform == "win32" or not path.exists():
+                continue
+            try:
+                status = path.stat()
+            except OSError as error:
+                return f"{path} cannot be looked at: {error.strerror}"
+            if status.st_uid != os.geteuid():
+                return f"{path} belongs to another user (number {status.st_uid})"
+            if stat.S_IMODE(status.st_mode) & _OTHERS:
+                return f"others can open {path}; --lan closes it, or: chmod go= {path}"
+        return None
+
     def _authority(self, now: datetime) -> Authority:
         if self.authority_file.exists():
             self._keep_private(self.authority_file, _FILE_MODE)
