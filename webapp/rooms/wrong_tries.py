@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from threading import Lock
 from typing import Final
@@ -53,6 +54,7 @@ def _still_wrong(record: _Record, now_s: float) -> float:
     return max(0.0, record.wrong - (now_s - record.counted_at_s) * FORGIVEN_A_SECOND)
 
 
+@lru_cache(maxsize=1024)
 def _network(address: str) -> str:
     """What counts as one place: an IPv4 address, or the network of an IPv6 one, which has addresses without end."""
     try:
