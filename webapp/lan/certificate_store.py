@@ -74,7 +74,8 @@ class CertificateStore:
             leaf = self._kept_leaf()
             if leaf is None or not leaf.serves(reach, authority, now):
                 leaf = sign_leaf(authority, reach, now)
-                self._write(self.leaf_file, leaf.secret_pem())
+                # With the authority behind it, so that browsers can show whom there is to trust.
+                self._write(self.leaf_file, leaf.secret_pem() + authority.pem())
                 log.info("made a certificate for %s", ", ".join(map(str, sorted(leaf.addresses(), key=str))))
             yield authority, leaf
 
