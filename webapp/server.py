@@ -15,8 +15,9 @@ from webapp import __version__
 from webapp.app import App, create_app
 from webapp.lan.certificate_error import CertificateError
 from webapp.lan.invitation import invitation
+from webapp.lan.mdns import Announcement
 from webapp.lan.plain_door import by_scheme
-from webapp.lan.secure_side import SecureSide, neighbouring_port, open_secure_side
+from webapp.lan.secure_side import MDNS_NAME, SecureSide, neighbouring_port, open_secure_side
 from webapp.listening import ListenError, address_to_open, listen
 from webapp.server_log import set_up_log
 from webapp.serving.tls_greeting import Tls
@@ -74,6 +75,9 @@ def _let_network_in(settings: ServerSettings, listener: socket.socket, serve: Se
     if door_listener:
         _in_background("door", _serve_or_end, serve, door_listener, secure.door, None)
     _in_background("certificate", secure.certificate.watch)
+    if settings.mdns:
+        announcement = Announcement(MDNS_NAME, secure.site.https_port, lambda: secure.site.reach().addresses)
+        _in_background("mdns", announcement.watch)
     return secure
 
 

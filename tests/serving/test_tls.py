@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from email.message import Message
 from pathlib import Path
 
+import psutil
 import pytest
 import requests
 
@@ -96,9 +97,9 @@ def test_who_does_not_trust_it_refuses(server: LanServer) -> None:
         ask(asking, "/")
 
 
-def connected(server: LanServer, context: ssl.SSLContext) -> ssl.SSLSocket:
+def connected(server: LanServer, context: ssl.SSLContext, name: str = "127.0.0.1") -> ssl.SSLSocket:
     with socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE_S) as plain:
-        return context.wrap_socket(plain, server_hostname="127.0.0.1")
+        return context.wrap_socket(plain, server_hostname=name)
 
 
 @pytest.mark.parametrize("version", ["TLSv1_2", "TLSv1_3"])
@@ -214,6 +215,28 @@ def test_a_server_over_tls_ends_well_with_silent_clients(tmp_path: Path) -> None
             with socket.create_connection(("127.0.0.1", ending.port)), connected(ending, ending.trusting()):
                 assert ending.stop(signal.SIGTERM) == 0
             assert "Traceback" not in ending.log
+
+
+def announcers_of(process_id: int) -> list[psutil.Process]:
+    return [
+        child
+        for child in psutil.Process(process_id).children()
+        if "webapp.lan.mdns_announcer" in child.cmdline()
+    ]
+
+
+@pytest.mark.parametrize("async_mode", ASYNC_MODES)
+def test_the_announcer_of_the_name_runs_while_its_server_does(tmp_path: Path, async_mode: str) -> None:
+    with LanServer(tmp_path / "kept", async_mode, "--mdns") as server:
+        connected(server, server.trusting(), "posecast.local").close()
+        deadline_s = time.monotonic() + PATIENCE_S
+        while not (found := announcers_of(server.process.pid)):
+            assert time.monotonic() < deadline_s, server.log
+            time.sleep(0.05)
+        server.process.kill()
+        gone, alive = psutil.wait_procs(found, PATIENCE_S)
+        assert (len(gone), alive) == (1, [])
+        assert "Traceback" not in server.log
 
 
 @pytest.fixture
