@@ -99,6 +99,27 @@ def test_fewer_know_eventlet(name: str) -> None:
     assert "eventlet" not in top_levels(imported_by(MODULES[name]))
 
 
+LAN = [name for name in MODULES if name.startswith("webapp.lan.")]
+BELOW_LAN = (
+    "webapp.lan",
+    "webapp.pages",
+    "webapp.settings",
+    "webapp.site_files",
+    "webapp.websocket_compression",
+)
+
+
+@pytest.mark.parametrize("name", LAN)
+def test_the_network_side_knows_no_rooms_and_no_server(name: str) -> None:
+    imported = {one for one in imported_by(MODULES[name]) if one.startswith("webapp.")}
+    assert {one for one in imported if not one.startswith((*BELOW_LAN, "webapp.__version__"))} == set()
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if name not in LAN])
+def test_only_the_network_side_makes_certificates(name: str) -> None:
+    assert "cryptography" not in top_levels(imported_by(MODULES[name]))
+
+
 def imported_by_script(path: Path) -> Iterator[str]:
     for found in re.finditer(
         r"""(?:from|import)\s*\(?\s*["']([^"']+)["']""", path.read_text(encoding="utf-8")

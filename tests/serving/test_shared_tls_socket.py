@@ -16,6 +16,7 @@ from webapp.lan.addresses import Reach
 from webapp.lan.authority import make_authority
 from webapp.lan.leaf_certificate import sign_leaf
 from webapp.lan.live_certificate import server_context
+from webapp.listening import listen
 from webapp.serving import shared_tls_socket
 from webapp.serving.shared_tls_socket import SharedTlsSocket
 
@@ -41,6 +42,17 @@ def pair(context: ssl.SSLContext) -> Iterator[tuple[SharedTlsSocket, ssl.SSLSock
     with server, client:
         client.settimeout(10)
         yield server, client
+
+
+def test_small_writes_are_not_held_back(context: ssl.SSLContext) -> None:
+    """Nagle's algorithm is off on the listening socket, and what became of its connections still has it off."""
+    with listen("127.0.0.1", 0) as listener, socket.create_connection(listener.getsockname()) as theirs:
+        ours, _ = listener.accept()
+        with ThreadPoolExecutor(1) as threads:
+            greeting = threads.submit(SharedTlsSocket.greet, ours, context)
+            with strict_client(AUTHORITY.pem()).wrap_socket(theirs, server_hostname="localhost"):
+                with greeting.result(10) as server:
+                    assert server.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def read_exactly(connection: ssl.SSLSocket, count: int) -> bytes:
