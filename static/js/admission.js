@@ -13,6 +13,7 @@ export class Admission {
   #link;
   #memory;
   #name;
+  #staysOut;
   #resuming = false;
 
   /**
@@ -20,11 +21,13 @@ export class Admission {
    * @param {RoomLink | null} parts.link null for the owner of a room of their own
    * @param {import("./resume_memory.js").ResumeMemory} parts.memory
    * @param {string} [parts.name] what the others read of this device
+   * @param {boolean} [parts.staysOut] whose session is forgotten needs a person to come in again
    */
-  constructor({ link, memory, name = "" }) {
+  constructor({ link, memory, name = "", staysOut = false }) {
     this.#link = link;
     this.#memory = memory;
     this.#name = name;
+    this.#staysOut = staysOut;
   }
 
   /** @returns {Auth} */
@@ -53,7 +56,7 @@ export class Admission {
   refused(code) {
     if (!this.#resuming || !FORGOTTEN.includes(code)) return false;
     this.#memory.forget();
-    return true;
+    return !this.#staysOut;
   }
 
   /** The link that led here was ended: nothing leads back. */

@@ -6,7 +6,7 @@ const LONGEST = 40;
  *
  * @param {string} userAgent
  * @param {string} [model] from the browser's client hints, "" where it keeps that to itself
- * @returns {string}
+ * @returns {string} "" where they let one know nothing
  */
 export function deviceName(userAgent, model = "") {
   if (model) return model.slice(0, LONGEST);
@@ -16,7 +16,7 @@ export function deviceName(userAgent, model = "") {
   const android = /Android [^;)]*; ([^;)]{2,})/.exec(userAgent)?.[1]?.replace(/ Build\/.*/, "");
   if (android && !/^(Mobile|Tablet|rv:)/.test(android)) return android.trim().slice(0, LONGEST);
   if (/Android/.test(userAgent)) return /Mobile/.test(userAgent) ? "Android phone" : "Android tablet";
-  return "Another device";
+  return "";
 }
 
 /** @returns {Promise<string>} */

@@ -124,6 +124,11 @@ export const MESSAGES = /** @type {Readonly<Record<string, Message>>} */ ({
     text: "The big screen took the camera back, or another phone joined. This one can take over again.",
     actions: ["rejoin"],
   },
+  "away-too-long": {
+    title: "This phone was away for long",
+    text: "Its place as the camera was kept for two minutes. It can take over again.",
+    actions: ["rejoin"],
+  },
   "phone-insecure": {
     title: "This page is not secure yet",
     text: "Browsers give the camera only to https:// pages. Start the server with posecast serve --lan, and scan the code that it shows then.",

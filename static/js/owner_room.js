@@ -1,5 +1,5 @@
 import { PhoneOnStage } from "./phone_on_stage.js";
-import { cameraName } from "./room_words.js";
+import { cameraName, phoneSees } from "./room_words.js";
 import { shareAddresses } from "./share_addresses.js";
 import { ShareDialog } from "./share_dialog.js";
 import { showVideoSign } from "./video_sign.js";
@@ -87,8 +87,7 @@ export class OwnerRoom {
     const { room, link } = this.#parts.client;
     if (!this.#isHandedOver || !room || link.state !== "open") return null;
     const people = this.#parts.painter.pose?.people.length ?? 0;
-    const who = people === 0 ? "A phone is the camera" : people === 1 ? "1 person" : `${people} people`;
-    return { who, tip: `Seen by ${cameraName(room.camera_name)}.`, trouble: false };
+    return { who: phoneSees(room, people), tip: `Camera: ${cameraName(room.camera_name)}`, trouble: room.camera === "away" };
   }
 
   /** @param {boolean} isHandedOver */

@@ -38,6 +38,14 @@ export class PhoneBar {
     this.#shutter.focus({ preventScroll: true });
   }
 
+  /** Nothing to control any more: a card says what happened. */
+  end() {
+    this.#start.hidden = true;
+    this.#bar.hidden = true;
+    this.#state.hidden = true;
+    this.#openSheet(false);
+  }
+
   /** @param {boolean} running */
   showRunning(running) {
     this.#shutter.dataset["running"] = String(running);

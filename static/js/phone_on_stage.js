@@ -30,7 +30,6 @@ export class PhoneOnStage {
     else if (Number.isNaN(this.#awaySince)) this.#awaySince = now;
     if (!room || isAway) this.#hasPose = false;
     this.#room = room;
-    this.#strip.hidden = room === null;
     if (room) this.#describe(room);
     this.tick(now);
   }
@@ -40,6 +39,7 @@ export class PhoneOnStage {
     if (this.#hasPose) return;
     this.#hasPose = true;
     this.#away.hidden = true;
+    this.#strip.hidden = this.#room === null;
   }
 
   /** Call now and then. @param {number} now ms */
@@ -47,9 +47,11 @@ export class PhoneOnStage {
     const isAway = !Number.isNaN(this.#awaySince);
     const waits = this.#room !== null && !isAway && !this.#hasPose;
     this.#away.hidden = !isAway && !waits;
+    // What stands on the line is on the card as well.
+    this.#strip.hidden = this.#room === null || !this.#away.hidden;
     if (!this.#room || this.#away.hidden) return;
     const name = cameraName(this.#room.camera_name);
-    const left = isAway ? countdown(now - this.#awaySince) : "";
+    const left = this.#room.camera === "away" ? countdown(now - this.#awaySince) : "";
     this.#code.hidden = !isAway;
     if (waits && this.#room.camera === "paused") this.#words(`${name} is paused`, "Press the big button on it to go on.");
     else if (waits) this.#words(`${name} is the camera`, "Waiting for its first picture…");

@@ -18,6 +18,7 @@ import { stagePainter } from "./stage_painter.js";
 import { setUpTheme } from "./theme.js";
 import { showVideoSign } from "./video_sign.js";
 import { WakeLock } from "./wake_lock.js";
+import { SILENT_AFTER_MS } from "./who_words.js";
 import { ProblemCode } from "./wire.js";
 
 const STATUS_EVERY_MS = 250;
@@ -34,11 +35,13 @@ const config = JSON.parse(byId("config", HTMLScriptElement).text);
 const trustUrl = config.lan?.trust_url ?? "";
 const remembered = new Remembered(browserStorage());
 const link = parseRoomLink(location.hash);
-const { admission, memory } = await startSession(link, await thisDeviceName());
+// A phone that comes out of a pocket after long must not take the camera from whoever has it by now.
+const { admission, memory } = await startSession(link, { name: await thisDeviceName(), staysOut: true });
 const video = byId("video", HTMLVideoElement);
 const messages = new StageMessages();
 const wakeLock = new WakeLock();
 let hasJoined = false;
+let hadSession = memory.kept !== null;
 let openSince = NaN;
 
 const { stage, canvasView, painter } = stagePainter({
@@ -83,7 +86,10 @@ const client = new CameraClient({
   atOnce: false,
   model: config.default_model,
   onLink: linkChanged,
-  onWelcome: () => (openSince = clock()),
+  onWelcome: () => {
+    openSince = clock();
+    hadSession = true;
+  },
   onRoom: roomChanged,
   onWords: (words) => messages.toast(words),
 });
@@ -120,6 +126,7 @@ function flip() {
 function rejoin() {
   admission.ended();
   messages.showPicture();
+  bar.begin();
   client.connection.startAnew();
   start();
 }
@@ -147,6 +154,7 @@ function sourceChanged(state) {
   if (state === "live" || state === "idle" || state === "starting") messages.showPicture();
   if (state !== "paused") painter.clear();
   bar.showRunning(runner.running);
+  byId("phone-rest", HTMLElement).hidden = state !== "idle" || !hasJoined;
   if (state === "live") {
     keeper.succeeded();
     showMirror();
@@ -163,7 +171,9 @@ function linkChanged({ state, code }) {
   const isFinal = code === ProblemCode.LINK_ENDED || code === ProblemCode.NO_SUCH_ROOM || code === ProblemCode.WRONG_VERSION;
   if (state === "closed" && isFinal) {
     stop();
-    fail(code);
+    bar.end();
+    fail(code === ProblemCode.NO_SUCH_ROOM && hadSession ? "away-too-long" : code);
+    hadSession = false;
   }
   showState();
 }
@@ -173,6 +183,7 @@ function roomChanged(room) {
   showVideoSign(room.video && room.is_camera ? "Viewers see the video" : "");
   if (!room.is_camera && runner.state !== "idle") {
     stop();
+    bar.end();
     fail("displaced");
   }
   showState();
@@ -193,7 +204,8 @@ function showState() {
       link: client.link.state,
       isCamera: client.isCamera,
       people: painter.pose?.people.length ?? 0,
-      posed: painter.meter.rate(clock()),
+      hasPose: painter.pose !== null,
+      isSilent: !client.stream.loadingModel && client.stream.silentForMs > SILENT_AFTER_MS,
     }),
   );
 }

@@ -41,6 +41,20 @@ export function phoneStateWords({ camera, camera_delay_ms: delayMs }) {
 }
 
 /**
+ * Whom the phone sees, for the desktop's status line.
+ *
+ * @param {Room} room
+ * @param {number} people in its newest pose
+ */
+export function phoneSees({ camera }, people) {
+  if (camera === "away") return "The phone went away";
+  if (camera === "none") return "No camera";
+  if (camera === "paused") return "The phone is paused";
+  if (people === 0) return "Nobody in the picture";
+  return people === 1 ? "1 person" : `${people} people`;
+}
+
+/**
  * @param {Room["camera_state"]} state
  * @returns {{words: string, isLow: boolean} | null} null where the phone does not say
  */

@@ -6,13 +6,13 @@ import { claimTab } from "./tab_claim.js";
  * What this tab comes to the server with.
  *
  * @param {import("./room_link.js").RoomLink | null} link
- * @param {string} [name] of this device, for the others to read
+ * @param {{name?: string, staysOut?: boolean}} [more] see Admission
  * @returns {Promise<{admission: Admission, memory: ResumeMemory}>}
  */
-export async function startSession(link, name) {
+export async function startSession(link, more = {}) {
   const storage = tabStorage();
   const isOriginal = await claimTab(storage, navigator.locks, () => String(Math.random()));
   const memory = new ResumeMemory(storage, location.hash);
   if (!isOriginal) memory.forget();
-  return { admission: new Admission({ link, memory, name }), memory };
+  return { admission: new Admission({ link, memory, ...more }), memory };
 }

@@ -11,7 +11,8 @@ import { viewersWords } from "./room_words.js";
 
 /** @type {readonly LinkKind[]} */
 const KINDS = ["watch", "camera"];
-const SERVE_LAN = "posecast serve --lan (or make run LAN=1)";
+/** Between backticks stands what to type. */
+const SERVE_LAN = "`posecast serve --lan` (or `make run LAN=1`)";
 const HINTS = Object.freeze({
   watch: `This link works on this computer alone. To let other devices in, start the server with ${SERVE_LAN}.`,
   camera: `A phone cannot reach this page: the server answers this computer alone. Start it with ${SERVE_LAN}, and a code to scan stands here.`,
@@ -112,7 +113,7 @@ export class ShareDialog {
       const link = this.#link(kind);
       const hint = this.#hint(kind);
       const words = byId(`share-${kind}-hint`, HTMLElement);
-      setText(words, hint);
+      words.replaceChildren(...withCommands(hint));
       words.hidden = !hint;
       byId(`share-${kind}-code`, HTMLElement).replaceChildren(...(link && !hint ? [qrSvg(link)] : []));
       byId(`share-${kind}-code`, HTMLElement).hidden = Boolean(hint);
@@ -163,4 +164,14 @@ export class ShareDialog {
     this.#renew.disabled = false;
     setText(this.#said, trouble || "New links are made. The old ones have ended.");
   }
+}
+
+/** @param {string} text with commands between backticks */
+function withCommands(text) {
+  return text.split("`").map((part, index) => {
+    if (index % 2 === 0) return part;
+    const command = document.createElement("code");
+    command.textContent = part;
+    return command;
+  });
 }

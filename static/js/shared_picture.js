@@ -5,7 +5,8 @@ const MOST_WAITING = 4;
 
 /**
  * Brings each pose together with the camera's own picture of the same seq, which is sent just before it while the
- * camera shares its video. A picture takes a moment to decode; its pose waits for it, and newest wins.
+ * camera shares its video. A picture takes a moment to decode; its pose waits for it, and newest wins. The newest is
+ * what came last: another camera counts its frames anew.
  *
  * @template {{close: () => void}} P
  */
@@ -14,7 +15,8 @@ export class SharedPicture {
   #onPose;
   /** @type {Map<number, Promise<P | null>>} */
   #pictures = new Map();
-  #newest = -Infinity;
+  #arrived = 0;
+  #shown = 0;
   /** Counts new beginnings: what was on its way before one is of no use after it. */
   #era = 0;
 
@@ -40,22 +42,21 @@ export class SharedPicture {
   /** @param {DecodedPose} pose */
   async pose(pose) {
     const era = this.#era;
+    const arrival = (this.#arrived += 1);
     const decoding = this.#pictures.get(pose.seq);
     this.#pictures.delete(pose.seq);
     const picture = decoding ? await decoding : null;
-    if (era !== this.#era || pose.seq < this.#newest) {
+    if (era !== this.#era || arrival < this.#shown) {
       picture?.close();
       return;
     }
-    this.#newest = pose.seq;
-    for (const seq of this.#pictures.keys()) if (seq < pose.seq) this.#drop(seq);
+    this.#shown = arrival;
     this.#onPose(pose, picture);
   }
 
-  /** Another camera, or another connection: its seqs are its own. */
+  /** What was on its way is of no use any more: the connection was lost, or this device is the camera itself. */
   reset() {
     this.#era += 1;
-    this.#newest = -Infinity;
     for (const seq of this.#pictures.keys()) this.#drop(seq);
   }
 

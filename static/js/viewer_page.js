@@ -94,7 +94,7 @@ function showMirror() {
 /** @param {import("./link_state.js").LinkState} newest */
 function linkChanged(newest) {
   link = newest;
-  showLink(link.state);
+  showLink(link.state, FINAL.includes(link.code ?? ""));
   shared.reset();
   if (link.state === "open") messages.showPicture();
   else if (link.state === "closed") fail(link.code ?? "");
@@ -141,7 +141,9 @@ function show() {
 
 /** @param {import("./room_words.js").Words | null} words */
 function whoWords(words) {
-  if (link.state !== "open") return { who: "Not connected", tip: "Posecast comes back by itself where it can.", trouble: true };
+  if (FINAL.includes(link.code ?? "")) return { who: "Not connected", tip: "", trouble: true };
+  if (link.state === "connecting") return { who: "Connecting…", tip: "", trouble: false };
+  if (link.state === "closed") return { who: "Not connected", tip: "Posecast comes back by itself.", trouble: true };
   if (words) return { who: words.title, tip: words.text, trouble: false };
   const people = painter.pose?.people.length ?? 0;
   return { who: people === 0 ? "Nobody in the picture" : people === 1 ? "1 person" : `${people} people`, tip: "Live", trouble: false };

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -89,7 +90,13 @@ def server() -> Iterator[RunningServer]:
 
 @pytest.fixture
 def visit(browser: Browser, server: RunningServer) -> Iterator[Visiting]:
-    """Opens the page in a browser profile of its own; at the end it must have been free of errors."""
+    with checked_visits(browser, server.url) as visiting:
+        yield visiting
+
+
+@contextmanager
+def checked_visits(browser: Browser, home: str) -> Iterator[Visiting]:
+    """Opens pages, each in a browser profile of its own; at the end they must have been free of errors."""
     visits: list[Visit] = []
 
     def open_page(url: str | None = None, script: str = "", ready: str = CONNECTED, **options: Any) -> Visit:
@@ -99,14 +106,16 @@ def visit(browser: Browser, server: RunningServer) -> Iterator[Visiting]:
         page.add_init_script(path=RECORDER)
         visit = Visit(page)
         visits.append(visit)
-        _listen(visit, url or server.url)
-        page.goto(url or server.url)
+        _listen(visit, url or home)
+        page.goto(url or home)
         visit.wait_for(ready)
         return visit
 
-    yield open_page
-    for each in visits:
-        each.page.context.close()
+    try:
+        yield open_page
+    finally:
+        for each in visits:
+            each.page.context.close()
     assert [error for each in visits for error in each.unexpected] == []
     assert [request for each in visits for request in each.foreign] == []
 

@@ -1,11 +1,13 @@
 """A phone as the desktop's camera, a link for everyone else: three browsers on one server, with a real clip as camera."""
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
+import cv2
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from tests.browser.conftest import LOADED, Visit, Visiting
 
@@ -19,6 +21,25 @@ IS_CAMERA: Final = "posecast.state().room?.is_camera === true"
 IS_NOT_CAMERA: Final = "posecast.state().room?.is_camera === false"
 OFFLINE: Final = ["ERR_INTERNET_DISCONNECTED", "ERR_NETWORK_CHANGED", "WebSocket connection to"]
 """What the browser's console says of a network that is away."""
+
+
+HIDDEN_AT_WILL: Final = """
+globalThis.hideTab = (hidden) => {
+  Object.defineProperty(document, "hidden", {value: hidden, configurable: true});
+  document.dispatchEvent(new Event("visibilitychange"));
+};
+globalThis.endCamera = () => {
+  const [track] = document.getElementById("video").srcObject.getTracks();
+  track.stop();
+  track.dispatchEvent(new Event("ended"));
+};
+const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+navigator.mediaDevices.getUserMedia = async (wish) => {
+  if (globalThis.cameraIsTaken) throw new DOMException("test", "NotReadableError");
+  return open(wish);
+};
+"""
+"""A locked screen, and a camera that something else takes: what a phone does to a page."""
 
 
 @dataclass
@@ -119,9 +140,11 @@ def test_a_phone_without_network_for_five_seconds_goes_on_within_two(rooms: Room
     room = phone.page.evaluate("JSON.parse(sessionStorage['posecast.session']).room")
     before = seq(rooms.desktop)
     phone.page.context.set_offline(True)
-    rooms.desktop.page.wait_for_timeout(5000)
+    rooms.desktop.page.wait_for_timeout(2000)
+    stopped = seq(rooms.desktop)
+    rooms.desktop.page.wait_for_timeout(3000)
+    assert max(before, seq(rooms.desktop)) <= max(before, stopped)  # nothing came: the network was away
     phone.page.context.set_offline(False)
-    stopped = max(before, seq(rooms.desktop))
     took_s = seconds_until(rooms.desktop, f"posecast.latestPose()?.seq > {stopped} && {DRAWS}")
     print(f"stream back after {took_s:.2f} s")
     assert took_s <= 2
@@ -147,6 +170,37 @@ def test_a_reloaded_desktop_keeps_its_room_and_its_links(rooms: Rooms) -> None:
     assert rooms.desktop.page.evaluate("posecast.state().links") == links
     rooms.desktop.start_camera()
     viewer.wait_for(DRAWS)
+
+
+def test_a_desktop_that_reloads_finds_its_phone_again(rooms: Rooms) -> None:
+    rooms.phone()
+    rooms.desktop.wait_for(DRAWS)
+    rooms.desktop.page.reload()
+    rooms.desktop.wait_for(f"globalThis.posecast && {IS_NOT_CAMERA} && {DRAWS}")
+    assert rooms.desktop.page.locator("#remote-strip").is_visible()
+
+
+def test_a_locked_phone_pauses_and_opens_its_camera_again_by_itself(rooms: Rooms) -> None:
+    phone = rooms.phone(HIDDEN_AT_WILL)
+    rooms.desktop.wait_for(DRAWS)
+    phone.page.evaluate("hideTab(true); endCamera()")
+    rooms.desktop.wait_for("posecast.state().room.camera === 'paused'")
+    before = seq(rooms.desktop)
+    phone.page.evaluate("hideTab(false)")
+    rooms.desktop.wait_for(
+        f"posecast.state().room.camera === 'here' && posecast.latestPose()?.seq > {before} + 3"
+    )
+    assert "Live" in phone.text("#phone-state")
+
+
+def test_a_phone_whose_camera_a_call_took_gets_it_back_by_itself(rooms: Rooms) -> None:
+    phone = rooms.phone(HIDDEN_AT_WILL)
+    phone.page.evaluate("globalThis.cameraIsTaken = true; endCamera()")
+    phone.wait_for("document.getElementById('phone-state').textContent.includes('Trying again')")
+    rooms.desktop.wait_for("posecast.state().room.camera === 'paused'")
+    phone.page.evaluate("globalThis.cameraIsTaken = false")
+    rooms.desktop.wait_for("posecast.state().room.camera === 'here'")
+    phone.wait_for(DRAWS, 30)
 
 
 def test_a_duplicated_tab_gets_a_room_of_its_own(rooms: Rooms) -> None:
@@ -246,13 +300,11 @@ def test_no_link_reaches_the_server_outside_the_socket(rooms: Rooms) -> None:
     viewer.page.reload()
     viewer.wait_for("globalThis.posecast?.state().link === 'open'")
     token = viewer.page.url.split(".")[-1]
-    assert requests and not any(token in request.replace(viewer.page.url, "") for request in requests)
+    assert requests
+    assert not any(token in request.replace(viewer.page.url, "") for request in requests)
 
 
-def alpha_of(png: bytes) -> Any:
-    import cv2
-    import numpy as np
-
+def alpha_of(png: bytes) -> NDArray[np.uint8]:
     picture = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_UNCHANGED)
     assert picture is not None
-    return picture[..., 3]
+    return np.asarray(picture[..., 3], np.uint8)

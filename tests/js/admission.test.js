@@ -8,14 +8,14 @@ import { fakeStorage } from "./storage_fake.js";
 const WATCH = { kind: "watch", room: "r", token: "t" };
 const CAMERA = { kind: "camera", room: "r", token: "t" };
 
-function admission(link, name) {
-  return new Admission({ link, memory: new ResumeMemory(fakeStorage(), "#x"), name });
+function admission(link, more = {}) {
+  return new Admission({ link, memory: new ResumeMemory(fakeStorage(), "#x"), ...more });
 }
 
 test("an owner comes with nothing, a guest with the link's room and token", () => {
   assert.deepEqual(admission(null).auth(), { v: WIRE_VERSION, role: "camera" });
   assert.deepEqual(admission(WATCH).auth(), { v: WIRE_VERSION, role: "viewer", room: "r", token: "t" });
-  const phone = admission(CAMERA, "iPhone").auth();
+  const phone = admission(CAMERA, { name: "iPhone" }).auth();
   assert.deepEqual(phone, { v: WIRE_VERSION, role: "camera", room: "r", token: "t", name: "iPhone" });
 });
 
@@ -33,6 +33,14 @@ test("a token that is known no more is dropped once, for the link", () => {
   assert.ok(guest.refused(ProblemCode.NO_SUCH_ROOM));
   assert.equal(guest.auth().token, "t");
   assert.ok(!guest.refused(ProblemCode.NO_SUCH_ROOM));
+});
+
+test("a phone that was away for too long comes in by its link, but not by itself", () => {
+  const phone = admission(CAMERA, { staysOut: true });
+  phone.welcomed({ room: "r", resume: "old" });
+  phone.auth();
+  assert.ok(!phone.refused(ProblemCode.NO_SUCH_ROOM));
+  assert.equal(phone.auth().token, "t");
 });
 
 test("an owner whose room is gone gets a new one", () => {

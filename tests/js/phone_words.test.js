@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { phoneWords } from "../../static/js/phone_words.js";
 
-const FINE = { state: "live", waits: false, muted: false, link: "open", isCamera: true, people: 1, posed: 20 };
+const FINE = { state: "live", waits: false, muted: false, link: "open", isCamera: true, people: 1, hasPose: true, isSilent: false };
 
 test("live is said only when everything is", () => {
   assert.equal(phoneWords(FINE).tone, "good");
@@ -15,7 +15,8 @@ test("live is said only when everything is", () => {
     { muted: true },
     { link: "closed" },
     { isCamera: false },
-    { posed: 0 },
+    { hasPose: false },
+    { isSilent: true },
     { people: 0 },
   ];
   const said = troubles.map((trouble) => phoneWords({ ...FINE, ...trouble }));

@@ -6,6 +6,7 @@ import {
   batteryWords,
   cameraName,
   countdown,
+  phoneSees,
   phoneStateWords,
   viewerWords,
   viewersWords,
@@ -30,6 +31,12 @@ test("the desktop says how its phone is", () => {
   assert.equal(phoneStateWords(room({ camera: "paused", camera_delay_ms: 40 })), "paused");
   assert.equal(phoneStateWords(room({ camera_delay_ms: 41.6 })), "42 ms on the server");
   assert.equal(phoneStateWords(room({})), "connected");
+});
+
+test("the desktop's status line says whom the phone sees, or why it sees nobody", () => {
+  const said = ["away", "none", "paused"].map((camera) => phoneSees(room({ camera }), 1));
+  said.push(phoneSees(room({}), 0), phoneSees(room({}), 1), phoneSees(room({}), 2));
+  assert.equal(new Set(said).size, 6);
 });
 
 test("a battery is spoken of where the phone does, and marked where it is low", () => {

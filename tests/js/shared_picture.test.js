@@ -59,14 +59,22 @@ test("pictures whose poses never come do not pile up", async () => {
 });
 
 test("another camera may count from the beginning again", async () => {
-  const { shared, decoded, together, closed } = fakeShared();
+  const { shared, decoded, together } = fakeShared();
   void shared.pose({ seq: 900 });
   await turn();
-  shared.picture(picture(901));
-  void shared.pose({ seq: 901 });
-  shared.reset();
-  decoded(901);
+  shared.picture(picture(1));
   void shared.pose({ seq: 1 });
+  decoded(1);
   await turn();
-  assert.deepEqual([together, closed], [[[900, null], [1, null]], [901]]);
+  assert.deepEqual(together, [[900, null], [1, 1]]);
+});
+
+test("what was on its way over a lost connection is closed, not drawn", async () => {
+  const { shared, decoded, together, closed } = fakeShared();
+  for (const seq of [1, 2]) shared.picture(picture(seq));
+  void shared.pose({ seq: 1 });
+  shared.reset();
+  for (const seq of [1, 2]) decoded(seq);
+  await turn();
+  assert.deepEqual([together, closed.sort()], [[], [1, 2]]);
 });
