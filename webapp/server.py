@@ -9,7 +9,7 @@ import webbrowser
 from collections.abc import Callable
 from datetime import UTC, datetime
 from threading import Thread
-from typing import Final
+from typing import Final, Protocol
 
 from webapp import __version__
 from webapp.app import App, create_app
@@ -29,8 +29,12 @@ from webapp.worker_process import WorkerProcess
 
 log = logging.getLogger("posecast.server")
 
-Serve = Callable[[socket.socket, WsgiApp, Tls | None], None]
-"""Serves HTTP and WebSocket on a listening socket, for good; with a certificate, over TLS."""
+
+class Serve(Protocol):
+    """Serves HTTP and WebSocket on a listening socket, for good; with a certificate, over TLS."""
+
+    def __call__(self, listener: socket.socket, app: WsgiApp, tls: Tls | None = None) -> None: ...
+
 
 _WORK_LIMIT_S: Final = 1.5
 """Seconds that frames in work have when the server stops."""
