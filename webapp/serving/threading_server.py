@@ -5,6 +5,7 @@ import socket
 import ssl
 from contextlib import suppress
 from functools import partial
+from threading import Lock
 from typing import Any, Final
 
 import engineio.async_drivers.threading
@@ -30,8 +31,14 @@ _READ_BYTES: Final = 65536
 _LOOK_S: Final = 1.0
 """Seconds between looks whether a silent connection has ended."""
 
+_SOCKET_KEY: Final = "werkzeug.socket"  # where the library looks for the connection
+
 
 class _AttentiveWebSocket(SimpleWebSocketWSGI):  # type: ignore[misc]
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        whole = {**environ, _SOCKET_KEY: WholeSends(environ[_SOCKET_KEY])}
+        return super().__call__(whole, start_response)
+
     def wait(self) -> bytes | str | None:
         """The next message, or None at the end of the connection.
 
@@ -43,6 +50,25 @@ class _AttentiveWebSocket(SimpleWebSocketWSGI):  # type: ignore[misc]
             while message is None:
                 message = self.ws.receive(timeout=_LOOK_S)
         return message
+
+
+class WholeSends:
+    """A connection whose `send` sends everything, one message at a time.
+
+    The library calls `send` once and takes all for sent. To a client that reads slowly, or over TLS, it is only a part.
+    """
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._turn = Lock()
+
+    def send(self, data: bytes) -> int:
+        with self._turn:  # its reading thread sends too: answers to pings
+            self._connection.sendall(data)
+        return len(data)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._connection, name)
 
 
 class _Handler(WSGIRequestHandler):
