@@ -54,6 +54,8 @@ def top_levels(names: set[str]) -> set[str]:
 
 MODULES = {module_name(path): path for path in sorted(WEBAPP.rglob("*.py"))}
 POSE = [name for name in MODULES if name.startswith("webapp.pose.") or name == "webapp.pose"]
+ROOMS = [name for name in MODULES if name.startswith("webapp.rooms")]
+USERS_OF_ROOMS = ("app", "clients", "connections", "events", "pages", "reception", "server", "worker_pool")
 WEB_PROCESS = [
     name
     for name in MODULES
@@ -64,6 +66,7 @@ WEB_PROCESS = [
 def test_the_walls_are_where_this_test_looks() -> None:
     assert {"webapp.app", "webapp.events", "webapp.worker_pool", "webapp.__main__"} <= set(WEB_PROCESS)
     assert {"webapp.pose.tracker", "webapp.pose.engine"} <= set(POSE)
+    assert {"webapp.rooms.room", "webapp.rooms.outbox"} <= set(ROOMS)
     assert set(MODULES) >= WORKER_MODULES
 
 
@@ -83,6 +86,13 @@ def test_the_web_process_touches_no_pixel_and_no_network(name: str) -> None:
     of_pose = {one for one in imported if one.startswith("webapp.pose.")}
     allowed = ("webapp.pose.engine", "webapp.pose.body")
     assert {one for one in of_pose if not one.startswith(allowed)} == set()
+
+
+@pytest.mark.parametrize("name", ROOMS)
+def test_rooms_know_no_socket_and_nothing_that_does(name: str) -> None:
+    imported = imported_by(MODULES[name])
+    assert top_levels(imported) & (WEB - {"msgpack"}) == set()
+    assert imported & {f"webapp.{user}" for user in USERS_OF_ROOMS} == set()
 
 
 @pytest.mark.parametrize("name", MODULES)

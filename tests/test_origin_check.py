@@ -26,18 +26,22 @@ class Machine:
 
 
 def answer(
-    settings: ServerSettings, host: str | None, origin: str | None = None, scheme: str = "http", machine: Machine | None = None, **headers: str
+    settings: ServerSettings, host: str | None, origin: str | None = None, scheme: str = "http", machine: Machine | None = None, headers: dict[str, str] | None = None
 ) -> tuple[int, str]:  # fmt: skip
     """Status and text of the answer to a request with these headers."""
     machine = machine or Machine(*LAN)
     check = OriginCheck(settings, machine.names, lambda: machine.now_s)
-    return answer_of(check, host, origin, scheme, **headers)
+    return answer_of(check, host, origin, scheme, headers)
 
 
 def answer_of(
-    check: OriginCheck, host: str | None, origin: str | None = None, scheme: str = "http", **headers: str
+    check: OriginCheck,
+    host: str | None,
+    origin: str | None = None,
+    scheme: str = "http",
+    headers: dict[str, str] | None = None,
 ) -> tuple[int, str]:
-    environ: dict[str, Any] = {"wsgi.url_scheme": scheme, **headers}
+    environ: dict[str, Any] = {"wsgi.url_scheme": scheme, **(headers or {})}
     if host is not None:
         environ["HTTP_HOST"] = host
     if origin is not None:
@@ -164,9 +168,9 @@ def test_a_public_address_gets_in_by_name_and_as_an_origin() -> None:
 
 def test_forwarded_headers_count_for_nothing_here() -> None:
     forged = {"HTTP_X_FORWARDED_HOST": "localhost:8000", "HTTP_FORWARDED": "host=localhost:8000"}
-    assert answer(LOCAL, "evil.example.org", **forged)[0] == 403
+    assert answer(LOCAL, "evil.example.org", headers=forged)[0] == 403
     forged = {"HTTP_X_FORWARDED_HOST": "evil.example.org", "HTTP_X_FORWARDED_PROTO": "https"}
-    assert answer(LOCAL, OWN, "https://evil.example.org", **forged)[0] == 403
+    assert answer(LOCAL, OWN, "https://evil.example.org", headers=forged)[0] == 403
 
 
 def test_the_answer_says_what_to_start_the_server_with() -> None:

@@ -72,9 +72,9 @@ class House:
         self.broadcaster.serve(room, self.now_s)
 
 
-def refused(house: House, *arguments: Any) -> ProblemCode:
+def refused(house: House, room_id: str, token: str, role: Any) -> ProblemCode:
     with pytest.raises(MessageError) as caught:
-        house.rooms.check_link(*arguments, ADDRESS, house.now_s)
+        house.rooms.check_link(room_id, token, role, ADDRESS, house.now_s)
     return caught.value.code
 
 

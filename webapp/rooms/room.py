@@ -142,8 +142,8 @@ class Room:
             return False
         self.latest = LatestPose(pose, jpeg if self.video else None, now_s)
         self._delay_ms = pose["ms"]["total"]
-        has_new_delay = now_s - self._told_s >= DELAY_PAUSE_S and self._has_new_delay()
-        if pose["size"] != self._size or has_new_delay:
+        delay_is_due = bool(self.listeners) and now_s - self._told_s >= DELAY_PAUSE_S
+        if pose["size"] != self._size or (delay_is_due and self._has_new_delay()):
             self._size = pose["size"]
             self._mark_news(urgent=False)
         return bool(self.listeners) or self._news != "none"
