@@ -15,7 +15,6 @@ from webapp.clients import Clients
 from webapp.events import RoomEvents
 from webapp.lan.addresses import current_reach
 from webapp.lan.lan_site import LanSite
-from webapp.lan.trust_pages import create_trust_pages
 from webapp.origin_check import OriginCheck
 from webapp.packets import ForgivingPacket
 from webapp.pages import create_pages
@@ -45,6 +44,8 @@ def create_app(settings: ServerSettings, pool: WorkerPool, lan: LanSite | None =
     flask = Flask("posecast", static_folder=None, template_folder=str(site_folder("templates")))
     flask.register_blueprint(create_pages(settings, clients, pool, lan))
     if lan is not None and lan.authority is not None:
+        from webapp.lan.trust_pages import create_trust_pages
+
         flask.register_blueprint(create_trust_pages(lan, lan.authority))
     server = _create_socket_server(flask, settings, origins)
     events = RoomEvents(server, clients, pool, settings.model)

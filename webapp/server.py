@@ -9,15 +9,11 @@ import webbrowser
 from collections.abc import Callable
 from datetime import UTC, datetime
 from threading import Thread
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from webapp import __version__
 from webapp.app import App, create_app
 from webapp.lan.certificate_error import CertificateError
-from webapp.lan.invitation import invitation
-from webapp.lan.mdns import Announcement
-from webapp.lan.plain_door import by_scheme
-from webapp.lan.secure_side import MDNS_NAME, SecureSide, neighbouring_port, open_secure_side
 from webapp.listening import ListenError, address_to_open, listen
 from webapp.server_log import set_up_log
 from webapp.serving.tls_greeting import Tls
@@ -26,6 +22,9 @@ from webapp.stop_signal import StopSignal
 from webapp.websocket_compression import WsgiApp
 from webapp.worker_pool import NoWorkerError, WorkerPool
 from webapp.worker_process import WorkerProcess
+
+if TYPE_CHECKING:
+    from webapp.lan.secure_side import SecureSide
 
 log = logging.getLogger("posecast.server")
 
@@ -62,7 +61,7 @@ def run_server(settings: ServerSettings, serve: Serve) -> None:
         raise ServerError(str(error)) from error
     app = create_app(settings, pool, secure.site if secure else None)
     app.events.start()
-    wsgi = by_scheme(app.wsgi, secure.door) if secure else app.wsgi
+    wsgi = secure.beside_door(app.wsgi) if secure else app.wsgi
     _in_background("web", _serve_or_end, serve, listener, wsgi, secure.certificate if secure else None)
     stop_signal.begin_serving()
     _say_ready(settings, listener.getsockname()[1], secure)
@@ -70,8 +69,11 @@ def run_server(settings: ServerSettings, serve: Serve) -> None:
     _stop(app, pool)
 
 
-def _let_network_in(settings: ServerSettings, listener: socket.socket, serve: Serve) -> SecureSide:
+def _let_network_in(settings: ServerSettings, listener: socket.socket, serve: Serve) -> "SecureSide":
     """Have a certificate and keep it good, and open the plain door. Raises ListenError, CertificateError."""
+    from webapp.lan.mdns import Announcement
+    from webapp.lan.secure_side import MDNS_NAME, neighbouring_port, open_secure_side
+
     port = neighbouring_port(settings)
     door_listener = None if port is None else listen(settings.host, port, "--http-port")
     door_port = door_listener.getsockname()[1] if door_listener else None
@@ -98,7 +100,7 @@ def _serve_or_end(serve: Serve, listener: socket.socket, app: WsgiApp, tls: Tls 
     os._exit(1)
 
 
-def _say_ready(settings: ServerSettings, port: int, secure: SecureSide | None) -> None:
+def _say_ready(settings: ServerSettings, port: int, secure: "SecureSide | None") -> None:
     address = address_to_open(settings.host, port, "https" if secure else "http")
     if secure and secure.site.own_names:
         address = secure.site.urls()[0]
@@ -108,6 +110,8 @@ def _say_ready(settings: ServerSettings, port: int, secure: SecureSide | None) -
     )
     print(f"Posecast is ready: {address}  (Ctrl-C stops it)", flush=True)
     if secure and settings.lan:
+        from webapp.lan.invitation import invitation
+
         print(invitation(secure.site, sys.stdout.isatty()), flush=True)
     if settings.open_browser and has_display():
         Thread(target=webbrowser.open, args=(address,), daemon=True).start()

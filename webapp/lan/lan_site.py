@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from webapp.lan.addresses import Reach
-from webapp.lan.authority import Authority
+
+if TYPE_CHECKING:  # servers without HTTPS do without that library: 9 MB
+    from webapp.lan.authority import Authority
 
 
 @dataclass(frozen=True)
@@ -13,7 +15,7 @@ class LanSite:
     https_port: int
     http_port: int | None  # of the plain door; None without one
     reach: Callable[[], Reach]
-    authority: Callable[[], Authority] | None  # None where somebody brought a certificate along
+    authority: "Callable[[], Authority] | None"  # None where somebody brought a certificate along
     own_names: tuple[str, ...] = ()  # host names of that certificate, which devices can check
 
     def urls(self) -> list[str]:

@@ -10,7 +10,7 @@ from webapp.lan.certificate_store import CertificateStore, certificates_folder
 from webapp.lan.lan_site import LanSite, names_for_urls
 from webapp.lan.live_certificate import LiveCertificate, LocalSource, OwnSource
 from webapp.lan.own_certificate import certificate_names
-from webapp.lan.plain_door import create_plain_door
+from webapp.lan.plain_door import by_scheme, create_plain_door
 from webapp.settings import ServerSettings
 from webapp.websocket_compression import WsgiApp
 
@@ -23,6 +23,10 @@ class SecureSide:
     certificate: LiveCertificate
     site: LanSite
     door: WsgiApp
+
+    def beside_door(self, app: WsgiApp) -> WsgiApp:
+        """For the port of HTTPS: the application, and the door for who speaks plain HTTP there by mistake."""
+        return by_scheme(app, self.door)
 
 
 def open_secure_side(
