@@ -39,6 +39,8 @@ export class ShareDialog {
   /** @type {Links | null} */
   #links = null;
   #isVideo = false;
+  /** What the switch says is being asked for; news from before must not turn it back meanwhile. */
+  #isAsking = false;
 
   /**
    * @param {readonly Address[]} addresses the likely one first
@@ -80,7 +82,7 @@ export class ShareDialog {
   /** @param {import("./wire.js").Room} room */
   showRoom({ viewers, video }) {
     this.#isVideo = video;
-    this.#video.checked = video;
+    if (!this.#isAsking) this.#video.checked = video;
     setText(this.#viewers, viewersWords(viewers));
     setText(this.#count, String(viewers));
     this.#count.setAttribute("aria-label", viewersWords(viewers));
@@ -153,7 +155,9 @@ export class ShareDialog {
 
   async #chooseVideo() {
     const wanted = this.#video.checked;
+    this.#isAsking = true;
     const trouble = await this.#listeners.onVideo(wanted);
+    this.#isAsking = false;
     if (trouble) this.#video.checked = this.#isVideo;
     setText(this.#said, trouble || (wanted ? "Viewers see the video now." : "Viewers see the skeleton alone."));
   }
