@@ -16,6 +16,10 @@ def test_port_zero_takes_a_free_one_without_delay_of_small_writes() -> None:
             accepted, _ = listener.accept()
             with accepted:
                 assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+                if hasattr(
+                    socket, "TCP_NOTSENT_LOWAT"
+                ):  # so that a slow reader's newest pose need not wait for old ones
+                    assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT) < 100_000
 
 
 def test_a_taken_port_is_named_with_a_way_out() -> None:

@@ -141,7 +141,10 @@ def test_a_viewer_that_pauses_goes_on_with_the_newest(server: RunningServer) -> 
         received = poses_of(viewer)
         assert received == sorted(set(received))
         assert received[-1] == newest
-        assert len(received) < 25
+        print(
+            f"{len(received)} of {len(seqs(camera))} pictures reached it, the others gave way to newer ones"
+        )
+        assert len(received) < 25  # and 2 where the system lets us say how much it shall take in
         for name, payload in viewer.events():
             if name == "picture":
                 assert (
