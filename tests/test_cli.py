@@ -42,7 +42,8 @@ def test_without_options() -> None:
 def test_every_option_arrives() -> None:
     arguments = (
         "--host 0.0.0.0 --port 9000 --engine mediapipe --model lite --workers 3 --async-mode threading "
-        "--max-clients 7 --browser --engine-factory a:b"
+        "--max-clients 7 --max-viewers 9 --public-url HTTPS://Pose.example.org:443/ --behind-proxy 1 "
+        "--allow-origin https://a.example --allow-origin http://b.example:81 --browser --engine-factory a:b"
     )
     assert settings_of(*arguments.split()) == ServerSettings(
         host="0.0.0.0",  # noqa: S104
@@ -52,6 +53,10 @@ def test_every_option_arrives() -> None:
         workers=3,
         async_mode="threading",
         max_clients=7,
+        max_viewers=9,
+        public_url="https://pose.example.org",
+        proxies=1,
+        allow_origins=("https://a.example", "http://b.example:81"),
         open_browser=True,
         engine_factory="a:b",
     )
@@ -97,6 +102,12 @@ def test_the_browser_stays_closed_when_told_so() -> None:
 @pytest.mark.parametrize(
     "arguments",
     [
+        "--public-url pose.example.org",
+        "--public-url https://pose.example.org/behind/a/path",
+        "--allow-origin *",
+        "--allow-origin null",
+        "--behind-proxy -1",
+        "--max-viewers -1",
         "--port 70000",
         "--port web",
         "--engine tensorflow",

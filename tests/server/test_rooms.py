@@ -5,9 +5,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+import requests
 import simplejpeg
 
-from tests.running_server import RunningServer
+from tests.running_server import FAKE_ENGINE, RunningServer
 from tests.server.camera_client import AUTH, GOOD, SLOW, CameraClient, stream
 from tests.server.test_connecting import refusal
 from webapp.rooms.roles import MAY_SEND, Standing
@@ -307,6 +308,23 @@ def test_an_unknown_room_and_a_wrong_token_get_the_same_answer(server: RunningSe
         other_role = refusal(server.url, {**right, "role": "camera"})
     assert wrong_token == wrong_room == other_role
     assert wrong_token["data"]["code"] == "no-such-room"
+
+
+def test_viewers_have_places_of_their_own_and_guessing_is_limited(async_mode: str) -> None:
+    arguments = ("--workers", "1", "--async-mode", async_mode, "--max-clients", "1", "--max-viewers", "2")
+    with RunningServer(*FAKE_ENGINE, *arguments) as server, CameraClient(server.url) as camera:
+        watch = link("watch", camera)
+        with watching(server, camera), watching(server, camera):
+            camera.wait_for_room(viewers=2)
+            assert refusal(server.url, watch)["data"]["code"] == "server-full"
+            health = requests.get(f"{server.url}/healthz", timeout=10).json()
+            assert health["viewers"] == {"connected": 2, "max": 2}
+        camera.wait_for_room(viewers=0)
+        codes = [refusal(server.url, {**watch, "token": str(guess)})["data"]["code"] for guess in range(25)]
+        assert codes[0] == "no-such-room"
+        assert codes[-1] == "too-many-tries"
+        assert refusal(server.url, watch)["data"]["code"] == "too-many-tries"  # else nothing would be limited
+        assert camera.ask()[0] == "pose"
 
 
 STANDINGS = {
