@@ -247,9 +247,10 @@ setUpTheme(remembered.choices.theme, (theme) => remembered.set({ theme }));
 client.settings.show();
 settingsPanel.showDisplay(remembered.choices.display);
 showMirror();
-if (!link) fail(ProblemCode.NO_SUCH_ROOM);
-else if (!globalThis.isSecureContext) fail("camera-insecure");
-else if (memory.kept) begin();
+if (!link || !globalThis.isSecureContext) {
+  bar.end();
+  fail(link ? "camera-insecure" : ProblemCode.NO_SUCH_ROOM);
+} else if (memory.kept) begin();
 
 letProbe({
   ...{ painter, canvasView, clock },

@@ -20,6 +20,8 @@ RECORDER: Final = Path(__file__).parent / "recorder.js"
 POLL_MS: Final = 50
 CONNECTED: Final = "globalThis.posecast?.state().link === 'open'"
 LOADED: Final = "globalThis.posecast !== undefined"
+# A server that refuses somebody hangs up; a request that was on its way then finds nobody.
+TURNED_AWAY: Final = "status of 400"
 VIEWPORT: Final = {"width": 960, "height": 640}
 
 
