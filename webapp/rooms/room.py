@@ -63,7 +63,7 @@ class Room:
         self._delay_ms: float | None = None
         self._told_delay_ms: float | None = None
         self._told_s = float("-inf")
-        self._news: Literal["none", "can wait", "urgent"] = "urgent"
+        self._news: Literal["none", "can wait", "urgent"] = "none"
         self._renew_tokens()
 
     @property
