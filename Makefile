@@ -3,7 +3,8 @@
 
 PYTHON ?= python3
 PORT ?= 8000
-HOST ?= 127.0.0.1
+HOST ?=
+LAN ?=
 ARGS ?=
 
 BIN := .venv/bin
@@ -17,8 +18,8 @@ LINTERS := node_modules/.linters
 .PHONY: run test check format assets models bench accuracy wheel screenshots clean help
 .DELETE_ON_ERROR:
 
-run: $(PACKAGES) $(ASSETS) ## start the server (PORT=8000 HOST=127.0.0.1 ARGS="--model lite")
-	@exec $(BIN)/posecast serve --host $(HOST) --port $(PORT) $(ARGS)
+run: $(PACKAGES) $(ASSETS) ## start the server (PORT=8000 HOST=127.0.0.1 ARGS="--model lite"; LAN=1 lets phones in)
+	@exec $(BIN)/posecast serve $(if $(HOST),--host $(HOST)) $(if $(filter-out 0 no,$(LAN)),--lan) --port $(PORT) $(ARGS)
 
 test: $(TEST_PACKAGES) $(ASSETS) ## set up, then pass all tests (ARGS="-k name")
 	@scripts/chromium

@@ -80,6 +80,18 @@ class PosecastDialect:
         return Message(name, content)
 
 
+class ViewerDialect(PosecastDialect):
+    """One who watches by a link."""
+
+    def __init__(self, link: str) -> None:
+        super().__init__()
+        room, _, token = link.partition(".")
+        self._auth = {"v": WIRE_VERSION, "role": "viewer", "room": room, "token": token}
+
+    def connecting(self) -> bytes:
+        return client_frame(BINARY, msgpack.packb({"type": _CONNECT, "nsp": "/", "data": self._auth}))
+
+
 class StockDialect:
     expects_welcome = False
 

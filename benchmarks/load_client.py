@@ -28,10 +28,14 @@ class LostConnectionError(Exception):
 
 
 class LoadClient:
-    """Connected on construction; `fps_limit` is what the server's welcome allows, infinite where there is none."""
+    """Connected on construction.
+
+    `fps_limit` is what the server's welcome allows, infinite where there is none; `watch_link` its link for viewers.
+    """
 
     def __init__(self, port: int, dialect: Dialect) -> None:
         self.fps_limit = float("inf")
+        self.watch_link = ""
         self.next_seq = 0
         self._dialect = dialect
         self._reader = FrameReader()
@@ -123,6 +127,7 @@ class LoadClient:
         for message in arrived:
             limits = message.payload.get("limits", {})
             self.fps_limit = float(limits.get("fps", self.fps_limit))
+            self.watch_link = message.payload.get("links", {}).get("watch", self.watch_link)
 
     def _upgrade_answer(self) -> tuple[bytes, bytes]:
         """The HTTP answer, and what came after it."""

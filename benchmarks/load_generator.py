@@ -29,6 +29,7 @@ class LoadGenerator:
     """`with LoadGenerator(port, "posecast", jpegs) as load:` has no client yet."""
 
     def __init__(self, port: int, dialect: str, jpegs: tuple[bytes, ...]) -> None:
+        self.port = port
         spawning = get_context("spawn")
         self._pipe, self._theirs = spawning.Pipe()
         self._process = spawning.Process(
@@ -49,9 +50,10 @@ class LoadGenerator:
         self._process.close()
         self._pipe.close()
 
-    def connect(self, clients: int) -> None:
-        """Have that many clients connected in all."""
-        self._ask(clients, CONNECT_LIMIT_S)
+    def connect(self, clients: int) -> list[str]:
+        """Have that many clients connected in all; gives their links for viewers."""
+        links: list[str] = self._ask(clients, CONNECT_LIMIT_S)
+        return links
 
     def run(self, load: Load) -> LoadResult:
         """Have the first `load.clients` clients send, and wait until they have."""
@@ -66,9 +68,9 @@ class LoadGenerator:
         result: LoadResult = self._answer(load.warm_up_s + load.seconds + 2 * DRAIN_LIMIT_S)
         return result
 
-    def _ask(self, order: int | None, within_s: float) -> None:
+    def _ask(self, order: int | None, within_s: float) -> Any:
         self._pipe.send(order)
-        self._answer(within_s)
+        return self._answer(within_s)
 
     def _answer(self, within_s: float) -> Any:
         if not self._pipe.poll(within_s):
@@ -109,11 +111,12 @@ class Swarm:
                 if client.socket in ready:
                     client.receive()
 
-    def obey(self, order: Load | int | None) -> LoadResult | None:
+    def obey(self, order: Load | int | None) -> LoadResult | list[str] | None:
         if isinstance(order, Load):
             return LoadLoop(self._clients[: order.clients], self._frames, order).run()
         if isinstance(order, int):
             self._connect(order)
+            return [client.watch_link for client in self._clients]
         return None
 
     def _connect(self, clients: int) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Final
 
-from benchmarks import browser, memory, overload, pipeline, start, system, transport
+from benchmarks import browser, memory, overload, pipeline, start, system, transport, viewers
 from benchmarks.browser import BrowserResult
 from benchmarks.machine import Machine, busy_share
 from benchmarks.memory import MemoryResult
@@ -12,11 +12,13 @@ from benchmarks.pipeline import PipelineResult
 from benchmarks.start import StartResult
 from benchmarks.system import SystemResult
 from benchmarks.transport import TransportResult
+from benchmarks.viewers import ViewersResult
 
 QUESTIONS: Final = {
     "pipeline": pipeline,
     "system": system,
     "overload": overload,
+    "viewers": viewers,
     "transport": transport,
     "memory": memory,
     "start": start,
@@ -34,6 +36,7 @@ class Results:
     pipeline: PipelineResult | None = None
     system: SystemResult | None = None
     overload: OverloadResult | None = None
+    viewers: ViewersResult | None = None
     transport: TransportResult | None = None
     memory: MemoryResult | None = None
     start: StartResult | None = None

@@ -15,6 +15,7 @@ from benchmarks.results import Results
 from benchmarks.samples import Spread, ratios
 from benchmarks.start import StartResult
 from benchmarks.system import COMPARED_CLIENTS, DETAILED_MODEL, SystemResult
+from benchmarks.viewers import VIEWERS, ViewersResult
 
 PIPELINE_RATIOS: Final = {"full": 2.0, "lite": 2.3, "heavy": 1.35}
 BESIDE_NETWORK_MS: Final = 1.2
@@ -30,6 +31,7 @@ CAMERA_P99_RATIO: Final = 3.0
 PEAK_SHARE: Final = 0.9
 OVERLOAD_AGE_MS: Final = 250.0
 WARM_START_S: Final = 3.0
+VIEWERS_P99_RATIO: Final = 1.2
 
 _Compare = Callable[[float, float], bool]
 _SIGNS: Final[dict[str, _Compare]] = {"≥": operator.ge, "≤": operator.le, "=": operator.eq}
@@ -65,9 +67,18 @@ def targets(results: Results) -> list[Target]:
         found += _memory(results.memory)
     if results.overload:
         found += _overload(results.overload, results.pipeline)
+    if results.viewers:
+        found += _viewers(results.viewers)
     if results.start:
         found += _start(results.start)
     return found
+
+
+def _viewers(result: ViewersResult) -> Iterator[Target]:
+    valid = [turn for turn in result.turns if turn.is_valid]
+    ratio = ratios([turn.watched.p99_ms for turn in valid], [turn.alone.p99_ms for turn in valid]).median
+    what = f"{VIEWERS} viewers: the camera's p99 delay against none"
+    yield Target(what, "≤", VIEWERS_P99_RATIO, ratio, "×")
 
 
 def _pipeline(result: PipelineResult) -> Iterator[Target]:

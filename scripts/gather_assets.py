@@ -21,6 +21,8 @@ BROWSER_FILES: Final = {
     "three/build/three.core.js": "three/three.core.js",
     "three/examples/jsm/controls/OrbitControls.js": "three/OrbitControls.js",
     "three/LICENSE": "three/LICENSE",
+    "uqr/dist/index.mjs": "uqr/uqr.mjs",
+    "uqr/LICENSE": "uqr/LICENSE",
 }
 
 

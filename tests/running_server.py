@@ -16,7 +16,7 @@ FAKE_ENGINE: Final = ("--engine-factory", "tests.fake_engine:FakeEngine")
 START_LIMIT_S: Final = 60.0
 STOP_LIMIT_S: Final = 10.0
 
-_READY: Final = re.compile(r"^Posecast is ready: (http://\S+)", re.MULTILINE)
+_READY: Final = re.compile(r"^Posecast is ready: (https?://\S+)", re.MULTILINE)
 
 
 class RunningServer:
@@ -46,6 +46,7 @@ class RunningServer:
             self.url = self._wait_until_ready()
         except BaseException:
             self._end()
+            self._output.close()
             raise
         return self
 

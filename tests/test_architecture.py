@@ -19,7 +19,15 @@ WORKER_MODULES = {"webapp.pose_worker", "webapp.camera_frame", "webapp.engines"}
 """These run in a pose worker only; the web process must not even import them."""
 
 NOT_IN_THE_WEB_PROCESS = WORKER_MODULES | {"webapp.doctor", "webapp.task_bundle", "webapp.browser_wire"}
-KNOW_FLASK = {"webapp.__main__", "webapp.app", "webapp.pages", "webapp.events", "webapp.server"}
+KNOW_FLASK = {
+    "webapp.__main__",
+    "webapp.app",
+    "webapp.pages",
+    "webapp.events",
+    "webapp.server",
+    "webapp.lan.trust_pages",
+    "webapp.lan.plain_door",
+}
 VIEWS = ("canvas_view.js", "space_view.js", "status_panel.js")
 
 
@@ -46,6 +54,8 @@ def top_levels(names: set[str]) -> set[str]:
 
 MODULES = {module_name(path): path for path in sorted(WEBAPP.rglob("*.py"))}
 POSE = [name for name in MODULES if name.startswith("webapp.pose.") or name == "webapp.pose"]
+ROOMS = [name for name in MODULES if name.startswith("webapp.rooms")]
+USERS_OF_ROOMS = ("app", "clients", "connections", "events", "pages", "reception", "server", "worker_pool")
 WEB_PROCESS = [
     name
     for name in MODULES
@@ -56,6 +66,7 @@ WEB_PROCESS = [
 def test_the_walls_are_where_this_test_looks() -> None:
     assert {"webapp.app", "webapp.events", "webapp.worker_pool", "webapp.__main__"} <= set(WEB_PROCESS)
     assert {"webapp.pose.tracker", "webapp.pose.engine"} <= set(POSE)
+    assert {"webapp.rooms.room", "webapp.rooms.outbox"} <= set(ROOMS)
     assert set(MODULES) >= WORKER_MODULES
 
 
@@ -77,6 +88,13 @@ def test_the_web_process_touches_no_pixel_and_no_network(name: str) -> None:
     assert {one for one in of_pose if not one.startswith(allowed)} == set()
 
 
+@pytest.mark.parametrize("name", ROOMS)
+def test_rooms_know_no_socket_and_nothing_that_does(name: str) -> None:
+    imported = imported_by(MODULES[name])
+    assert top_levels(imported) & (WEB - {"msgpack"}) == set()
+    assert imported & {f"webapp.{user}" for user in USERS_OF_ROOMS} == set()
+
+
 @pytest.mark.parametrize("name", MODULES)
 def test_few_know_flask(name: str) -> None:
     if name in KNOW_FLASK or name.startswith("webapp.serving."):
@@ -89,6 +107,27 @@ def test_fewer_know_eventlet(name: str) -> None:
     if name == "webapp.__main__" or name.startswith("webapp.serving."):
         return
     assert "eventlet" not in top_levels(imported_by(MODULES[name]))
+
+
+LAN = [name for name in MODULES if name.startswith("webapp.lan.")]
+BELOW_LAN = (
+    "webapp.lan",
+    "webapp.pages",
+    "webapp.settings",
+    "webapp.site_files",
+    "webapp.websocket_compression",
+)
+
+
+@pytest.mark.parametrize("name", LAN)
+def test_the_network_side_knows_no_rooms_and_no_server(name: str) -> None:
+    imported = {one for one in imported_by(MODULES[name]) if one.startswith("webapp.")}
+    assert {one for one in imported if not one.startswith((*BELOW_LAN, "webapp.__version__"))} == set()
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if name not in LAN])
+def test_only_the_network_side_makes_certificates(name: str) -> None:
+    assert "cryptography" not in top_levels(imported_by(MODULES[name]))
 
 
 def imported_by_script(path: Path) -> Iterator[str]:

@@ -78,6 +78,16 @@ def test_overload_accounts_for_every_frame(results: Results) -> None:
 
 
 @pytest.mark.bench
+def test_viewers_get_the_camera_s_poses(results: Results) -> None:
+    result = found_by(results, "viewers").viewers
+    assert result
+    (turn,) = result.turns
+    assert min(turn.alone.p50_ms, turn.watched.p50_ms) > 0
+    assert turn.viewer_fps.rounds == result.viewers == 3
+    assert turn.viewer_fps.low > 5
+
+
+@pytest.mark.bench
 def test_echoes_of_both_servers_in_both_modes(results: Results) -> None:
     result = found_by(results, "transport").transport
     assert result

@@ -4,6 +4,7 @@ import math
 
 import pytest
 
+from benchmarks import viewers
 from benchmarks.contestants import Run
 from benchmarks.load import Pace
 from benchmarks.machine import this_machine
@@ -100,6 +101,18 @@ def test_a_frame_without_its_answer_is_a_miss() -> None:
     assert found(results, "exactly one answer").reached is False
     assert found(results, "of the peak").reached is True
     assert found(results, "one camera: p50").reached is None
+
+
+def test_viewers_are_compared_turn_by_turn() -> None:
+    fps = Spread.of([30.0])
+    turns = [
+        viewers.Turn(run(30, 20), run(30, 22), fps),
+        viewers.Turn(run(30, 40), run(30, 50), fps),
+        viewers.Turn(run(30, 1), run(30, 99, is_valid=False), fps),
+    ]
+    target = found(asked(viewers=viewers.ViewersResult(50, turns)), "50 viewers")
+    assert target.found == pytest.approx(1.175)  # 1.1 and 1.25
+    assert target.reached is True
 
 
 def test_memory_and_start() -> None:

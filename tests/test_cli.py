@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
@@ -41,8 +42,10 @@ def test_without_options() -> None:
 
 def test_every_option_arrives() -> None:
     arguments = (
-        "--host 0.0.0.0 --port 9000 --engine mediapipe --model lite --precision f32 --workers 3 --async-mode threading "
-        "--max-clients 7 --browser --engine-factory a:b"
+        "--host 0.0.0.0 --port 9000 --engine mediapipe --model lite --precision f32 --workers 3 "
+        "--async-mode threading "
+        "--max-clients 7 --max-viewers 9 --public-url HTTPS://Pose.example.org:443/ --behind-proxy 1 "
+        "--allow-origin https://a.example --allow-origin http://b.example:81 --browser --engine-factory a:b"
     )
     assert settings_of(*arguments.split()) == ServerSettings(
         host="0.0.0.0",  # noqa: S104
@@ -53,6 +56,10 @@ def test_every_option_arrives() -> None:
         workers=3,
         async_mode="threading",
         max_clients=7,
+        max_viewers=9,
+        public_url="https://pose.example.org",
+        proxies=1,
+        allow_origins=("https://a.example", "http://b.example:81"),
         open_browser=True,
         engine_factory="a:b",
     )
@@ -67,6 +74,30 @@ def test_with_mediapipe_there_is_room_for_as_many_as_a_worker_keeps() -> None:
     assert CLIENTS_A_WORKER["mediapipe"] == MOST_LANDMARKERS
 
 
+def test_phones_of_the_network_are_let_in() -> None:
+    arguments = "--lan --mdns --port 9000 --http-port 9080 --certificates some/folder"
+    settings = settings_of(*arguments.split())
+    assert settings == ServerSettings(
+        host="*",
+        port=9000,
+        lan=True,
+        http_port=9080,
+        certificates=Path("some/folder"),
+        mdns=True,
+        workers=usable_cores(),
+        max_clients=16 * usable_cores(),
+    )
+    assert settings.uses_tls
+    assert settings_of("--lan", "--host", "192.168.1.5").host == "192.168.1.5"
+
+
+def test_a_certificate_of_ones_own() -> None:
+    settings = settings_of("--certfile", "a.pem", "--keyfile", "b.pem")
+    assert (settings.certfile, settings.keyfile, settings.host) == (Path("a.pem"), Path("b.pem"), "127.0.0.1")
+    assert settings.uses_tls
+    assert not settings_of().uses_tls
+
+
 def test_the_browser_stays_closed_when_told_so() -> None:
     assert not settings_of("--no-browser").open_browser
 
@@ -74,6 +105,12 @@ def test_the_browser_stays_closed_when_told_so() -> None:
 @pytest.mark.parametrize(
     "arguments",
     [
+        "--public-url pose.example.org",
+        "--public-url https://pose.example.org/behind/a/path",
+        "--allow-origin *",
+        "--allow-origin null",
+        "--behind-proxy -1",
+        "--max-viewers -1",
         "--port 70000",
         "--port web",
         "--engine tensorflow",
@@ -81,6 +118,10 @@ def test_the_browser_stays_closed_when_told_so() -> None:
         "--precision int8",
         "--workers 0",
         "--async-mode gevent",
+        "--keyfile key.pem",
+        "--mdns",
+        "--http-port 8001",
+        "--lan --port 8000 --http-port 8000",
         "extra",
     ],
 )
@@ -92,8 +133,8 @@ def test_a_wrong_option_is_explained(arguments: str) -> None:
 
 def test_the_help_of_serve_shows_examples_and_defaults() -> None:
     result, _ = run(["serve", "--help"])
-    assert "posecast serve --host 0.0.0.0" in result.output
-    assert "[default: 127.0.0.1]" in result.output
+    assert "posecast serve --lan" in result.output
+    assert "[default: 127.0.0.1; all with --lan]" in " ".join(result.output.split())
     assert "engine-factory" not in result.output
 
 

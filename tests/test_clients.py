@@ -1,27 +1,40 @@
-"""Who is connected, and room for so many."""
+"""Who is connected, and for how many of each kind there are places."""
 
 from webapp.clients import Clients
-from webapp.pose.engine import TrackerOptions
-from webapp.ready_queue import ReadyQueue
-from webapp.session import Session
+from webapp.rooms.member import Entrance, Member
 
 
-def session() -> Session:
-    return Session(lambda *_: None, ReadyQueue(), TrackerOptions(), 0.0)
+def camera(name: str = "camera") -> Member:
+    return Member(name, Entrance.OPENED)
+
+
+def viewer(name: str = "viewer") -> Member:
+    return Member(name, Entrance.WATCH_LINK)
 
 
 def test_there_is_room_until_it_is_full_and_again_when_one_leaves() -> None:
-    clients = Clients(2)
-    assert clients.add("a", session())
-    assert clients.add("b", session())
+    clients = Clients(2, 0)
+    assert clients.add("a", camera())
+    assert clients.add("b", camera())
     assert clients.full
-    assert not clients.add("c", session())
+    assert not clients.add("c", camera())
     assert clients.remove("a")
-    assert clients.add("c", session())
+    assert clients.add("c", Member("phone", Entrance.CAMERA_LINK))
+
+
+def test_viewers_take_no_camera_s_place_and_have_places_of_their_own() -> None:
+    clients = Clients(1, 2)
+    assert clients.add("a", viewer())
+    assert clients.add("b", viewer())
+    assert not clients.add("c", viewer())
+    assert clients.add("d", camera())
+    assert (len(clients), clients.viewers) == (1, 2)
+    assert clients.remove("a")
+    assert clients.add("c", viewer())
 
 
 def test_a_client_is_found_by_its_connection() -> None:
-    clients, one = Clients(2), session()
+    clients, one = Clients(2, 0), camera()
     clients.add("a", one)
     assert clients.get("a") is one
     assert clients.get("b") is None

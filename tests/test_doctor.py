@@ -1,13 +1,19 @@
 """What the doctor says about machines with and without trouble."""
 
 import ctypes.util
+from datetime import UTC, datetime, timedelta
 from importlib import metadata
+from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
 
 from webapp import doctor, models
 from webapp.doctor import Verdict
+from webapp.lan.addresses import Reach
+from webapp.lan.certificate_store import CertificateStore
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
 def test_two_opencvs_are_told_with_the_repair() -> None:
@@ -87,3 +93,37 @@ def test_a_line_begins_with_the_verdict() -> None:
 def test_here_the_server_could_run() -> None:
     wrong = [finding.text for finding in doctor.examine() if finding.is_fatal]
     assert wrong == []
+
+
+def test_the_authority_is_told_with_its_place_end_and_fingerprint(tmp_path: Path) -> None:
+    store = CertificateStore(tmp_path / "certificates")
+    assert "no certificate authority yet" in doctor.look_at_authority(store, NOW).text
+    assert not store.folder.exists()
+    authority = store.authority(NOW)
+    finding = doctor.look_at_authority(store, NOW)
+    assert finding.verdict is Verdict.GOOD
+    for part in (str(store.authority_file), "until 2036-", authority.fingerprint):
+        assert part in finding.text
+
+
+@pytest.mark.parametrize("trouble", ["others can open", "is at its end", "damaged"])
+def test_trouble_with_the_authority_is_a_note_with_a_way_out(tmp_path: Path, trouble: str) -> None:
+    store = CertificateStore(tmp_path / "certificates")
+    store.authority(NOW)
+    now = NOW
+    if trouble == "others can open":
+        store.authority_file.chmod(0o644)
+    elif trouble == "damaged":
+        store.authority_file.write_bytes(b"half")
+    else:
+        now = NOW + timedelta(days=3640)
+    finding = doctor.look_at_authority(store, now)
+    assert finding.verdict is Verdict.NOTE
+    assert trouble in finding.text
+    assert "--lan" in finding.text
+
+
+def test_addresses_are_told_in_order() -> None:
+    reach = Reach((ip_address("192.168.1.5"), ip_address("10.8.0.2")), ("localhost",))
+    assert "192.168.1.5, 10.8.0.2" in doctor.look_at_addresses(reach).text
+    assert doctor.look_at_addresses(Reach((), ())).verdict is Verdict.NOTE

@@ -9,9 +9,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from webapp import limits
-from webapp.incoming import MessageError, check_auth, parse_frame, parse_settings, settings_payload
+from webapp.incoming import (
+    Arrival,
+    MessageError,
+    check_auth,
+    check_empty,
+    parse_frame,
+    parse_settings,
+    parse_share,
+    parse_state,
+    settings_payload,
+)
 from webapp.pose.engine import TrackerOptions
-from webapp.wire import ProblemCode
+from webapp.wire import Event, ProblemCode
 
 JPEG = b"\xff\xd8\xff\xe0"
 GOOD: dict[str, Any] = {"seq": 3, "t": 40.5, "jpeg": JPEG}
@@ -171,9 +181,15 @@ def test_settings_travel_under_their_own_names() -> None:
     }
 
 
-def test_a_camera_may_come_in() -> None:
-    check_auth({"v": 1, "role": "camera"})
-    check_auth({"v": 1, "role": "camera", "name": "kitchen"})
+def test_who_may_come_in() -> None:
+    assert check_auth({"v": 1, "role": "camera"}) == Arrival("camera")
+    assert check_auth({"v": 1, "role": "camera", "name": " kit\x00chen "}) == Arrival(
+        "camera", name="kitchen"
+    )
+    link = {"v": 1, "role": "viewer", "room": "r", "token": "t"}
+    assert check_auth(link) == Arrival("viewer", "r", "t")
+    assert check_auth({**link, "role": "camera"}) == Arrival("camera", "r", "t")
+    assert check_auth({"v": 1, "role": "viewer", "resume": "s.t"}) == Arrival("viewer", resume="s.t")
 
 
 @pytest.mark.parametrize("auth", [None, "camera", 1, [], ["v", 1]])
@@ -192,15 +208,84 @@ def test_another_role_is_refused(role: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "auth", [{"role": "viewer"}, {"role": "camera", "room": "abc"}, {"role": "camera", "token": "abc"}]
+    "auth", [{"role": "viewer"}, {"role": "camera", "room": "abc"}, {"role": "viewer", "token": "abc"}]
 )
-def test_there_are_no_rooms_to_join(auth: dict[str, object]) -> None:
+def test_half_a_link_is_none(auth: dict[str, object]) -> None:
     assert auth_code({"v": 1, **auth}) == ProblemCode.NO_SUCH_ROOM
 
 
 @pytest.mark.parametrize("name", [None, 7, "x" * 101])
 def test_a_name_is_short_text(name: object) -> None:
     assert auth_code({"v": 1, "role": "camera", "name": name}) == ProblemCode.BAD_AUTH
+
+
+@pytest.mark.parametrize("field", ["room", "token", "resume"])
+@pytest.mark.parametrize("value", [None, 7, b"abc", ["abc"], "x" * 101])
+def test_what_lets_in_is_short_text(field: str, value: object) -> None:
+    link = {"room": "r", "token": "t", "resume": "s.t", field: value}
+    assert auth_code({"v": 1, "role": "viewer", **link}) == ProblemCode.BAD_AUTH
+
+
+@given(
+    st.fixed_dictionaries(
+        {"v": st.just(1), "role": st.sampled_from(["camera", "viewer"])},
+        optional=dict.fromkeys(("room", "token", "resume", "name"), ANYTHING),
+    )
+)
+def test_whatever_comes_gives_an_arrival_or_a_message_error(auth: dict[str, object]) -> None:
+    with suppress(MessageError):
+        arrival = check_auth(auth)
+        assert len(arrival.name) <= limits.NAME_CHARACTERS
+
+
+@pytest.mark.parametrize(("share", "video"), [({}, None), ({"video": True}, True), ({"video": False}, False)])
+def test_sharing(share: dict[str, object], video: bool | None) -> None:
+    assert parse_share((share,)) is video
+
+
+def test_what_a_camera_says_of_itself() -> None:
+    nothing_known = {"paused": True, "battery": None, "charging": None}
+    assert parse_state(({"paused": True},)) == (nothing_known, None)
+    full = {"paused": False, "battery": 1, "charging": True}
+    assert parse_state(({**full, "name": "\u202ekitchen"},)) == (full, "kitchen")
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        {},
+        {"paused": 1},
+        {"paused": None},
+        *({"paused": False, "battery": value} for value in (-0.1, 1.1, math.nan, "full", True)),
+        *({"paused": False, "charging": value} for value in (1, "yes")),
+        *({"paused": False, "name": value} for value in (None, 7, "x" * 101)),
+        {"paused": False, "seat": "taken"},
+    ],
+)
+def test_a_state_that_is_none(state: dict[str, object]) -> None:
+    with pytest.raises(MessageError) as caught:
+        parse_state((state,))
+    assert caught.value.code == ProblemCode.BAD_MESSAGE
+
+
+@pytest.mark.parametrize(
+    "arguments", [(), (None,), ({"video": 1},), ({"video": None},), ({"sound": True},), ({}, {})]
+)
+def test_a_share_that_is_none(arguments: tuple[object, ...]) -> None:
+    with pytest.raises(MessageError) as caught:
+        parse_share(arguments)
+    assert caught.value.code == ProblemCode.BAD_MESSAGE
+
+
+@pytest.mark.parametrize("arguments", [(), ({},)])
+def test_an_event_that_says_nothing_but_its_name(arguments: tuple[object, ...]) -> None:
+    check_empty(arguments, Event.RENEW)
+
+
+@pytest.mark.parametrize("arguments", [({"now": True},), (None,), ({}, {})])
+def test_an_event_that_should_say_nothing_but_its_name(arguments: tuple[object, ...]) -> None:
+    with pytest.raises(MessageError):
+        check_empty(arguments, Event.RENEW)
 
 
 def test_an_unknown_field_of_auth_is_refused() -> None:

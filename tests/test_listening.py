@@ -1,10 +1,12 @@
 """The listening socket and the words when there is none."""
 
+import errno
 import socket
+from typing import Any
 
 import pytest
 
-from webapp.listening import ListenError, address_to_open, listen
+from webapp.listening import EVERYWHERE, ListenError, address_to_open, listen
 
 
 def test_port_zero_takes_a_free_one_without_delay_of_small_writes() -> None:
@@ -14,6 +16,10 @@ def test_port_zero_takes_a_free_one_without_delay_of_small_writes() -> None:
             accepted, _ = listener.accept()
             with accepted:
                 assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+                if hasattr(
+                    socket, "TCP_NOTSENT_LOWAT"
+                ):  # so that a slow reader's newest pose need not wait for old ones
+                    assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT) < 100_000
 
 
 def test_a_taken_port_is_named_with_a_way_out() -> None:
@@ -21,6 +27,34 @@ def test_a_taken_port_is_named_with_a_way_out() -> None:
         port = listener.getsockname()[1]
         with pytest.raises(ListenError, match=rf"port {port} is taken .* --port {port + 1}"):
             listen("127.0.0.1", port)
+
+
+def test_the_option_to_change_is_the_one_that_was_meant() -> None:
+    with listen("127.0.0.1", 0) as listener:
+        port = listener.getsockname()[1]
+        with pytest.raises(ListenError, match=rf"--http-port {port + 1}"):
+            listen("127.0.0.1", port, "--http-port")
+
+
+def test_everywhere_is_ipv4_too() -> None:
+    with listen(EVERYWHERE, 0) as listener:
+        port = listener.getsockname()[1]
+        socket.create_connection(("127.0.0.1", port)).close()
+        with pytest.raises(ListenError, match="is taken"):
+            listen(EVERYWHERE, port)
+
+
+def test_everywhere_where_ipv6_is_turned_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    create_server = socket.create_server
+
+    def without_ipv6(address: tuple[str, int], **options: Any) -> socket.socket:
+        if options["family"] == socket.AF_INET6:
+            raise OSError(errno.EADDRNOTAVAIL, "Cannot assign requested address")
+        return create_server(address, **options)
+
+    monkeypatch.setattr(socket, "create_server", without_ipv6)
+    with listen(EVERYWHERE, 0) as listener:
+        assert listener.family == socket.AF_INET
 
 
 @pytest.mark.parametrize("host", ["192.0.2.1", "no.such.host.invalid"])
@@ -49,3 +83,7 @@ def test_all_addresses_are_those_of_ipv4_too() -> None:
 )
 def test_the_address_to_open(host: str, address: str) -> None:
     assert address_to_open(host, 8000) == address
+
+
+def test_the_address_to_open_over_tls() -> None:
+    assert address_to_open(EVERYWHERE, 8000, "https") == "https://localhost:8000"

@@ -46,8 +46,8 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def browser(max_clients: int = 4, ready: int = 2) -> FlaskClient:
-    settings = ServerSettings(async_mode="threading", max_clients=max_clients, workers=2)
+def browser(max_clients: int = 4, ready: int = 2, **chosen: Any) -> FlaskClient:
+    settings = ServerSettings(async_mode="threading", max_clients=max_clients, workers=2, **chosen)
     return create_app(settings, IdlePool(ready)).wsgi.test_client()
 
 
@@ -56,7 +56,7 @@ def test_the_page_carries_its_configuration() -> None:
     page = browser().get("/").text
     found = re.search(r'id="config" nonce="[^"]+">(.*?)</script>', page)
     assert found
-    assert json.loads(found[1]) == {"default_model": "full", "limits": {"people": 8}}
+    assert json.loads(found[1]) == {"default_model": "full", "public_url": None, "limits": {"people": 8}}
     assert __version__ in page
 
 
@@ -87,9 +87,10 @@ def test_every_answer_has_the_security_headers(path: str) -> None:
 
 
 @pytest.mark.usefixtures("site")
-@pytest.mark.parametrize("host", ["pose.example:8000", "192.168.1.7:8000", "[::1]:8000", "localhost"])
+@pytest.mark.parametrize("host", ["pose.example:8000", "127.0.0.1:8000", "[::1]:8000", "localhost"])
 def test_the_page_may_open_a_websocket_to_its_own_host_only(host: str) -> None:
-    policy = browser().get("/", headers={"Host": host}).headers["Content-Security-Policy"]
+    page = browser(public_url="http://pose.example:8000").get("/", headers={"Host": host})
+    policy = page.headers["Content-Security-Policy"]
     assert f"connect-src 'self' ws://{host} wss://{host};" in policy
 
 
@@ -104,6 +105,28 @@ def test_a_full_server_says_so_politely() -> None:
     assert answer.status_code == 503
     assert answer.text == f"all 0 places are taken, {__version__}"
     assert answer.headers["Retry-After"] == "10"
+
+
+@pytest.mark.usefixtures("site")
+@pytest.mark.parametrize("query", ["link", "link=1", "embed=1"])
+def test_who_comes_by_a_link_gets_the_page_of_a_full_server_too(query: str) -> None:
+    """There may be a place for a viewer where there is none for a camera; the link itself no server gets to see."""
+    assert browser(max_clients=0).get(f"/?{query}").status_code == 200
+
+
+@pytest.mark.usefixtures("site")
+def test_only_the_embedded_view_may_be_framed_and_only_by_allowed_origins() -> None:
+    allowed = browser(allow_origins=("https://blog.example", "https://club.example:8443"))
+    framed = allowed.get("/?embed=1").headers["Content-Security-Policy"]
+    assert "frame-ancestors https://blog.example https://club.example:8443" in framed
+    for path in ("/", "/?embed=0", "/?embed", "/healthz"):
+        assert "frame-ancestors 'none'" in allowed.get(path).headers["Content-Security-Policy"], path
+    assert "frame-ancestors 'none'" in browser().get("/?embed=1").headers["Content-Security-Policy"]
+
+
+@pytest.mark.usefixtures("site")
+def test_the_page_knows_its_address_outside() -> None:
+    assert '"public_url": "https://pose.example"' in browser(public_url="https://pose.example").get("/").text
 
 
 def test_scripts_are_served_as_javascript_and_asked_for_again(site: Path) -> None:
@@ -148,6 +171,7 @@ def test_health_of_a_good_server() -> None:
         "async_mode": "threading",
         "workers": {"configured": 2, "ready": 2, "busy": 1, "replaced": 3},
         "clients": {"connected": 0, "max": 4},
+        "viewers": {"connected": 0, "max": 200},
     }
 
 

@@ -1,5 +1,6 @@
 """What a starting server decides by itself."""
 
+import subprocess
 import sys
 
 import pytest
@@ -25,3 +26,11 @@ def test_a_browser_opens_only_where_it_can_be_seen(
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     assert has_display() is expected
+
+
+def test_a_server_without_https_does_without_what_makes_certificates() -> None:
+    script = (
+        "import sys, webapp.server; print({'cryptography', 'segno', 'ifaddr', 'zeroconf'} & set(sys.modules))"
+    )
+    shown = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert shown.stdout.strip() == "set()"

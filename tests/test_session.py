@@ -229,7 +229,7 @@ def test_a_client_that_left_is_told_nothing_and_gets_no_work() -> None:
     desk.send(0)
     desk.begin()
     desk.send(1)
-    desk.session.close()
+    desk.session.lose_connection()
     desk.session.deliver(pose_reply(), desk.now_s)
     assert desk.answers == []
     assert len(desk.queue) == 0

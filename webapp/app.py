@@ -8,15 +8,19 @@ import socketio
 from engineio.payload import Payload
 from flask import Flask
 from flask_socketio import SocketIO
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webapp import limits
 from webapp.clients import Clients
-from webapp.events import CameraEvents
+from webapp.events import RoomEvents
+from webapp.lan.addresses import current_reach
+from webapp.lan.lan_site import LanSite
+from webapp.origin_check import OriginCheck
 from webapp.packets import ForgivingPacket
 from webapp.pages import create_pages
 from webapp.settings import ServerSettings
 from webapp.site_files import site_folder
-from webapp.websocket_compression import without_compression
+from webapp.websocket_compression import WsgiApp, without_compression
 from webapp.worker_pool import WorkerPool
 
 _PING_INTERVAL_S: Final = 10
@@ -30,21 +34,31 @@ _PING_TIMEOUT_S: Final = 15
 class App:
     wsgi: Flask
     server: socketio.Server
-    events: CameraEvents
+    events: RoomEvents
 
 
-def create_app(settings: ServerSettings, pool: WorkerPool) -> App:
-    clients = Clients(settings.max_clients)
+def create_app(settings: ServerSettings, pool: WorkerPool, lan: LanSite | None = None) -> App:
+    """lan: where the network is let in over HTTPS."""
+    clients = Clients(settings.max_clients, settings.max_viewers)
+    origins = OriginCheck(settings, lan.known_hosts if lan else lambda: current_reach().hosts())
     flask = Flask("posecast", static_folder=None, template_folder=str(site_folder("templates")))
-    flask.register_blueprint(create_pages(settings, clients, pool))
-    server = _create_socket_server(flask, settings)
-    events = CameraEvents(server, clients, pool, settings.model)
+    flask.register_blueprint(create_pages(settings, clients, pool, lan))
+    if lan is not None and lan.authority is not None:
+        from webapp.lan.trust_pages import create_trust_pages
+
+        flask.register_blueprint(create_trust_pages(lan, lan.authority))
+    server = _create_socket_server(flask, settings, origins)
+    events = RoomEvents(server, clients, pool, settings.model)
     events.register()
-    flask.wsgi_app = without_compression(flask.wsgi_app)  # type: ignore[assignment,method-assign]
+    wsgi: WsgiApp = origins.guard(without_compression(flask.wsgi_app))
+    if settings.proxies:
+        count = settings.proxies
+        wsgi = ProxyFix(wsgi, x_for=count, x_proto=count, x_host=count)
+    flask.wsgi_app = wsgi  # type: ignore[assignment,method-assign]
     return App(flask, server, events)
 
 
-def _create_socket_server(flask: Flask, settings: ServerSettings) -> socketio.Server:
+def _create_socket_server(flask: Flask, settings: ServerSettings, origins: OriginCheck) -> socketio.Server:
     Payload.max_decode_packets = limits.MESSAGES_A_REQUEST
     log = logging.getLogger("posecast.sockets")
     log.setLevel(logging.ERROR)  # below that, the libraries log a line a frame
@@ -53,6 +67,7 @@ def _create_socket_server(flask: Flask, settings: ServerSettings) -> socketio.Se
         async_mode=settings.async_mode,
         async_handlers=False,  # a client's frames are taken in the order they came
         serializer=ForgivingPacket,
+        cors_allowed_origins=origins.allows,  # checked already; the library asks which ones it may name
         max_http_buffer_size=limits.MESSAGE_BYTES,
         http_compression=False,  # poses are floats, which do not get smaller
         ping_interval=_PING_INTERVAL_S,

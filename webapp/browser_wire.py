@@ -57,7 +57,15 @@ def browser_wire() -> str:
 
 def _constant(name: str, value: object, purpose: str, js_type: str | None = None) -> str:
     type_tag = f" @type {{{js_type}}}" if js_type else ""
-    return f"/** {purpose}{type_tag} */\nexport const {name} = {json.dumps(value, indent=2)};\n"
+    return f"/** {purpose}{type_tag} */\nexport const {name} = {_literal(value)};\n"
+
+
+def _literal(value: object) -> str:
+    """A value as JavaScript, a list with a line an item."""
+    if not isinstance(value, list):
+        return json.dumps(value)
+    rows = ",\n".join(f"  {json.dumps(item)}" for item in value)
+    return f"[\n{rows}\n]"
 
 
 def _enum(name: str, members: type[StrEnum]) -> str:

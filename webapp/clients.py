@@ -1,38 +1,57 @@
-"""Who is connected: every client's session by its connection id, and room for so many."""
+"""Who is connected: every member by its connection, and places for so many cameras and so many viewers."""
 
 from threading import Lock
 
-from webapp.session import Session
+from webapp.rooms.member import Entrance, Member
 
 
 class Clients:
-    def __init__(self, maximum: int) -> None:
+    """A camera's place is that of anyone who may become one; an owner who handed the camera over keeps it."""
+
+    def __init__(self, maximum: int, most_viewers: int) -> None:
         self.maximum = maximum
-        self._sessions: dict[str, Session] = {}
+        self.most_viewers = most_viewers
+        self._members: dict[str, Member] = {}
+        self._viewers = 0
         self._lock = Lock()
 
     def __len__(self) -> int:
-        return len(self._sessions)
+        return len(self._members) - self._viewers
+
+    @property
+    def viewers(self) -> int:
+        return self._viewers
 
     @property
     def full(self) -> bool:
         return len(self) >= self.maximum
 
-    def add(self, sid: str, session: Session) -> bool:
-        """Let a client in; False where the server is full."""
+    def add(self, sid: str, member: Member) -> bool:
+        """Let a client in; False where there is no place for one more of its kind."""
         with self._lock:
-            if self.full:
+            if _is_viewer(member):
+                if self._viewers >= self.most_viewers:
+                    return False
+                self._viewers += 1
+            elif self.full:
                 return False
-            self._sessions[sid] = session
+            self._members[sid] = member
             return True
 
-    def get(self, sid: str) -> Session | None:
-        return self._sessions.get(sid)
+    def get(self, sid: str) -> Member | None:
+        return self._members.get(sid)
 
-    def remove(self, sid: str) -> Session | None:
+    def remove(self, sid: str) -> Member | None:
         with self._lock:
-            return self._sessions.pop(sid, None)
+            member = self._members.pop(sid, None)
+            if member is not None and _is_viewer(member):
+                self._viewers -= 1
+            return member
 
-    def all(self) -> list[Session]:
+    def all(self) -> list[Member]:
         with self._lock:
-            return list(self._sessions.values())
+            return list(self._members.values())
+
+
+def _is_viewer(member: Member) -> bool:
+    return member.entrance is Entrance.WATCH_LINK

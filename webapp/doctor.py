@@ -6,12 +6,16 @@ import sys
 import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from importlib import import_module, metadata
 from pathlib import Path
 from typing import Final
 
 from webapp import __version__, models
+from webapp.lan.addresses import Reach, current_reach
+from webapp.lan.certificate_error import CertificateError
+from webapp.lan.certificate_store import CertificateStore, certificates_folder
 from webapp.settings import usable_cores
 from webapp.site_files import site_folder
 
@@ -19,12 +23,15 @@ OLDEST_PYTHON: Final = (3, 11)
 
 PACKAGES: Final = {
     "click": "click",
+    "cryptography": "cryptography",
     "eventlet": "eventlet",
     "flask": "flask",
     "flask-socketio": "flask_socketio",
+    "ifaddr": "ifaddr",
     "msgpack": "msgpack",
     "numpy": "numpy",
     "openvino": "openvino",
+    "segno": "segno",
     "simple-websocket": "simple_websocket",
     "simplejpeg": "simplejpeg",
 }
@@ -47,6 +54,7 @@ SITE_FILES: Final = (
     "static/js/main.js",
     "static/vendor/three/three.module.js",
     "static/vendor/socket.io/socket.io.msgpack.min.js",
+    "static/vendor/uqr/uqr.mjs",
 )
 
 
@@ -80,6 +88,8 @@ def examine() -> list[Finding]:
         look_at_site(SITE_FILES),
         look_at_arithmetic(),
         look_at_mediapipe(),
+        look_at_addresses(current_reach()),
+        look_at_authority(CertificateStore(certificates_folder()), datetime.now(UTC)),
     ]
 
 
@@ -185,3 +195,37 @@ def look_at_mediapipe() -> Finding:
             f"mediapipe {version} lacks system libraries; for --engine mediapipe: apt install {' '.join(lacking)}",
         )
     return Finding(Verdict.GOOD, f"mediapipe {version}")
+
+
+def look_at_addresses(reach: Reach) -> Finding:
+    if not reach.addresses:
+        return Finding(Verdict.NOTE, "this machine is in no network; posecast serve --lan needs one")
+    shown = ", ".join(map(str, reach.addresses))
+    return Finding(Verdict.GOOD, f"addresses for --lan, the likely one first: {shown}")
+
+
+def look_at_authority(store: CertificateStore, now: datetime) -> Finding:
+    """What --lan will find; changes nothing."""
+    if not store.folder.exists():
+        return Finding(Verdict.GOOD, f"no certificate authority yet; --lan makes one in {store.folder}")
+    try:
+        trouble = store.trouble()
+        authority = None if trouble else store.kept_authority()
+    except CertificateError as error:
+        trouble = f"{error}; --lan makes a new one, which phones must trust anew"
+    if trouble:
+        return Finding(Verdict.NOTE, f"the certificate authority in {store.authority_file}: {trouble}")
+    if authority is None:
+        return Finding(Verdict.GOOD, f"no certificate authority yet; --lan makes one in {store.folder}")
+    end = f"{authority.certificate.not_valid_after_utc:%Y-%m-%d}"
+    if authority.is_due(now):
+        return Finding(
+            Verdict.NOTE,
+            f"the certificate authority in {store.authority_file} is at its end ({end}), or this machine's clock is "
+            "wrong; --lan makes a new one, which phones must trust anew",
+        )
+    return Finding(
+        Verdict.GOOD,
+        f"certificate authority {authority.name} in {store.authority_file}, until {end}, "
+        f"SHA-256 {authority.fingerprint}",
+    )

@@ -1,161 +1,214 @@
-"""The socket handlers: who may come in, and where each message goes. What a message means stands in session.py."""
+"""The socket handlers: where each message goes, and that only those send it who may. What it means stands elsewhere."""
 
 import logging
-import secrets
 import threading
 import time
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import socketio
-from engineio.exceptions import SocketIsClosedError
 from socketio.exceptions import ConnectionRefusedError as RefusedError
 
-from webapp import limits
 from webapp.clients import Clients
-from webapp.incoming import MessageError, check_auth, settings_payload
-from webapp.models import MODEL_NAMES
+from webapp.connections import Connections
+from webapp.incoming import (
+    MessageError,
+    check_auth,
+    check_empty,
+    parse_share,
+    parse_state,
+    readable_seq,
+    settings_payload,
+)
 from webapp.packets import UNREADABLE_EVENT
-from webapp.pose.engine import TrackerOptions
-from webapp.session import Answer, Session
-from webapp.wire import WIRE_VERSION, Event, ProblemCode, SettingsAnswer, Welcome
+from webapp.reception import Reception
+from webapp.rooms.member import Member
+from webapp.rooms.roles import may_send
+from webapp.session import STOPPING
+from webapp.wire import Acknowledgement, Event, Problem, ProblemCode, RenewAnswer, SettingsAnswer
 from webapp.worker_pool import WorkerPool
 
 log = logging.getLogger("posecast.clients")
 
-_ROOM_BYTES: Final = 16  # 128 bits: a room's name cannot be guessed
+Arguments = tuple[object, ...]
+_EVENTS: Final = frozenset(Event)
+_DONE: Final[Acknowledgement] = {"ok": True}
 
 
-class CameraEvents:
-    """Serves cameras, each alone in a room of its own."""
+class RoomEvents:
+    """Serves cameras, their owners and their viewers."""
 
     def __init__(self, server: socketio.Server, clients: Clients, pool: WorkerPool, model: str) -> None:
         self._server = server
         self._clients = clients
-        self._pool = pool
-        self._model = model
+        self._connections = Connections(server)
+        self._reception = Reception(clients, self._connections, pool, model)
+        self._rooms = self._reception.rooms
         self._stopping = threading.Event()
+        self._handlers: dict[Event, Callable[[Member, Arguments], Mapping[str, Any]]] = {
+            Event.SETTINGS: self._settings,
+            Event.SHARE: self._share,
+            Event.STATE: self._state,
+            Event.RENEW: self._renew,
+            Event.TAKE_BACK: self._take_back,
+        }
 
     def register(self) -> None:
         """Have the server call these handlers. Directly, not through Flask: a request context a frame has its price."""
         self._server.on("connect", self.connect)
         self._server.on("disconnect", self.disconnect)
         self._server.on(str(Event.FRAME), self.frame)
-        self._server.on(str(Event.SETTINGS), self.settings)
-        self._server.on("*", self.unknown)
+        self._server.on("*", self.other)
+
+    def start(self) -> None:
+        """Begin to pass poses on to those who watch."""
+        self._reception.broadcaster.start()
+
+    @property
+    def rooms(self) -> int:
+        return len(self._rooms)
 
     def connect(self, sid: str, environ: Mapping[str, Any], auth: object = None) -> None:
-        address = environ.get("REMOTE_ADDR", "?")
+        address = str(environ.get("REMOTE_ADDR", "?"))
+        now_s = time.monotonic()
         try:
-            check_auth(auth)
-            session = self._let_in(sid)
+            arrival = check_auth(auth)
+            if self._stopping.is_set():
+                raise MessageError(
+                    ProblemCode.SERVER_STOPPING, "the server is stopping; try again in a moment"
+                )
+            member = self._reception.let_in(sid, arrival, address, now_s)
         except MessageError as error:
             log.info("client %s from %s refused: %s", sid, address, error.code)
             raise RefusedError(error.message, {"code": str(error.code), "message": error.message}) from error
-        log.info(
-            "client %s from %s connected (%d of %d)", sid, address, len(self._clients), self._clients.maximum
-        )
-        self._server.emit(str(Event.WELCOME), self._welcome(sid, session), to=sid)
+        if (
+            self._stopping.is_set() and member.session is not None
+        ):  # since the look above: `stop` may have missed it
+            member.session.stop()
+        how = "resumed" if arrival.resume is not None else "connected"
+        counts = (len(self._clients), self._clients.maximum, self._clients.viewers)
+        log.info("client %s from %s %s (%d of %d, %d viewers)", sid, address, how, *counts)
+        self._reception.welcome(member, sid, now_s)
 
     def disconnect(self, sid: str, reason: str) -> None:
-        session = self._clients.remove(sid)
-        if session is None:
+        member = self._clients.remove(sid)
+        if member is None:
             return
-        session.close()
-        self._pool.leave_lane(session.lane)
-        counts = session.counts
+        self._reception.lose(member, time.monotonic())
+        if member.session is None:
+            log.info("viewer %s disconnected (%s)", sid, reason)
+            return
+        counts = member.session.counts
         log.info(
             "client %s disconnected (%s): %d frames, %d poses, %d dropped, %d problems",
             *(sid, reason, counts.frames, counts.poses, counts.dropped, counts.problems),
         )
 
     def frame(self, sid: str, *arguments: object) -> None:
-        session = self._clients.get(sid)
-        if session is not None:
-            session.receive(arguments, time.monotonic())
-            self._after_message(sid)
+        """The one event that comes often, and the only one that is not acknowledged."""
+        member = self._clients.get(sid)
+        if member is None:
+            return
+        if member.session is not None and may_send(self._rooms.standing(member), Event.FRAME):
+            member.session.receive(arguments, time.monotonic())
+        else:
+            self._refuse(member, arguments, *self._not_allowed(member, Event.FRAME))
+        self._after_message(sid)
 
-    def settings(self, sid: str, *arguments: object) -> SettingsAnswer | None:
-        session = self._clients.get(sid)
-        if session is None:
+    def other(self, event: str, sid: str, *arguments: object) -> Mapping[str, Any] | None:
+        """Every event but `frame`: those of the wire as the table of roles says, and those that there are not."""
+        member = self._clients.get(sid)
+        if member is None:
             return None
         try:
-            changed = session.change_settings(arguments)
+            known = Event(event) if event in _EVENTS else None
+            if known is None:
+                self._refuse(member, arguments, ProblemCode.BAD_MESSAGE, _unknown(event))
+                return None
+            return self._handle(member, known, arguments)
         except MessageError as error:
             return {"ok": False, "problem": error.problem()}
         finally:
             self._after_message(sid)
-        if changed:
-            log.info(
-                "client %s changed %s",
-                sid,
-                ", ".join(f"{name} to {value}" for name, value in changed.items()),
-            )
-        return {"ok": True, "settings": settings_payload(session.options)}
-
-    def unknown(self, event: str, sid: str, *arguments: object) -> None:
-        session = self._clients.get(sid)
-        if session is None:
-            return
-        message = (
-            "the message is not a Socket.IO packet in msgpack; use the msgpack parser, as the wire format says"
-            if event == UNREADABLE_EVENT
-            else f"there is no event {event[:40]!r}; a camera sends 'frame' and 'settings'"
-        )
-        session.refuse(arguments, ProblemCode.BAD_MESSAGE, message)
-        self._after_message(sid)
 
     def stop(self) -> None:
         """Take no client and no frame in any more, and answer those that wait."""
         self._stopping.set()
-        for session in self._clients.all():
-            session.stop()
+        for member in self._clients.all():
+            if member.session is not None:
+                member.session.stop()
 
     def say_goodbye(self) -> None:
-        for session in self._clients.all():
-            session.say_that_the_server_stops()
+        self._reception.broadcaster.stop()
+        for member in self._clients.all():
+            if member.session is not None:
+                member.session.say_that_the_server_stops()
+            else:
+                self._reception.tell_problem(
+                    member, {"seq": None, "code": str(ProblemCode.SERVER_STOPPING), "message": STOPPING}
+                )
 
-    def _let_in(self, sid: str) -> Session:
-        if self._stopping.is_set():
-            raise MessageError(ProblemCode.SERVER_STOPPING, "the server is stopping; try again in a moment")
-        options = TrackerOptions(model=self._model)
-        session = Session(self._answer(sid), self._pool.enter_lane(), options, time.monotonic())
-        if not self._clients.add(sid, session):
-            self._pool.leave_lane(session.lane)
-            raise MessageError(
-                ProblemCode.SERVER_FULL,
-                f"all {self._clients.maximum} places are taken; try again when somebody has left",
-            )
-        if self._stopping.is_set():  # since the look above: `stop` may not have seen this session
-            session.stop()
-        return session
+    def _handle(self, member: Member, event: Event, arguments: Arguments) -> Mapping[str, Any] | None:
+        if not may_send(self._rooms.standing(member), event):
+            raise MessageError(*self._not_allowed(member, event))
+        answer = self._handlers[event](member, arguments)
+        room = self._rooms.of(member)
+        if room is not None and event is not Event.SETTINGS:
+            self._reception.broadcaster.wake(room)
+        return answer
+
+    def _settings(self, member: Member, arguments: Arguments) -> SettingsAnswer:
+        session = member.session
+        if session is None:
+            raise MessageError(*self._not_allowed(member, Event.SETTINGS))
+        changed = session.change_settings(arguments)
+        if changed:
+            shown = ", ".join(f"{name} to {value}" for name, value in changed.items())
+            log.info("client %s changed %s", member.sid, shown)
+        return {"ok": True, "settings": settings_payload(session.options)}
+
+    def _share(self, member: Member, arguments: Arguments) -> Acknowledgement:
+        video = parse_share(arguments)
+        if video is not None:
+            self._rooms.share_video(member, video)
+        return _DONE
+
+    def _state(self, member: Member, arguments: Arguments) -> Acknowledgement:
+        self._rooms.set_camera_state(member, *parse_state(arguments))
+        return _DONE
+
+    def _renew(self, member: Member, arguments: Arguments) -> RenewAnswer:
+        check_empty(arguments, Event.RENEW)
+        links, ended = self._rooms.renew(member)
+        log.info("client %s renewed its links, which ended %d connections", member.sid, len(ended))
+        self._reception.see_out(ended)
+        return {"ok": True, "links": links}
+
+    def _take_back(self, member: Member, arguments: Arguments) -> Acknowledgement:
+        check_empty(arguments, Event.TAKE_BACK)
+        self._rooms.take_back(member)
+        return _DONE
+
+    def _not_allowed(self, member: Member, event: Event) -> tuple[ProblemCode, str]:
+        standing = self._rooms.standing(member)
+        return ProblemCode.NOT_ALLOWED, f"{standing} of this room may not send {str(event)!r}"
+
+    def _refuse(self, member: Member, arguments: Arguments, code: ProblemCode, message: str) -> None:
+        if member.session is not None:
+            member.session.refuse(arguments, code, message)
+            return
+        problem: Problem = {"seq": readable_seq(arguments), "code": str(code), "message": message}
+        self._reception.tell_problem(member, problem)
 
     def _after_message(self, sid: str) -> None:
         """Be fair to the others: to their memory, and under eventlet to their turn if this client never pauses."""
-        connections = self._server.eio.sockets
-        connection_id = self._server.manager.eio_sid_from_sid(sid, "/")
-        connection = connections.get(connection_id)
-        if connection is not None and connection.queue.qsize() > limits.UNREAD_ANSWERS:
+        if self._connections.is_unread(sid):
             log.warning("client %s does not read its answers", sid)
-            connection.close(wait=False, abort=True)
-            connections.pop(connection_id, None)  # else its next request fails within the library
+            self._connections.cut(sid)
         time.sleep(0)
 
-    def _answer(self, sid: str) -> Answer:
-        def answer(event: Event, payload: Mapping[str, Any]) -> None:
-            with suppress(SocketIsClosedError, KeyError):  # the client left meanwhile, or is just leaving
-                self._server.emit(str(event), payload, to=sid)
 
-        return answer
-
-    def _welcome(self, sid: str, session: Session) -> Welcome:
-        return {
-            "v": WIRE_VERSION,
-            "session": sid,
-            "room": secrets.token_urlsafe(_ROOM_BYTES),
-            "role": "camera",
-            "limits": limits.announced(),
-            "models": list(MODEL_NAMES),
-            "settings": settings_payload(session.options),
-        }
+def _unknown(event: str) -> str:
+    if event == UNREADABLE_EVENT:
+        return "the message is not a Socket.IO packet in msgpack; use the msgpack parser, as the wire format says"
+    return f"there is no event {event[:40]!r}; the wire format has a list of them"

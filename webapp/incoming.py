@@ -10,12 +10,14 @@ from typing import Any, Final, TypeGuard, cast
 
 from webapp import limits
 from webapp.models import MODEL_NAMES
+from webapp.names import shown_name
 from webapp.pose.engine import TrackerOptions
-from webapp.wire import WIRE_VERSION, Problem, ProblemCode, Settings
+from webapp.wire import WIRE_VERSION, CameraState, Event, Problem, ProblemCode, Role, Settings
 
-_AUTH_FIELDS: Final = {"v", "role", "room", "token", "name"}
+_AUTH_FIELDS: Final = {"v", "role", "room", "token", "resume", "name"}
 _FRAME_FIELDS: Final = {"seq", "t", "jpeg"}
 _SETTINGS_FIELDS: Final = {"model", "smoothing", "min_detection", "min_presence", "min_tracking", "people"}
+_STATE_FIELDS: Final = {"paused", "name", "battery", "charging"}
 _FRACTIONS: Final = ("min_detection", "min_presence", "min_tracking")
 
 
@@ -41,8 +43,19 @@ class IncomingFrame:
     jpeg: bytes
 
 
-def check_auth(auth: object) -> None:
-    """Whether this client may connect. Raises MessageError with wrong-version, bad-auth or no-such-room."""
+@dataclass(frozen=True)
+class Arrival:
+    """A checked `auth`. With `resume` somebody comes back, with `room` and `token` by a link, with none as a new camera."""
+
+    role: Role
+    room: str | None = None
+    token: str | None = None
+    resume: str | None = None
+    name: str = ""
+
+
+def check_auth(auth: object) -> Arrival:
+    """What a client wants that connects. Raises MessageError with wrong-version, bad-auth or no-such-room."""
     if not isinstance(auth, Mapping):
         raise MessageError(
             ProblemCode.BAD_AUTH, f"auth must be an object such as {{v: {WIRE_VERSION}, role: 'camera'}}"
@@ -54,30 +67,50 @@ def check_auth(auth: object) -> None:
             f"this server speaks version {WIRE_VERSION} of the wire format, the client {_shown(version)}; "
             "reload the page, or update the client",
         )
-    _check_role(auth)
-    _check_names(auth)
-
-
-def _check_role(auth: Mapping[Any, object]) -> None:
-    role = auth.get("role")
-    if role == "viewer" or "room" in auth or "token" in auth:
-        raise MessageError(
-            ProblemCode.NO_SUCH_ROOM,
-            "there is no such room; connect with role 'camera' and without a room to get a private one",
-        )
-    if role != "camera":
-        raise MessageError(ProblemCode.BAD_AUTH, f"role must be 'camera' or 'viewer', not {_shown(role)}")
-
-
-def _check_names(auth: Mapping[Any, object]) -> None:
-    name = auth.get("name", "")
-    if not isinstance(name, str) or len(name) > limits.NAME_CHARACTERS:
-        raise MessageError(
-            ProblemCode.BAD_AUTH, f"name must be text of at most {limits.NAME_CHARACTERS} characters"
-        )
     unknown = _unknown_fields(auth, _AUTH_FIELDS)
     if unknown:
         raise MessageError(ProblemCode.BAD_AUTH, f"auth has the unknown field {unknown}; leave it out")
+    arrival = Arrival(
+        role=_checked_role(auth.get("role")),
+        room=_checked_token(auth, "room"),
+        token=_checked_token(auth, "token"),
+        resume=_checked_token(auth, "resume"),
+        name=_checked_name(auth.get("name", ""), ProblemCode.BAD_AUTH),
+    )
+    has_link = arrival.room is not None and arrival.token is not None
+    wants_link = arrival.role == "viewer" or arrival.room is not None or arrival.token is not None
+    if wants_link and not has_link and arrival.resume is None:
+        raise MessageError(
+            ProblemCode.NO_SUCH_ROOM,
+            "there is no such room; a link has both a room and a token. "
+            "Connect with role 'camera' and without either to get a room of your own",
+        )
+    return arrival
+
+
+def _checked_role(role: object) -> Role:
+    if role == "camera":
+        return "camera"
+    if role == "viewer":
+        return "viewer"
+    raise MessageError(ProblemCode.BAD_AUTH, f"role must be 'camera' or 'viewer', not {_shown(role)}")
+
+
+def _checked_token(auth: Mapping[Any, object], field: str) -> str | None:
+    if field not in auth:
+        return None
+    value = auth[field]
+    if isinstance(value, str) and len(value) <= limits.TOKEN_CHARACTERS:
+        return value
+    raise MessageError(
+        ProblemCode.BAD_AUTH, f"{field} must be text of at most {limits.TOKEN_CHARACTERS} characters"
+    )
+
+
+def _checked_name(name: object, code: ProblemCode) -> str:
+    if isinstance(name, str) and len(name) <= limits.NAME_CHARACTERS:
+        return shown_name(name)
+    raise MessageError(code, f"name must be text of at most {limits.NAME_CHARACTERS} characters")
 
 
 def readable_seq(arguments: tuple[object, ...]) -> int | None:
@@ -161,6 +194,47 @@ def _wanted_instead(field: str, value: object) -> str | None:
         return None if _is_number(value) and 0 <= value <= 1 else "a number from 0 to 1"
     fits = _is_integer(value) and 1 <= value <= limits.PEOPLE
     return None if fits else f"an integer from 1 to {limits.PEOPLE}"
+
+
+def parse_share(arguments: tuple[object, ...]) -> bool | None:
+    """Whether a `share` message turns video on or off; None where it says nothing of it. Raises MessageError."""
+    share = _checked_object(arguments, Event.SHARE, {"video"})
+    video = share.get("video")
+    if "video" not in share or isinstance(video, bool):
+        return video
+    raise MessageError(ProblemCode.BAD_MESSAGE, f"video must be true or false, not {_shown(video)}")
+
+
+def parse_state(arguments: tuple[object, ...]) -> tuple[CameraState, str | None]:
+    """What a `state` message says of the camera, and its new name if it has one. Raises MessageError."""
+    state = _checked_object(arguments, Event.STATE, _STATE_FIELDS)
+    paused, battery, charging = state.get("paused"), state.get("battery"), state.get("charging")
+    if not isinstance(paused, bool):
+        raise MessageError(ProblemCode.BAD_MESSAGE, f"paused must be true or false, not {_shown(paused)}")
+    if battery is not None and not (_is_number(battery) and 0 <= battery <= 1):
+        raise MessageError(
+            ProblemCode.BAD_MESSAGE, f"battery must be a number from 0 to 1, or null, not {_shown(battery)}"
+        )
+    if charging is not None and not isinstance(charging, bool):
+        raise MessageError(
+            ProblemCode.BAD_MESSAGE, f"charging must be true, false or null, not {_shown(charging)}"
+        )
+    name = _checked_name(state["name"], ProblemCode.BAD_MESSAGE) if "name" in state else None
+    return {"paused": paused, "battery": battery, "charging": charging}, name
+
+
+def check_empty(arguments: tuple[object, ...], event: Event) -> None:
+    """Events that say nothing but their name. Raises MessageError."""
+    if arguments:
+        _checked_object(arguments, event, set())
+
+
+def _checked_object(arguments: tuple[object, ...], event: Event, known: set[str]) -> Mapping[str, Any]:
+    payload = _only_mapping(arguments, str(event), ProblemCode.BAD_MESSAGE, None)
+    unknown = _unknown_fields(payload, known)
+    if unknown:
+        raise MessageError(ProblemCode.BAD_MESSAGE, f"{event} has no field {unknown}; leave it out")
+    return payload
 
 
 def settings_payload(options: TrackerOptions) -> Settings:

@@ -32,11 +32,24 @@ UNREAD_ANSWERS: Final = 500
 """Answers that may wait for a client to read them. One with more does not listen and is disconnected, since its
 answers would fill the memory; a client that listens has a handful."""
 
+VIEWER_BYTES: Final = 2 * 2**20
+"""Bytes that may wait for one viewer. Only the newest pose and picture wait, so that more is something gone wrong."""
+
+VIEWER_STALL_S: Final = 12.0
+"""Seconds in which a viewer must take something of what waits for it. Longer than a phone's change of networks
+mostly takes, and shorter than the pings' limit, which would end the connection without saying why."""
+
+ROOM_MEMBERS: Final = 100
+"""Clients in one room. With 30 poses a second each, these take about a quarter of the web process's core."""
+
 PEOPLE: Final = 8
 """People looked for in one frame. Each costs a run of the landmark network."""
 
 NAME_CHARACTERS: Final = 100
 """Characters of the name that a camera may give itself."""
+
+TOKEN_CHARACTERS: Final = 100
+"""Characters of a room's name, a token or a resume token as a client sends it; ours have 22, or twice that."""
 
 LARGEST_NUMBER: Final = 2**53 - 1
 """The largest integer that a browser counts to without loss; seq and t end there."""

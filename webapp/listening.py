@@ -6,13 +6,23 @@ from typing import Final
 
 _WAITING_CONNECTIONS: Final = 128
 
+_UNSENT_BYTES: Final = 64 * 1024
+"""Bytes that the system takes for a connection beyond those on their way, where it lets us say so. By itself it takes
+some 2 MB: a minute of poses, which a viewer with a slow connection would all get before the newest."""
+
+
+EVERYWHERE: Final = "*"
+"""The host that means all of this machine's addresses, IPv6 included where there is such a thing."""
+
 
 class ListenError(Exception):
     """The address cannot be listened on; the message says why and what to do."""
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """A listening socket; "::" listens on IPv4 too. Raises ListenError."""
+def listen(host: str, port: int, option: str = "--port") -> socket.socket:
+    """A listening socket; "::" listens on IPv4 too. option: what a person would change. Raises ListenError."""
+    if host == EVERYWHERE:
+        return _listen_everywhere(port, option)
     try:
         family, _, _, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -24,27 +34,39 @@ def listen(host: str, port: int) -> socket.socket:
             dualstack_ipv6=host == "::" and socket.has_dualstack_ipv6(),
         )
     except OSError as error:
-        raise ListenError(_explanation(host, port, error)) from error
+        raise ListenError(_explanation(host, port, error, option)) from error
     # Accepted connections inherit it. Without it, Nagle's algorithm holds the second of two writes back for 40 ms.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    if hasattr(socket, "TCP_NOTSENT_LOWAT"):
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, _UNSENT_BYTES)
     return listener
 
 
-def address_to_open(host: str, port: int) -> str:
+def _listen_everywhere(port: int, option: str) -> socket.socket:
+    if socket.has_dualstack_ipv6():
+        try:
+            return listen("::", port, option)
+        except ListenError as error:
+            if not isinstance(error.__cause__, OSError) or error.__cause__.errno != errno.EADDRNOTAVAIL:
+                raise  # a system may know IPv6 and have it turned off
+    return listen("0.0.0.0", port, option)  # noqa: S104 - asked for
+
+
+def address_to_open(host: str, port: int, scheme: str = "http") -> str:
     """The address that a person opens on this machine; browsers allow the camera on localhost without https."""
-    if host in ("127.0.0.1", "0.0.0.0", "::", "::1"):  # noqa: S104
+    if host in ("127.0.0.1", "0.0.0.0", "::", "::1", EVERYWHERE):  # noqa: S104
         host = "localhost"
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
 
 
-def _explanation(host: str, port: int, error: OSError) -> str:
+def _explanation(host: str, port: int, error: OSError, option: str) -> str:
     if error.errno == errno.EADDRINUSE:
         return (
             f"port {port} is taken by another program, perhaps another Posecast; "
-            f"stop that one, or choose another port: posecast serve --port {port + 1}"
+            f"stop that one, or choose another port: posecast serve {option} {port + 1}"
         )
     if error.errno == errno.EACCES:
-        return f"this user may not listen on port {port}; choose one from 1024 up, such as --port 8000"
+        return f"this user may not listen on port {port}; choose one from 1024 up, such as {option} 8000"
     if error.errno == errno.EADDRNOTAVAIL or isinstance(error, socket.gaierror):
         return f"this machine has no address {host!r}; use --host 127.0.0.1 for this machine alone, --host 0.0.0.0 for all"
     return f"cannot listen on {host} port {port}: {error.strerror or error}"

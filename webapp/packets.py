@@ -3,6 +3,8 @@
 The library's own class raises instead, which ends the connection (over WebSocket) or is silent (over polling).
 """
 
+import base64
+from functools import cached_property
 from typing import Any, Final
 
 import msgpack
@@ -32,6 +34,23 @@ class ForgivingPacket(MsgPackPacket):  # type: ignore[misc]
         self.namespace = content["nsp"]
         self.data = content.get("data")
         self.id = content.get("id")
+
+
+class EncodedEvent:
+    """An event packed once, however many it is sent to and whatever their transports."""
+
+    def __init__(self, event: str, payload: object) -> None:
+        packed: bytes = ForgivingPacket(packet.EVENT, namespace="/", data=[event, payload]).encode()
+        self.binary = packed
+
+    @property
+    def size(self) -> int:
+        return len(self.binary)
+
+    @cached_property
+    def base64(self) -> str:
+        """As HTTP polling carries it."""
+        return "b" + base64.b64encode(self.binary).decode()
 
 
 def _is_packet(content: Any) -> bool:

@@ -12,6 +12,7 @@ from werkzeug.security import safe_join
 
 from webapp import __version__, limits
 from webapp.clients import Clients
+from webapp.lan.lan_site import LanSite
 from webapp.settings import ServerSettings
 from webapp.site_files import entity_tag, media_type, site_folder
 from webapp.worker_pool import WorkerPool
@@ -19,7 +20,9 @@ from webapp.worker_pool import WorkerPool
 _HOST: Final = re.compile(r"[A-Za-z0-9.:\[\]-]+")
 
 
-def create_pages(settings: ServerSettings, clients: Clients, pool: WorkerPool) -> Blueprint:
+def create_pages(
+    settings: ServerSettings, clients: Clients, pool: WorkerPool, lan: LanSite | None = None
+) -> Blueprint:
     pages = Blueprint("pages", __name__)
     started_s = time.monotonic()
 
@@ -29,18 +32,19 @@ def create_pages(settings: ServerSettings, clients: Clients, pool: WorkerPool) -
 
     @pages.after_app_request
     def add_security_headers(response: Response) -> Response:
-        response.headers.extend(security_headers(g.csp_nonce, request.headers.get("Host", "")))
+        frames = settings.allow_origins if _is_embedded() else ()
+        response.headers.extend(security_headers(g.csp_nonce, request.headers.get("Host", ""), frames))
         return response
 
     @pages.get("/")
     def index() -> Response | tuple[str, int, dict[str, str]]:
-        if clients.full:
+        if clients.full and not _is_for_a_link():
             page = render_template(
                 "full.html", version=__version__, clients=len(clients), csp_nonce=g.csp_nonce
             )
             return page, 503, {"Retry-After": "10", "Cache-Control": "no-store"}
         page = render_template(
-            "index.html", version=__version__, config=page_config(settings), csp_nonce=g.csp_nonce
+            "index.html", version=__version__, config=page_config(settings, lan), csp_nonce=g.csp_nonce
         )
         return Response(page, mimetype="text/html", headers={"Cache-Control": "no-store"})
 
@@ -56,11 +60,26 @@ def create_pages(settings: ServerSettings, clients: Clients, pool: WorkerPool) -
     return pages
 
 
-def page_config(settings: ServerSettings) -> dict[str, Any]:
+def _is_embedded() -> bool:
+    """Whether this is the view without controls, which other sites may show in a frame if they were allowed to."""
+    return request.args.get("embed") == "1"
+
+
+def _is_for_a_link() -> bool:
+    """Whether this visitor wants to join a room, for which there may be a place where there is none for a camera.
+
+    The link itself is in the fragment, which no server gets to see; so the page for full servers asks again like this.
+    """
+    return _is_embedded() or "link" in request.args
+
+
+def page_config(settings: ServerSettings, lan: LanSite | None) -> dict[str, Any]:
     """What the page needs to know before it connects."""
     return {
         "default_model": settings.model,
+        "public_url": settings.public_url,
         "limits": {"people": limits.PEOPLE},
+        **({"lan": lan.page_entry()} if lan else {}),
     }
 
 
@@ -76,6 +95,7 @@ def server_health(
         "async_mode": settings.async_mode,
         "workers": asdict(workers),
         "clients": {"connected": len(clients), "max": clients.maximum},
+        "viewers": {"connected": clients.viewers, "max": clients.most_viewers},
         "uptime_s": round(uptime_s, 3),
     }
 
@@ -95,8 +115,11 @@ def static_file(name: str) -> Response:
     return response
 
 
-def security_headers(nonce: str, host: str) -> dict[str, str]:
-    """Headers for every answer. host: as the browser named this server; it goes into the policy only if it is one."""
+def security_headers(nonce: str, host: str, frames: tuple[str, ...] = ()) -> dict[str, str]:
+    """Headers for every answer. host: as the browser named this server; it goes into the policy only if it is one.
+
+    frames: origins whose pages may show this answer in a frame.
+    """
     # Some browsers do not count a WebSocket to the same host as 'self'.
     sockets = f" ws://{host} wss://{host}" if _HOST.fullmatch(host) else ""
     policy = {
@@ -110,7 +133,7 @@ def security_headers(nonce: str, host: str) -> dict[str, str]:
         "object-src": "'none'",
         "base-uri": "'none'",
         "form-action": "'none'",
-        "frame-ancestors": "'none'",
+        "frame-ancestors": " ".join(frames) or "'none'",
     }
     return {
         "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in policy.items()),

@@ -7,24 +7,33 @@ import sys
 import time
 import webbrowser
 from collections.abc import Callable
+from datetime import UTC, datetime
 from threading import Thread
-from typing import Final
-
-from flask import Flask
+from typing import TYPE_CHECKING, Final, Protocol
 
 from webapp import __version__
 from webapp.app import App, create_app
+from webapp.lan.certificate_error import CertificateError
 from webapp.listening import ListenError, address_to_open, listen
 from webapp.server_log import set_up_log
+from webapp.serving.tls_greeting import Tls
 from webapp.settings import ServerSettings
 from webapp.stop_signal import StopSignal
+from webapp.websocket_compression import WsgiApp
 from webapp.worker_pool import NoWorkerError, WorkerPool
 from webapp.worker_process import WorkerProcess
 
+if TYPE_CHECKING:
+    from webapp.lan.secure_side import SecureSide
+
 log = logging.getLogger("posecast.server")
 
-Serve = Callable[[socket.socket, Flask], None]
-"""Serves HTTP and WebSocket on a listening socket, for good."""
+
+class Serve(Protocol):
+    """Serves HTTP and WebSocket on a listening socket, for good; with a certificate, over TLS."""
+
+    def __call__(self, listener: socket.socket, app: WsgiApp, tls: Tls | None = None) -> None: ...
+
 
 _WORK_LIMIT_S: Final = 1.5
 """Seconds that frames in work have when the server stops."""
@@ -46,32 +55,64 @@ def run_server(settings: ServerSettings, serve: Serve) -> None:
     pool = WorkerPool(settings.workers, lambda: WorkerProcess(settings))
     try:
         listener = listen(settings.host, settings.port)
+        secure = _let_network_in(settings, listener, serve) if settings.uses_tls else None
         pool.start()
-    except (ListenError, NoWorkerError) as error:
+    except (ListenError, CertificateError, NoWorkerError) as error:
         raise ServerError(str(error)) from error
-    app = create_app(settings, pool)
-    Thread(target=_serve_or_end, args=(serve, listener, app.wsgi), name="web", daemon=True).start()
+    app = create_app(settings, pool, secure.site if secure else None)
+    app.events.start()
+    wsgi = secure.beside_door(app.wsgi) if secure else app.wsgi
+    _in_background("web", _serve_or_end, serve, listener, wsgi, secure.certificate if secure else None)
     stop_signal.begin_serving()
-    _say_ready(settings, address_to_open(settings.host, listener.getsockname()[1]))
+    _say_ready(settings, listener.getsockname()[1], secure)
     stop_signal.wait()
     _stop(app, pool)
 
 
-def _serve_or_end(serve: Serve, listener: socket.socket, app: Flask) -> None:
+def _let_network_in(settings: ServerSettings, listener: socket.socket, serve: Serve) -> "SecureSide":
+    """Have a certificate and keep it good, and open the plain door. Raises ListenError, CertificateError."""
+    from webapp.lan.mdns import Announcement
+    from webapp.lan.secure_side import MDNS_NAME, neighbouring_port, open_secure_side
+
+    port = neighbouring_port(settings)
+    door_listener = None if port is None else listen(settings.host, port, "--http-port")
+    door_port = door_listener.getsockname()[1] if door_listener else None
+    secure = open_secure_side(settings, listener.getsockname()[1], door_port, datetime.now(UTC))
+    if door_listener:
+        _in_background("door", _serve_or_end, serve, door_listener, secure.door, None)
+    _in_background("certificate", secure.certificate.watch)
+    if settings.mdns:
+        announcement = Announcement(MDNS_NAME, secure.site.https_port, lambda: secure.site.reach().addresses)
+        _in_background("mdns", announcement.watch)
+    return secure
+
+
+def _in_background(name: str, act: Callable[..., None], *arguments: object) -> None:
+    Thread(target=act, args=arguments, name=name, daemon=True).start()
+
+
+def _serve_or_end(serve: Serve, listener: socket.socket, app: WsgiApp, tls: Tls | None) -> None:
     """Serve; a process whose web server is gone must not stay and look alive."""
     try:
-        serve(listener, app)
+        serve(listener, app, tls)
     except Exception:
         log.exception("the web server failed")
     os._exit(1)
 
 
-def _say_ready(settings: ServerSettings, address: str) -> None:
+def _say_ready(settings: ServerSettings, port: int, secure: "SecureSide | None") -> None:
+    address = address_to_open(settings.host, port, "https" if secure else "http")
+    if secure and secure.site.own_names:
+        address = secure.site.urls()[0]
     log.info(
         "version %s, engine %s, model %s, %d workers, %s",
         *(__version__, settings.engine, settings.model, settings.workers, settings.async_mode),
     )
     print(f"Posecast is ready: {address}  (Ctrl-C stops it)", flush=True)
+    if secure and settings.lan:
+        from webapp.lan.invitation import invitation
+
+        print(invitation(secure.site, sys.stdout.isatty()), flush=True)
     if settings.open_browser and has_display():
         Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 

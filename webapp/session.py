@@ -2,15 +2,17 @@
 
 Every frame received is answered exactly once, with `pose`, `dropped` or `problem`. At most one frame is in work and
 one waits; so poses go out in the order of their frames. A client's own thread calls `receive`, a worker's thread
-`begin` and then `deliver` or `fail`.
+`begin` and then `deliver` or `fail`. A session outlives a lost connection: `lose_connection` and `resume` change
+nothing but where answers go.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from threading import Lock
 from typing import Any, Final
 
 from webapp import limits
+from webapp.camera_clock import CameraClock
 from webapp.frame_rate import FrameRate
 from webapp.incoming import IncomingFrame, MessageError, parse_frame, parse_settings, readable_seq
 from webapp.newest_frame import NewestFrame
@@ -22,13 +24,17 @@ from webapp.worker_channel import FrameRequest, PoseReply, WorkerReply
 Answer = Callable[[Event, Mapping[str, Any]], None]
 """Sends an event to the client; must neither block nor raise."""
 
-_STOPPING: Final = "the server is stopping; connect again in a moment"
+OnPose = Callable[[Pose, bytes, float], None]
+"""Is told of every pose, of its JPEG and of the time; must neither block nor raise."""
+
+STOPPING: Final = "the server is stopping; connect again in a moment"
 
 
 @dataclass(frozen=True)
 class ReceivedFrame:
     frame: IncomingFrame
     received_s: float
+    time_s: float  # of the camera's clock, as the tracker sees it
     begun_s: float = 0.0
 
 
@@ -42,8 +48,14 @@ class Counts:
 
 class Session:
     def __init__(
-        self, answer: Answer, lane: "ReadyQueue[Session]", options: TrackerOptions, now_s: float
+        self,
+        answer: Answer,
+        lane: "ReadyQueue[Session]",
+        options: TrackerOptions,
+        now_s: float,
+        on_pose: OnPose | None = None,
     ) -> None:
+        self.on_pose = on_pose
         self.options = options
         self.lane = lane
         self.counts = Counts()
@@ -58,6 +70,7 @@ class Session:
         self._state = NO_STATE
         self._last_seq = -1
         self._last_t = -1.0
+        self._clock = CameraClock()
 
     def receive(self, arguments: tuple[object, ...], now_s: float) -> None:
         """Take in a `frame` message, or answer why not."""
@@ -68,7 +81,7 @@ class Session:
             self._send_problem(error.problem())
             return
         if self._rate.allows(now_s):
-            self._let_wait(ReceivedFrame(frame, now_s))
+            self._let_wait(ReceivedFrame(frame, now_s, self._clock.time_s(frame.t)))
         else:
             self._send_dropped(frame.seq, DropReason.RATE)
 
@@ -86,7 +99,7 @@ class Session:
         """What the worker should do now; None where the frame that stood for this turn is of no use any more."""
         with self._lock:
             frame = self._newest.take()
-            self._in_work = frame and ReceivedFrame(frame.frame, frame.received_s, now_s)
+            self._in_work = frame and replace(frame, begun_s=now_s)
             state = self._state
         if frame is None:
             self._end_turn()
@@ -97,7 +110,7 @@ class Session:
         return {
             "jpeg": frame.frame.jpeg,
             "state": state,
-            "time_s": frame.frame.t / 1000,
+            "time_s": frame.time_s,
             "options": vars(self.options),
         }
 
@@ -122,7 +135,10 @@ class Session:
         try:
             if in_work is not None:
                 self.counts.poses += 1
-                self._send(Event.POSE, _pose(in_work, reply, now_s))
+                pose = _pose(in_work, reply, now_s)
+                self._send(Event.POSE, pose)
+                if self.on_pose is not None:
+                    self.on_pose(pose, in_work.frame.jpeg, now_s)
         finally:
             self._end_turn()
 
@@ -146,11 +162,31 @@ class Session:
     def say_that_the_server_stops(self) -> None:
         self._send_problem(_stopping_problem(None))
 
-    def close(self) -> None:
-        """The client is gone: send it nothing more."""
+    def lose_connection(self) -> None:
+        """Send nothing more, for now or for good; what waits is of no use, what is in work goes on."""
         with self._lock:
             self._closed = True
             self._newest.take()
+
+    def resume(self, answer: Answer) -> None:
+        """Go on over another connection: same state, and seq rises on. A page that was reloaded has a new clock."""
+        with self._lock:
+            self._answer = answer
+            self._closed = False
+            self._last_t = -1.0
+            self._clock.may_start_anew()
+
+    @property
+    def last_seq(self) -> int:
+        """The seq of the newest frame taken in, -1 before the first."""
+        return self._last_seq
+
+    def drop_waiting(self) -> None:
+        """Answer the frame that waits: another client is the camera now."""
+        with self._lock:
+            waiting = self._newest.take()
+        if waiting is not None:
+            self._send_dropped(waiting.frame.seq, DropReason.NEWER_FRAME)
 
     def _accept(self, frame: IncomingFrame) -> IncomingFrame:
         """The frame, if it continues the ones before. One refused changes nothing, so its seq may come again."""
@@ -216,7 +252,7 @@ def _is_overdue(frame: ReceivedFrame, now_s: float) -> bool:
 
 
 def _stopping_problem(seq: int | None) -> Problem:
-    return {"seq": seq, "code": str(ProblemCode.SERVER_STOPPING), "message": _STOPPING}
+    return {"seq": seq, "code": str(ProblemCode.SERVER_STOPPING), "message": STOPPING}
 
 
 def _pose(in_work: ReceivedFrame, reply: PoseReply, now_s: float) -> Pose:

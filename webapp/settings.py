@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final, Literal, get_args
 
 from webapp import models
@@ -23,6 +24,10 @@ a polite refusal is better. A client costs a few KB.
 With mediapipe memory is: a client costs 80 to 150 MB, and a worker keeps the landmarkers of 8.
 """
 
+MOST_VIEWERS: Final = 200
+"""Viewers at once by default, in all rooms together. With 30 poses a second each takes 0.3 % of a core of the web
+process, which then still has a third of one left for the cameras."""
+
 
 def usable_cores() -> int:
     """The cores that this process may use, which a container can restrict."""
@@ -41,7 +46,23 @@ class ServerSettings:
     workers: int = 1
     async_mode: AsyncMode = "eventlet"
     max_clients: int = CLIENTS_A_WORKER["openvino"]
+    max_viewers: int = MOST_VIEWERS
+    public_url: str | None = None  # where people reach this server, when it is behind a proxy or a tunnel
+    proxies: int = 0  # trusted ones in front, whose forwarded headers count
+    allow_origins: tuple[str, ...] = ()  # of other sites that may connect, and show the page in a frame
     open_browser: bool = False
+    lan: bool = (
+        False  # HTTPS for other devices of the network, with a certificate of this machine's own authority
+    )
+    http_port: int | None = None  # plain HTTP that leads to HTTPS; the port after `port` if nothing is said
+    certfile: Path | None = None  # somebody's own certificate in place of that authority's
+    keyfile: Path | None = None  # its key, if it is not in certfile
+    certificates: Path | None = None  # the folder of the authority, if not the usual one
+    mdns: bool = False  # answers to posecast.local
     engine_factory: str | None = (
         None  # "module:callable" that gives a PoseEngine, in place of `engine`; for tests
     )
+
+    @property
+    def uses_tls(self) -> bool:
+        return self.lan or self.certfile is not None

@@ -6,10 +6,18 @@ Socket.IO 4 with the msgpack packet serializer on both ends.
     event      from     payload
     welcome    server   Welcome      once after connect
     frame      camera   Frame        answered by exactly one of pose, dropped, problem with its seq
-    pose       server   Pose
+    pose       server   Pose         to the camera, its viewers, and an owner who is not the camera
     dropped    server   Dropped
     problem    server   Problem
     settings   camera   Settings     acknowledged with SettingsAnswer
+    room       server   Room         to everyone in the room, after a change
+    picture    server   Picture      to viewers while video is shared, just before the pose of that seq
+    share      owner    Share        acknowledged with Acknowledgement; also from the camera
+    state      camera   State        acknowledged with Acknowledgement
+    renew      owner    {}           acknowledged with RenewAnswer; ends the links given out before
+    take_back  owner    {}           acknowledged with Acknowledgement; the owner is the camera again
+
+Rooms, roles and links: docs/rooms.md. A watch or camera link is a page's address with `<room>.<token>` in its fragment.
 
 `image` is little-endian float32 [33][4]: x, y as fractions of the frame as sent (never mirrored), z in x's
 scale, visibility 0..1. `world` is float32 [33][3]: metres, origin between the hips, x right, y down, z away
@@ -22,6 +30,7 @@ from typing import Final, Literal, NotRequired, TypedDict
 WIRE_VERSION: Final = 1
 
 Role = Literal["camera", "viewer"]
+CameraPresence = Literal["none", "here", "away", "paused"]
 
 
 class Event(StrEnum):
@@ -31,6 +40,12 @@ class Event(StrEnum):
     DROPPED = "dropped"
     PROBLEM = "problem"
     SETTINGS = "settings"
+    ROOM = "room"
+    PICTURE = "picture"
+    SHARE = "share"
+    STATE = "state"
+    RENEW = "renew"
+    TAKE_BACK = "take_back"
 
 
 class DropReason(StrEnum):
@@ -57,7 +72,14 @@ class ProblemCode(StrEnum):
     SERVER_STOPPING = "server-stopping"
     WRONG_VERSION = "wrong-version"
     BAD_AUTH = "bad-auth"
-    NO_SUCH_ROOM = "no-such-room"
+    BAD_ORIGIN = (
+        "bad-origin"  # a page of another site, or an address that this server was not told is its own
+    )
+    NO_SUCH_ROOM = "no-such-room"  # no such room, or another token than its own; which of them is not said
+    TOO_MANY_TRIES = "too-many-tries"  # too many wrong tokens from this address
+    NOT_ALLOWED = "not-allowed"  # one with this role may not send this event
+    LINK_ENDED = "link-ended"  # the link was renewed, or its room is gone
+    TOO_SLOW = "too-slow"  # a viewer that does not read what it is sent
     INTERNAL = "internal"
 
 
@@ -66,6 +88,7 @@ class Auth(TypedDict):
     role: Role
     room: NotRequired[str]
     token: NotRequired[str]
+    resume: NotRequired[str]
     name: NotRequired[str]
 
 
@@ -84,6 +107,11 @@ class Settings(TypedDict, total=False):
     people: int
 
 
+class Links(TypedDict):
+    watch: str
+    camera: str
+
+
 class Welcome(TypedDict):
     v: int
     session: str
@@ -92,6 +120,10 @@ class Welcome(TypedDict):
     limits: Limits
     models: list[str]
     settings: Settings
+    owner: bool
+    resume: str  # private: who connects with it within two minutes of a lost connection goes on where it was
+    last_seq: int  # the seq of the newest frame taken in, -1 before the first; the next one must be greater
+    links: NotRequired[Links]  # the owner's alone
 
 
 class Frame(TypedDict):
@@ -137,4 +169,49 @@ class Problem(TypedDict):
 class SettingsAnswer(TypedDict):
     ok: bool
     settings: NotRequired[Settings]
+    problem: NotRequired[Problem]
+
+
+class CameraState(TypedDict):
+    paused: bool
+    battery: float | None
+    charging: bool | None
+
+
+class Room(TypedDict):
+    camera: CameraPresence
+    camera_name: str
+    camera_state: CameraState | None
+    camera_delay_ms: float | None  # ms.total of its last pose
+    is_camera: bool  # whether the one who gets this is the camera
+    viewers: int
+    video: bool
+    size: list[int] | None  # of its last frame
+
+
+class Picture(TypedDict):
+    seq: int
+    t: float
+    jpeg: bytes
+
+
+class Share(TypedDict):
+    video: NotRequired[bool]
+
+
+class State(TypedDict):
+    paused: bool
+    name: NotRequired[str]
+    battery: NotRequired[float | None]
+    charging: NotRequired[bool | None]
+
+
+class Acknowledgement(TypedDict):
+    ok: bool
+    problem: NotRequired[Problem]
+
+
+class RenewAnswer(TypedDict):
+    ok: bool
+    links: NotRequired[Links]
     problem: NotRequired[Problem]

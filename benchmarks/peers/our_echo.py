@@ -31,7 +31,7 @@ def main() -> None:
 
     server.on("connect", connect)
     server.on("frame", frame)
-    serve(listen("127.0.0.1", arguments.port), app.wsgi)
+    serve(listen("127.0.0.1", arguments.port), app.wsgi, None)
 
 
 if __name__ == "__main__":

@@ -22,6 +22,8 @@ const THINNEST_PX = 2;
 const THICKEST_PX = 9;
 const FACE_SHARE = 0.55;
 const OUTLINE_PX = 1.75;
+/** A little lighter than the screen around it. */
+const GROUND_COLOUR = "#1d242b";
 const LABEL_FONT = "600 14px system-ui, sans-serif";
 /** The corners of the torso. */
 const TORSO_ROWS = ["left_shoulder", "right_shoulder", "left_hip", "right_hip"].map((name) => LANDMARK_NAMES.indexOf(name));
@@ -30,29 +32,36 @@ const TORSO_ROWS = ["left_shoulder", "right_shoulder", "left_hip", "right_hip"].
 export class CanvasView {
   #canvas;
   #pen;
+  #transparent;
   /** @type {DrawnSkeletons | null} */
   drawn = null;
 
   /**
    * @param {HTMLCanvasElement} canvas
-   * @param {{inMemory: boolean}} where inMemory: without a graphics card, drawing there only costs detours
+   * @param {object} where
+   * @param {boolean} where.inMemory without a graphics card, drawing there only costs detours
+   * @param {boolean} [where.transparent] another page shows through: no ground is drawn
    */
-  constructor(canvas, { inMemory }) {
+  constructor(canvas, { inMemory, transparent = false }) {
     const pen = canvas.getContext("2d", { willReadFrequently: inMemory });
     if (!pen) throw new Error("This browser cannot draw on a canvas.");
     this.#canvas = canvas;
     this.#pen = pen;
+    this.#transparent = transparent;
   }
 
   /**
    * @param {DecodedPose} pose
-   * @param {{picture: CanvasImageSource | null, mirrored: boolean}} how picture: the pose's own frame, or null to
-   *     leave the live video below visible
+   * @param {object} how
+   * @param {CanvasImageSource | null} how.picture the pose's own frame, or null to leave visible what is below
+   * @param {boolean} how.mirrored
+   * @param {boolean} [how.onGround] nothing is below: shows where the frame would stand
    */
-  draw(pose, { picture, mirrored }) {
+  draw(pose, { picture, mirrored, onGround = false }) {
     const box = this.#clear();
     const rect = fitInto(pose.size, box);
     if (picture) this.#drawPicture(picture, rect, mirrored);
+    if (onGround && !this.#transparent) this.#drawGround(rect);
     const people = pose.people.map((person) => ({ id: person.id, joints: jointsOf(person, rect, mirrored) }));
     for (const person of people) {
       this.#drawSkeleton(person.joints);
@@ -92,6 +101,12 @@ export class CanvasView {
     if (mirrored) pen.transform(-1, 0, 0, 1, 2 * rect.x + rect.width, 0);
     pen.drawImage(picture, rect.x, rect.y, rect.width, rect.height);
     pen.restore();
+  }
+
+  /** @param {Rect} rect */
+  #drawGround({ x, y, width, height }) {
+    this.#pen.fillStyle = GROUND_COLOUR;
+    this.#pen.fillRect(x, y, width, height);
   }
 
   /** @param {DrawnJoint[]} joints */

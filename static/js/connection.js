@@ -16,27 +16,46 @@ import { Event, ProblemCode, WIRE_VERSION } from "./wire.js";
  * @property {(link: LinkState) => void} onLink
  * @property {(welcome: Welcome) => void} onWelcome
  * @property {(pose: Pose) => void} onPose
- * @property {(dropped: Dropped) => void} onDropped
  * @property {(problem: Problem) => void} onProblem
+ * @property {(room: import("./wire.js").Room) => void} onRoom
+ * @property {(dropped: Dropped) => void} [onDropped] for cameras
+ * @property {(picture: import("./wire.js").Picture) => void} [onPicture] for those who watch
  */
 
 /** A server that refused us does not want to be asked again at once. */
 const ASK_AGAIN_MS = 10_000;
+/** Whoever showed wrong tokens too often is let alone for a while; asking meanwhile would only make it longer. */
+const AFTER_TOO_MANY_TRIES_MS = 60_000;
 /** After a server that ended itself, when it is likely back. */
 const COME_BACK_MS = 1500;
-/** Socket.IO's own longest pause between tries while nobody answers. */
-const LONGEST_PAUSE_MS = 3000;
-const SETTINGS_TIMEOUT_MS = 6000;
+/** Between tries while nobody answers: a stream goes on within 2 s after a network is back that says nothing of it. */
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 1500;
+const PAUSE_SPREAD = 0.2;
+/** A try that hangs in a network that is just going away must not hold up the next one for long. */
+const CONNECT_TIMEOUT_MS = 8000;
+const ANSWER_TIMEOUT_MS = 6000;
 /** Refusals that no new try can cure: this page is too old, or its link is wrong. */
 const FINAL_REFUSALS = /** @type {readonly string[]} */ ([
   ProblemCode.WRONG_VERSION,
   ProblemCode.BAD_AUTH,
+  ProblemCode.BAD_ORIGIN,
   ProblemCode.NO_SUCH_ROOM,
+  ProblemCode.LINK_ENDED,
 ]);
+/** What a server says before it hangs up. */
+const GOODBYES = /** @type {readonly string[]} */ ([
+  ProblemCode.SERVER_STOPPING,
+  ProblemCode.LINK_ENDED,
+  ProblemCode.TOO_SLOW,
+]);
+/** Goodbyes after which a person has to decide. */
+const FINAL_GOODBYES = /** @type {readonly string[]} */ ([ProblemCode.LINK_ENDED, ProblemCode.TOO_SLOW]);
 
 /** The page's one connection: Socket.IO, polling first and upgraded where WebSocket works. */
 export class Connection {
   #socket;
+  #admission;
   #listeners;
   /** @type {Problem | null} the goodbye of a server that was stopped; counts until one says welcome again */
   #farewell = null;
@@ -45,16 +64,28 @@ export class Connection {
 
   /**
    * @param {typeof import("socket.io-client").io} connect
+   * @param {import("./admission.js").Admission} admission
    * @param {ConnectionListeners} listeners
+   * @param {{atOnce?: boolean}} [how] atOnce false: waits for tryNow()
    */
-  constructor(connect, listeners) {
+  constructor(connect, admission, listeners, { atOnce = true } = {}) {
+    this.#admission = admission;
     this.#listeners = listeners;
-    this.#socket = connect({ auth: { v: WIRE_VERSION, role: "camera" }, reconnectionDelayMax: LONGEST_PAUSE_MS });
+    this.#socket = connect({
+      auth: (/** @type {(auth: object) => void} */ show) => show(admission.auth()),
+      autoConnect: atOnce,
+      timeout: CONNECT_TIMEOUT_MS,
+      reconnectionDelay: FIRST_PAUSE_MS,
+      reconnectionDelayMax: LONGEST_PAUSE_MS,
+      randomizationFactor: PAUSE_SPREAD,
+    });
     this.#socket.on("disconnect", (reason) => this.#lost(reason));
     this.#socket.on("connect_error", (error) => this.#refused(error));
     this.#socket.on(Event.WELCOME, (welcome) => this.#welcomed(welcome));
     this.#socket.on(Event.POSE, listeners.onPose);
-    this.#socket.on(Event.DROPPED, listeners.onDropped);
+    this.#socket.on(Event.ROOM, listeners.onRoom);
+    if (listeners.onDropped) this.#socket.on(Event.DROPPED, listeners.onDropped);
+    if (listeners.onPicture) this.#socket.on(Event.PICTURE, listeners.onPicture);
     this.#socket.on(Event.PROBLEM, (problem) => this.#problem(problem));
   }
 
@@ -69,15 +100,71 @@ export class Connection {
    * @throws {Error} when no answer comes
    */
   sendSettings(settings) {
-    return this.#socket.timeout(SETTINGS_TIMEOUT_MS).emitWithAck(Event.SETTINGS, settings);
+    return this.#ask(Event.SETTINGS, settings);
+  }
+
+  /**
+   * @param {import("./wire.js").Share} share
+   * @returns {Promise<import("./wire.js").Acknowledgement>}
+   * @throws {Error} when no answer comes
+   */
+  share(share) {
+    return this.#ask(Event.SHARE, share);
+  }
+
+  /**
+   * @param {import("./wire.js").State} state
+   * @returns {Promise<import("./wire.js").Acknowledgement>}
+   * @throws {Error} when no answer comes
+   */
+  sendState(state) {
+    return this.#ask(Event.STATE, state);
+  }
+
+  /**
+   * Ends the links given out before.
+   *
+   * @returns {Promise<import("./wire.js").RenewAnswer>}
+   * @throws {Error} when no answer comes
+   */
+  renewLinks() {
+    return this.#ask(Event.RENEW, {});
+  }
+
+  /**
+   * Makes the owner's own device the camera again.
+   *
+   * @returns {Promise<import("./wire.js").Acknowledgement>}
+   * @throws {Error} when no answer comes
+   */
+  takeBack() {
+    return this.#ask(Event.TAKE_BACK, {});
+  }
+
+  /** Is the server reached by requests alone, because WebSocket does not work here? */
+  get heldToPolling() {
+    return this.#socket.connected && this.#socket.io.engine?.transport.name === "polling";
   }
 
   /** Tries at once instead of when the next try is due. */
   tryNow() {
+    if (!this.#socket.connected) this.startAnew();
+  }
+
+  /** Connects anew even where the old connection looks alive: after a change of network it often is not. */
+  startAnew() {
     clearTimeout(this.#retry);
-    if (this.#socket.connected) return;
+    this.#farewell = null;
     this.#listeners.onLink({ state: "connecting", code: null, message: "" });
     this.#socket.disconnect().connect();
+  }
+
+  /**
+   * @param {string} name of the event
+   * @param {object} payload
+   */
+  #ask(name, payload) {
+    return this.#socket.timeout(ANSWER_TIMEOUT_MS).emitWithAck(name, payload);
   }
 
   /** @param {Welcome} welcome */
@@ -88,21 +175,25 @@ export class Connection {
       this.#socket.disconnect();
       return;
     }
+    this.#admission.welcomed(welcome);
     this.#listeners.onLink({ state: "open", code: null, message: "" });
     this.#listeners.onWelcome(welcome);
   }
 
   /** @param {Problem} problem */
   #problem(problem) {
-    if (problem.code === ProblemCode.SERVER_STOPPING) this.#farewell = problem;
+    if (GOODBYES.includes(problem.code)) this.#farewell = problem;
+    if (problem.code === ProblemCode.LINK_ENDED) this.#admission.ended();
     this.#listeners.onProblem(problem);
   }
 
   /** @param {string} reason */
   #lost(reason) {
     if (reason === "io client disconnect") return;
+    const isFinal = FINAL_GOODBYES.includes(this.#farewell?.code ?? "");
+    if (isFinal) this.#socket.disconnect();
     this.#gone();
-    if (reason === "io server disconnect") this.#reconnectIn(COME_BACK_MS);
+    if (reason === "io server disconnect" && !isFinal) this.#reconnectIn(COME_BACK_MS);
   }
 
   /** @param {Error & {data?: {code?: string, message?: string}}} error */
@@ -112,8 +203,13 @@ export class Connection {
       return;
     }
     const { code = "", message = "" } = error.data;
+    if (this.#admission.refused(code)) {
+      this.#socket.connect();
+      return;
+    }
     this.#close(code, message);
-    if (!FINAL_REFUSALS.includes(code)) this.#reconnectIn(ASK_AGAIN_MS);
+    if (FINAL_REFUSALS.includes(code)) return;
+    this.#reconnectIn(code === ProblemCode.TOO_MANY_TRIES ? AFTER_TOO_MANY_TRIES_MS : ASK_AGAIN_MS);
   }
 
   /** Nobody answers, but whoever said goodbye before has told why. */

@@ -38,6 +38,22 @@ export function delayOf(frame, server, drawnAt) {
 }
 
 /**
+ * The delay of another device's pose, as far as it can be known here: the two devices' clocks do not agree, so the
+ * ways there and here are NaN and do not count.
+ *
+ * @param {number} receivedAt page clock, ms
+ * @param {Milliseconds} server
+ * @param {number} drawnAt page clock, ms
+ * @returns {Delay}
+ */
+export function watchedDelay(receivedAt, server, drawnAt) {
+  const inference = Math.min(server.decode + server.detect + server.landmarks, server.total);
+  const draw = drawnAt - receivedAt;
+  const queue = server.total - inference;
+  return { encode: NaN, network: NaN, queue, inference, draw, total: server.total + draw };
+}
+
+/**
  * The part of a round trip that a smaller frame can shorten.
  *
  * @param {number} roundTripMs
@@ -69,7 +85,7 @@ export class DelayMeter {
   }
 
   /**
-   * Whole milliseconds whose parts add up to the total exactly; null while nothing was drawn lately.
+   * Whole milliseconds whose parts add up to the total exactly, NaN ones left out; null while nothing was drawn lately.
    *
    * @param {number} now ms
    * @returns {Delay | null}
@@ -81,7 +97,7 @@ export class DelayMeter {
     for (const part of DELAY_PARTS) {
       const sum = this.#recent.reduce((soFar, { delay }) => soFar + delay[part], 0);
       mean[part] = Math.round(sum / this.#recent.length);
-      mean.total += mean[part];
+      if (!Number.isNaN(mean[part])) mean.total += mean[part];
     }
     return mean;
   }

@@ -49,6 +49,11 @@ export class FrameFlow {
     return this.#seq;
   }
 
+  /** Frames to come are numbered above this one. @param {number} seq of an earlier load of this page, or -1 */
+  continueAfter(seq) {
+    this.#seq = Math.max(this.#seq, seq);
+  }
+
   /** @param {number} fps most frames a second that may be sent */
   limitRate(fps) {
     this.#shortestGapMs = 1000 / fps;

@@ -47,8 +47,12 @@ export class FrameStream {
     this.#parts = parts;
   }
 
-  /** @param {import("./wire.js").Limits} limits */
-  opened(limits) {
+  /**
+   * @param {import("./wire.js").Limits} limits
+   * @param {number} [lastSeq] that the server took in from this session, perhaps before the page was loaded again
+   */
+  opened(limits, lastSeq = -1) {
+    this.#flow.continueAfter(lastSeq);
     this.#limits = limits;
     this.#flow.limitRate(limits.fps);
     this.#open = true;

@@ -1,7 +1,10 @@
 import { SERVER_GONE } from "./link_state.js";
 import { ProblemCode } from "./wire.js";
 
-/** @typedef {"start-camera" | "next-camera" | "open-video" | "open-picture" | "reload" | "reconnect"} Action */
+/**
+ * @typedef {"start-camera" | "next-camera" | "open-video" | "open-picture" | "reload" | "reconnect" | "share"
+ *   | "take-back" | "rejoin" | "own-page" | "trust"} Action
+ */
 /** @typedef {{title: string, text: string, actions: readonly Action[]}} Message */
 
 /** What stands on the button of each way out. @type {Readonly<Record<Action, string>>} */
@@ -12,6 +15,11 @@ export const ACTION_WORDS = Object.freeze({
   "open-picture": "Open a picture",
   reload: "Reload the page",
   reconnect: "Try now",
+  share: "Show the links",
+  "take-back": "Use this computer’s camera",
+  rejoin: "Use this phone again",
+  "own-page": "Use my own camera instead",
+  trust: "How to open it securely",
 });
 
 /** @type {readonly Action[]} */
@@ -86,6 +94,46 @@ export const MESSAGES = /** @type {Readonly<Record<string, Message>>} */ ({
     text: "This page is from before the update. Reload it to go on.",
     actions: ["reload"],
   },
+  [ProblemCode.NO_SUCH_ROOM]: {
+    title: "This link leads nowhere",
+    text: "Its room has closed, new links were made, or a part of it got lost on the way. Ask for a new one.",
+    actions: ["own-page"],
+  },
+  [ProblemCode.LINK_ENDED]: {
+    title: "This link has ended",
+    text: "Whoever gave it to you has made new links or closed the room. Ask for a new one.",
+    actions: ["own-page"],
+  },
+  [ProblemCode.TOO_MANY_TRIES]: {
+    title: "Too many links that do not work",
+    text: "From this network, too many were tried. Posecast asks again in a minute.",
+    actions: ["reconnect"],
+  },
+  [ProblemCode.TOO_SLOW]: {
+    title: "The connection is too slow",
+    text: "More came than this device could take, so the server stopped sending. A better network helps.",
+    actions: ["reconnect"],
+  },
+  [ProblemCode.BAD_ORIGIN]: {
+    title: "The server does not know this address",
+    text: "Open the page by the address that the server printed when it started, or have whoever runs it add this one with --allow-origin.",
+    actions: ["reload"],
+  },
+  displaced: {
+    title: "Another device is the camera now",
+    text: "The big screen took the camera back, or another phone joined. This one can take over again.",
+    actions: ["rejoin"],
+  },
+  "away-too-long": {
+    title: "This phone was away for long",
+    text: "Its place as the camera was kept for two minutes. It can take over again.",
+    actions: ["rejoin"],
+  },
+  "phone-insecure": {
+    title: "This page is not secure yet",
+    text: "Browsers give the camera only to https:// pages. Start the server with posecast serve --lan, and scan the code that it shows then.",
+    actions: ["trust"],
+  },
   refused: {
     title: "The server refused this page",
     text: "Reload the page, or ask whoever runs the server.",
@@ -104,10 +152,21 @@ export const SPACE_MESSAGES = Object.freeze({
   },
 });
 
-/** @param {string} code */
-export function messageFor(code) {
-  return /** @type {Message} */ (MESSAGES[code] ?? MESSAGES["refused"]);
+/**
+ * @param {string} code
+ * @param {readonly Action[]} [possible] the ways out that this page has; all of them by default
+ */
+export function messageFor(code, possible) {
+  const message = /** @type {Message} */ (MESSAGES[code] ?? MESSAGES["refused"]);
+  return possible ? { ...message, actions: message.actions.filter((action) => possible.includes(action)) } : message;
 }
+
+const SPOKEN_OF_ELSEWHERE = /** @type {readonly string[]} */ ([
+  ProblemCode.SERVER_STOPPING,
+  ProblemCode.LINK_ENDED,
+  ProblemCode.TOO_SLOW,
+  ProblemCode.NOT_ALLOWED,
+]);
 
 /**
  * Problems of single frames or of settings, for the toast; null for those that cure themselves unseen.
@@ -120,6 +179,7 @@ export function problemWords(code, message) {
     return "The server lost one frame and is putting that right.";
   }
   if (code === ProblemCode.FRAME_TOO_LARGE || code === ProblemCode.FRAME_TOO_MANY_PIXELS) return null;
-  if (code === ProblemCode.SERVER_STOPPING) return null;
+  // These have a card or a banner of their own, or are about what this page has just stopped to do.
+  if (SPOKEN_OF_ELSEWHERE.includes(code)) return null;
   return message || "The server could not use a frame.";
 }

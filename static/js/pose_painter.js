@@ -1,4 +1,4 @@
-import { DelayMeter, delayOf } from "./delay.js";
+import { DelayMeter, delayOf, watchedDelay } from "./delay.js";
 import { LatestPose } from "./latest_pose.js";
 
 /**
@@ -16,6 +16,10 @@ import { LatestPose } from "./latest_pose.js";
  * @property {(people: number) => void} onPeople how many stand in the 3D view now
  */
 
+const NO_JPEG = new ArrayBuffer(0);
+/** Stands in the place of a picture that was not shared. */
+const NO_PICTURE = /** @type {ImageBitmap} */ ({ width: 0, height: 0, close: () => {} });
+
 /** Shows the newest pose in both views at the screen's next turn, and measures how late it is. */
 export class PosePainter {
   #parts;
@@ -23,6 +27,8 @@ export class PosePainter {
   /** @type {AnsweredFrame | null} the frame of the newest pose until it is drawn once */
   #undrawn = null;
   #scheduled = false;
+  /** @type {"ground" | "picture" | null} what stands behind another device's pose; null for this one's */
+  #watched = null;
   meter = new DelayMeter();
   /** When the first pose without a person came after the last one with somebody; NaN while that is not so. */
   #emptySince = NaN;
@@ -46,11 +52,27 @@ export class PosePainter {
    * @param {AnsweredFrame} frame
    */
   show(pose, frame) {
+    if (!Number.isNaN(frame.sentAt)) this.#watched = null;
     this.#latest.set(pose, frame.picture);
     this.#undrawn = frame;
     if (pose.people.length > 0) this.#emptySince = NaN;
     else if (Number.isNaN(this.#emptySince)) this.#emptySince = frame.answeredAt;
     this.redraw();
+  }
+
+  /**
+   * Shows a pose of another device's camera.
+   *
+   * @param {DecodedPose} pose
+   * @param {import("./shot.js").Shot | null} picture null: the pose stands on plain ground
+   */
+  watch(pose, picture) {
+    const now = this.#parts.clock();
+    this.#watched = picture === null ? "ground" : "picture";
+    this.show(pose, {
+      ...{ seq: pose.seq, t: pose.t, jpeg: NO_JPEG, picture: picture ?? NO_PICTURE },
+      ...{ takenAt: NaN, encodedAt: NaN, sentAt: NaN, answeredAt: now },
+    });
   }
 
   /** How long poses have come without anybody in them, ms; 0 before the first one. */
@@ -71,6 +93,7 @@ export class PosePainter {
   /** Nothing to show any more: the live picture, or nothing, stands there alone. */
   clear() {
     this.#latest.clear();
+    this.#watched = null;
     this.#undrawn = null;
     this.#emptySince = NaN;
     this.meter.clear();
@@ -88,8 +111,13 @@ export class PosePainter {
       return;
     }
     const { glued, mirrored } = this.#parts.how();
-    this.#parts.canvasView.draw(current.pose, { picture: glued ? current.picture : null, mirrored });
-    this.#parts.cover(glued);
+    const hasPicture = this.#watched ? this.#watched === "picture" : glued;
+    this.#parts.canvasView.draw(current.pose, {
+      picture: hasPicture ? current.picture : null,
+      mirrored,
+      onGround: this.#watched === "ground",
+    });
+    this.#parts.cover(hasPicture);
     this.#parts.onPeople(current.pose.people.length);
     this.spaceView?.show(current.pose, mirrored, this.#parts.clock());
     if (this.#undrawn) this.#measure(this.#undrawn, current.pose);
@@ -102,7 +130,7 @@ export class PosePainter {
    */
   #measure(frame, pose) {
     const drawnAt = this.#parts.clock();
-    this.lastDelay = delayOf(frame, pose.ms, drawnAt);
+    this.lastDelay = this.#watched ? watchedDelay(frame.answeredAt, pose.ms, drawnAt) : delayOf(frame, pose.ms, drawnAt);
     this.meter.add(this.lastDelay, drawnAt);
     document.dispatchEvent(new CustomEvent("posecast:pose", { detail: { seq: pose.seq, delay: this.lastDelay } }));
   }

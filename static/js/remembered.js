@@ -4,12 +4,13 @@
  */
 
 /** @typedef {"glued" | "live"} Display */
+/** @typedef {"phone" | "watch"} Watching another device is the camera: one's own phone, or somebody else's camera */
 
 /**
  * @typedef {object} Choices
  * @property {"light" | "dark" | null} theme
  * @property {Display} display
- * @property {Record<import("./source.js").Facing, boolean>} mirror
+ * @property {Record<import("./source.js").Facing | Watching, boolean>} mirror
  * @property {string} cameraId
  * @property {"user" | "environment"} facing
  * @property {string | null} model
@@ -24,7 +25,8 @@ const KEY = "posecast";
 export const FIRST_CHOICES = Object.freeze({
   theme: null,
   display: "glued",
-  mirror: { front: true, rear: false, file: false },
+  // A phone that looks at the person before the screen makes that screen a mirror.
+  mirror: { front: true, rear: false, file: false, phone: true, watch: false },
   cameraId: "",
   facing: "user",
   model: null,
@@ -68,7 +70,8 @@ export class Remembered {
 function readChoices(storage) {
   try {
     const stored = JSON.parse(storage?.getItem(KEY) ?? "{}");
-    return Object.fromEntries(Object.entries(stored).filter(([key, value]) => isChoice(key, value)));
+    const choices = Object.fromEntries(Object.entries(stored).filter(([key, value]) => isChoice(key, value)));
+    return choices["mirror"] ? { ...choices, mirror: { ...FIRST_CHOICES.mirror, ...choices["mirror"] } } : choices;
   } catch {
     return {};
   }
@@ -92,8 +95,8 @@ function isChoice(key, value) {
 /** @param {unknown} value */
 function isMirror(value) {
   if (typeof value !== "object" || value === null) return false;
-  const mirror = /** @type {Record<string, unknown>} */ (value);
-  return ["front", "rear", "file"].every((facing) => typeof mirror[facing] === "boolean");
+  const known = Object.keys(FIRST_CHOICES.mirror);
+  return Object.entries(value).every(([facing, mirrored]) => known.includes(facing) && typeof mirrored === "boolean");
 }
 
 /** The browser's storage, or null where even asking for it is forbidden. */

@@ -1,3 +1,5 @@
+import { ProblemCode } from "./wire.js";
+
 /** @typedef {import("./wire.js").Settings} Settings */
 
 /**
@@ -86,7 +88,8 @@ export class SettingsSync {
    */
   #answered(wanted, answer) {
     if (answer.settings) this.#hold(answer.settings);
-    if (answer.ok) return;
+    // Another device is the camera just now; what was chosen counts when this one is it again.
+    if (answer.ok || answer.problem?.code === ProblemCode.NOT_ALLOWED) return;
     this.#parts.onRefused(answer.problem?.message ?? "The server refused that setting.");
     this.#parts.remembered.set(Object.fromEntries(Object.keys(wanted).map((key) => [key, null])));
     this.#parts.onShown(this.held);

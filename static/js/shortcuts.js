@@ -1,4 +1,4 @@
-/** @typedef {"start" | "full-screen" | "mirror" | "display" | "next-camera" | "pause" | "reset" | "theme" | "help"} Shortcut */
+/** @typedef {"start" | "full-screen" | "mirror" | "display" | "next-camera" | "pause" | "reset" | "theme" | "help" | "share"} Shortcut */
 
 /** @type {ReadonlyMap<string, Shortcut>} */
 const KEYS = new Map([
@@ -10,6 +10,7 @@ const KEYS = new Map([
   ["p", "pause"],
   ["r", "reset"],
   ["t", "theme"],
+  ["s", "share"],
   ["?", "help"],
 ]);
 
@@ -36,14 +37,15 @@ export function ownsKey(target, key) {
 }
 
 /**
- * @param {Record<Shortcut, () => void>} actions
+ * @param {Partial<Record<Shortcut, () => void>>} actions a page has only those that make sense there
  * @param {() => boolean} enabled
  */
 export function listenForShortcuts(actions, enabled) {
   document.addEventListener("keydown", (press) => {
     const shortcut = enabled() ? shortcutOf(press, ownsKey(press.target, press.key)) : null;
-    if (!shortcut) return;
+    const act = shortcut && actions[shortcut];
+    if (!act) return;
     press.preventDefault();
-    actions[shortcut]();
+    act();
   });
 }

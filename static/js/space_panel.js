@@ -4,15 +4,17 @@ import { byId, setText } from "./page_elements.js";
 /**
  * Opens the 3D view, or says in its place why there is none: everything else works without it.
  *
+ * @param {{transparent?: boolean}} [how]
  * @returns {Promise<import("./space_view.js").SpaceView | null>}
  */
-export async function openSpace() {
+export async function openSpace({ transparent = false } = {}) {
   try {
     const { SpaceView } = await import("./space_view.js");
     return new SpaceView(byId("space", HTMLCanvasElement), {
       onLost: () => tell(SPACE_MESSAGES.lost),
       onBack: () => tell(null),
       reducedMotion: matchMedia("(prefers-reduced-motion: reduce)").matches,
+      transparent,
     });
   } catch (error) {
     console.info("No 3D view:", error);

@@ -15,7 +15,13 @@ import { SpaceFigure } from "./space_figure.js";
 import { FloorLevel, hipHeight, placeAside, worldToThree } from "./world_to_three.js";
 
 /** @typedef {import("./latest_pose.js").DecodedPose} DecodedPose */
-/** @typedef {{onLost: () => void, onBack: () => void, reducedMotion: boolean}} SpaceOptions */
+/**
+ * @typedef {object} SpaceOptions
+ * @property {() => void} onLost
+ * @property {() => void} onBack
+ * @property {boolean} reducedMotion
+ * @property {boolean} [transparent] another page shows through: the figure stands there alone
+ */
 
 const SCREEN = "#12171c";
 const FLOOR_SIZE_M = 8;
@@ -51,9 +57,9 @@ export class SpaceView {
    * @param {SpaceOptions} options
    * @throws {Error} where there is no WebGL
    */
-  constructor(canvas, { onLost, onBack, reducedMotion }) {
+  constructor(canvas, { onLost, onBack, reducedMotion, transparent = false }) {
     this.#canvas = canvas;
-    this.#renderer = new WebGLRenderer({ canvas, antialias: true });
+    this.#renderer = new WebGLRenderer({ canvas, antialias: true, alpha: transparent });
     this.#controls = new OrbitControls(this.#camera, canvas);
     this.#controls.enableDamping = !reducedMotion;
     this.#controls.maxPolarAngle = MathUtils.degToRad(92);
@@ -62,7 +68,8 @@ export class SpaceView {
     this.#controls.listenToKeyEvents(canvas);
     this.#controls.addEventListener("change", () => this.#schedule());
     this.#controls.addEventListener("start", () => (this.#touched = true));
-    this.#furnish();
+    this.#light();
+    if (!transparent) this.#furnish();
     canvas.addEventListener("dblclick", () => this.reset());
     canvas.addEventListener("webglcontextlost", () => this.#interrupted(true, onLost));
     canvas.addEventListener("webglcontextrestored", () => this.#interrupted(false, onBack));
@@ -111,10 +118,13 @@ export class SpaceView {
   #furnish() {
     this.#scene.background = new Color(SCREEN);
     this.#scene.fog = new Fog(SCREEN, 6, 13);
-    const grid = new GridHelper(FLOOR_SIZE_M, FLOOR_SIZE_M / GRID_STEP_M, "#66737f", "#323c45");
+    this.#scene.add(new GridHelper(FLOOR_SIZE_M, FLOOR_SIZE_M / GRID_STEP_M, "#66737f", "#323c45"));
+  }
+
+  #light() {
     const sun = new DirectionalLight("#ffffff", 1.9);
     sun.position.set(1.5, 4, 3);
-    this.#scene.add(grid, new HemisphereLight("#ffffff", "#5a6670", 1.9), sun);
+    this.#scene.add(new HemisphereLight("#ffffff", "#5a6670", 1.9), sun);
   }
 
   /** @param {number} index */

@@ -56,6 +56,18 @@ export class StageMessages {
     this.#banner.hidden = true;
   }
 
+  /**
+   * Buttons on the stage, also those that always stand there, do what their data-action says.
+   *
+   * @param {Partial<Record<import("./messages.js").Action, () => void>>} actions
+   */
+  listen(actions) {
+    byId("stage", HTMLElement).addEventListener("click", ({ target }) => {
+      const name = target instanceof Element ? target.closest("[data-action]")?.getAttribute("data-action") : null;
+      if (name) actions[/** @type {import("./messages.js").Action} */ (name)]?.();
+    });
+  }
+
   /** @param {string} words */
   toast(words) {
     clearTimeout(this.#toastTimer);

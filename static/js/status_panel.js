@@ -4,7 +4,12 @@ import { byId, setText } from "./page_elements.js";
 /** @typedef {import("./delay.js").Delay} Delay */
 
 const NO_NUMBER = "–";
-const DISPLAY_WORDS = Object.freeze({ glued: "Delay", live: "Live, skeleton behind by" });
+const DISPLAY_WORDS = Object.freeze({
+  glued: "Delay",
+  live: "Live, skeleton behind by",
+  // What the way from the other device and here takes is not known.
+  watched: "Server and drawing",
+});
 
 /** The status line and the delay on the picture. */
 export class StatusPanel {
@@ -34,7 +39,7 @@ export class StatusPanel {
   /**
    * @param {Delay | null} delay null while nothing is drawn
    * @param {number} rate poses a second
-   * @param {"glued" | "live"} display
+   * @param {keyof typeof DISPLAY_WORDS} display
    */
   showDelay(delay, rate, display) {
     setText(this.#rate, delay ? rate.toFixed(1) : NO_NUMBER);
@@ -43,8 +48,9 @@ export class StatusPanel {
     setText(this.#chipMode, DISPLAY_WORDS[display]);
     setText(this.#chipNumber, `${delay ? delay.total : NO_NUMBER} ms`);
     for (const { part, number, bar } of this.#parts) {
-      setText(number, delay ? String(delay[part]) : NO_NUMBER);
-      bar.style.flexGrow = String(delay ? delay[part] : 0);
+      const ms = delay?.[part] ?? NaN;
+      setText(number, Number.isNaN(ms) ? NO_NUMBER : String(ms));
+      bar.style.flexGrow = String(Number.isNaN(ms) ? 0 : ms);
     }
   }
 

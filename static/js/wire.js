@@ -12,6 +12,12 @@ export const Event = Object.freeze({
   DROPPED: "dropped",
   PROBLEM: "problem",
   SETTINGS: "settings",
+  ROOM: "room",
+  PICTURE: "picture",
+  SHARE: "share",
+  STATE: "state",
+  RENEW: "renew",
+  TAKE_BACK: "take_back",
 });
 
 export const DropReason = Object.freeze({
@@ -36,7 +42,12 @@ export const ProblemCode = Object.freeze({
   SERVER_STOPPING: "server-stopping",
   WRONG_VERSION: "wrong-version",
   BAD_AUTH: "bad-auth",
+  BAD_ORIGIN: "bad-origin",
   NO_SUCH_ROOM: "no-such-room",
+  TOO_MANY_TRIES: "too-many-tries",
+  NOT_ALLOWED: "not-allowed",
+  LINK_ENDED: "link-ended",
+  TOO_SLOW: "too-slow",
   INTERNAL: "internal",
 });
 
@@ -116,146 +127,41 @@ export const LANDMARK_SIDES = [
 
 /** Pairs of landmark rows. @type {[number, number][]} */
 export const EDGES = [
-  [
-    0,
-    1
-  ],
-  [
-    0,
-    4
-  ],
-  [
-    9,
-    10
-  ],
-  [
-    11,
-    12
-  ],
-  [
-    23,
-    24
-  ],
-  [
-    1,
-    2
-  ],
-  [
-    2,
-    3
-  ],
-  [
-    3,
-    7
-  ],
-  [
-    11,
-    13
-  ],
-  [
-    13,
-    15
-  ],
-  [
-    15,
-    17
-  ],
-  [
-    15,
-    19
-  ],
-  [
-    15,
-    21
-  ],
-  [
-    17,
-    19
-  ],
-  [
-    11,
-    23
-  ],
-  [
-    23,
-    25
-  ],
-  [
-    25,
-    27
-  ],
-  [
-    27,
-    29
-  ],
-  [
-    29,
-    31
-  ],
-  [
-    27,
-    31
-  ],
-  [
-    4,
-    5
-  ],
-  [
-    5,
-    6
-  ],
-  [
-    6,
-    8
-  ],
-  [
-    12,
-    14
-  ],
-  [
-    14,
-    16
-  ],
-  [
-    16,
-    18
-  ],
-  [
-    16,
-    20
-  ],
-  [
-    16,
-    22
-  ],
-  [
-    18,
-    20
-  ],
-  [
-    12,
-    24
-  ],
-  [
-    24,
-    26
-  ],
-  [
-    26,
-    28
-  ],
-  [
-    28,
-    30
-  ],
-  [
-    30,
-    32
-  ],
-  [
-    28,
-    32
-  ]
+  [0, 1],
+  [0, 4],
+  [9, 10],
+  [11, 12],
+  [23, 24],
+  [1, 2],
+  [2, 3],
+  [3, 7],
+  [11, 13],
+  [13, 15],
+  [15, 17],
+  [15, 19],
+  [15, 21],
+  [17, 19],
+  [11, 23],
+  [23, 25],
+  [25, 27],
+  [27, 29],
+  [29, 31],
+  [27, 31],
+  [4, 5],
+  [5, 6],
+  [6, 8],
+  [12, 14],
+  [14, 16],
+  [16, 18],
+  [16, 20],
+  [16, 22],
+  [18, 20],
+  [12, 24],
+  [24, 26],
+  [26, 28],
+  [28, 30],
+  [30, 32],
+  [28, 32]
 ];
 
 /** The person's own side of each edge. @type {Side[]} */
@@ -303,6 +209,7 @@ export const EDGE_SIDES = [
  * @property {"camera" | "viewer"} role
  * @property {string} [room]
  * @property {string} [token]
+ * @property {string} [resume]
  * @property {string} [name]
  */
 
@@ -324,6 +231,12 @@ export const EDGE_SIDES = [
  */
 
 /**
+ * @typedef {object} Links
+ * @property {string} watch
+ * @property {string} camera
+ */
+
+/**
  * @typedef {object} Welcome
  * @property {number} v
  * @property {string} session
@@ -332,6 +245,10 @@ export const EDGE_SIDES = [
  * @property {Limits} limits
  * @property {string[]} models
  * @property {Settings} settings
+ * @property {boolean} owner
+ * @property {string} resume
+ * @property {number} last_seq
+ * @property {Links} [links]
  */
 
 /**
@@ -384,5 +301,57 @@ export const EDGE_SIDES = [
  * @typedef {object} SettingsAnswer
  * @property {boolean} ok
  * @property {Settings} [settings]
+ * @property {Problem} [problem]
+ */
+
+/**
+ * @typedef {object} CameraState
+ * @property {boolean} paused
+ * @property {number | null} battery
+ * @property {boolean | null} charging
+ */
+
+/**
+ * @typedef {object} Room
+ * @property {"none" | "here" | "away" | "paused"} camera
+ * @property {string} camera_name
+ * @property {CameraState | null} camera_state
+ * @property {number | null} camera_delay_ms
+ * @property {boolean} is_camera
+ * @property {number} viewers
+ * @property {boolean} video
+ * @property {number[] | null} size
+ */
+
+/**
+ * @typedef {object} Picture
+ * @property {number} seq
+ * @property {number} t
+ * @property {ArrayBuffer} jpeg
+ */
+
+/**
+ * @typedef {object} Share
+ * @property {boolean} [video]
+ */
+
+/**
+ * @typedef {object} State
+ * @property {boolean} paused
+ * @property {string} [name]
+ * @property {number | null} [battery]
+ * @property {boolean | null} [charging]
+ */
+
+/**
+ * @typedef {object} Acknowledgement
+ * @property {boolean} ok
+ * @property {Problem} [problem]
+ */
+
+/**
+ * @typedef {object} RenewAnswer
+ * @property {boolean} ok
+ * @property {Links} [links]
  * @property {Problem} [problem]
  */

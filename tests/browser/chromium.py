@@ -2,10 +2,15 @@
 
 import os
 import shutil
+from base64 import b64encode
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from playwright.sync_api import Browser, Playwright
+
+from webapp.lan.authority import Authority
 
 CHROMIUM_ENV: Final = "POSECAST_CHROMIUM"
 NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -36,6 +41,12 @@ def chromium_path(playwright: Playwright) -> str | None:
         return found
     own = playwright.chromium.executable_path
     return own if Path(own).is_file() else None
+
+
+def trusting_flag(authority: Authority) -> str:
+    """Has a Chromium trust what this authority signed, for which people follow the steps of /trust."""
+    key = authority.certificate.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return f"--ignore-certificate-errors-spki-list={b64encode(sha256(key).digest()).decode()}"
 
 
 def launch(playwright: Playwright, path: str, camera: Path) -> Browser:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -17,6 +18,10 @@ from tests.running_server import RunningServer
 RECORDER: Final = Path(__file__).parent / "recorder.js"
 # Small, because a browser without a graphics card spends most of its time on putting pixels together.
 POLL_MS: Final = 50
+CONNECTED: Final = "globalThis.posecast?.state().link === 'open'"
+LOADED: Final = "globalThis.posecast !== undefined"
+# A server that refuses somebody hangs up; a request that was on its way then finds nobody.
+TURNED_AWAY: Final = "status of 400"
 VIEWPORT: Final = {"width": 960, "height": 640}
 
 
@@ -50,7 +55,9 @@ class Visit:
 
 
 class Visiting(Protocol):
-    def __call__(self, url: str | None = None, script: str = "", **options: Any) -> Visit: ...
+    def __call__(
+        self, url: str | None = None, script: str = "", ready: str = CONNECTED, **options: Any
+    ) -> Visit: ...
 
 
 @pytest.fixture(scope="session")
@@ -85,24 +92,32 @@ def server() -> Iterator[RunningServer]:
 
 @pytest.fixture
 def visit(browser: Browser, server: RunningServer) -> Iterator[Visiting]:
-    """Opens the page in a browser profile of its own; at the end it must have been free of errors."""
+    with checked_visits(browser, server.url) as visiting:
+        yield visiting
+
+
+@contextmanager
+def checked_visits(browser: Browser, home: str) -> Iterator[Visiting]:
+    """Opens pages, each in a browser profile of its own; at the end they must have been free of errors."""
     visits: list[Visit] = []
 
-    def open_page(url: str | None = None, script: str = "", **options: Any) -> Visit:
+    def open_page(url: str | None = None, script: str = "", ready: str = CONNECTED, **options: Any) -> Visit:
         chosen = {"viewport": VIEWPORT, "permissions": ["camera"], **options}
         page = browser.new_context(**chosen).new_page()
         page.add_init_script(script=script)
         page.add_init_script(path=RECORDER)
         visit = Visit(page)
         visits.append(visit)
-        _listen(visit, url or server.url)
-        page.goto(url or server.url)
-        visit.wait_for("globalThis.posecast?.state().link === 'open'")
+        _listen(visit, url or home)
+        page.goto(url or home)
+        visit.wait_for(ready)
         return visit
 
-    yield open_page
-    for each in visits:
-        each.page.context.close()
+    try:
+        yield open_page
+    finally:
+        for each in visits:
+            each.page.context.close()
     assert [error for each in visits for error in each.unexpected] == []
     assert [request for each in visits for request in each.foreign] == []
 

@@ -1,12 +1,13 @@
 """What can go wrong: each trouble has its own words and its own way out, and the page goes on after it."""
 
 import signal
+from collections.abc import Iterator
 from typing import Final
 
 import pytest
 
 from tests.browser.chromium import INSECURE_HOST
-from tests.browser.conftest import Visit, Visiting
+from tests.browser.conftest import LOADED, TURNED_AWAY, Visit, Visiting
 from tests.running_server import RunningServer
 
 pytestmark = pytest.mark.browser
@@ -78,12 +79,38 @@ def test_a_camera_that_does_not_open_has_its_words_and_can_be_tried_again(
     assert page.page.locator("#card").is_hidden()
 
 
-def test_a_page_that_is_not_secure_says_so(visit: Visiting, server: RunningServer) -> None:
-    page = visit(url=f"http://{INSECURE_HOST}:{server.port}", permissions=[])
+@pytest.fixture(scope="module")
+def insecure_url() -> Iterator[str]:
+    """A server that people know by a name, but without HTTPS."""
+    with RunningServer("--workers", "1", "--public-url", f"http://{INSECURE_HOST}") as server:
+        yield f"http://{INSECURE_HOST}:{server.port}"
+
+
+def test_a_page_that_is_not_secure_says_so(visit: Visiting, insecure_url: str) -> None:
+    page = visit(url=insecure_url, permissions=[])
     page.page.locator("#start").click()
     page.page.locator("#card").wait_for()
     assert page.text("#card-title") == "The camera needs a secure page"
     assert page.page.locator("#card").get_by_role("button", name="Open a video").is_visible()
+
+
+def test_a_phone_on_a_page_that_is_not_secure_is_told_so_before_it_taps(
+    visit: Visiting, insecure_url: str
+) -> None:
+    phone = visit(f"{insecure_url}/#camera=room.token", "", LOADED, permissions=[])
+    assert phone.text("#card-title") == "This page is not secure yet"
+    assert phone.page.locator("#phone-start").is_hidden()
+
+
+def test_without_a_way_in_for_phones_the_share_dialog_says_how_to_make_one(visit: Visiting) -> None:
+    page = visit()
+    page.wait_for("posecast.state().links !== null")
+    page.page.keyboard.press("s")
+    assert page.page.locator("#share-camera-code").is_hidden()
+    assert "posecast serve --lan" in page.text("#share-camera-hint")
+    assert page.page.locator("#share-watch-address").input_value().startswith(page.page.url)
+    page.page.keyboard.press("Escape")
+    assert page.page.locator("#share").is_hidden()
 
 
 def test_an_unplugged_camera_says_so_and_comes_back(visit: Visiting) -> None:
@@ -102,6 +129,7 @@ def test_a_server_that_is_killed_and_comes_back(visit: Visiting) -> None:
     with RunningServer("--workers", "1") as first:
         page = visit(url=first.url)
         page.expected += ["ERR_CONNECTION_REFUSED", "WebSocket connection to", "ERR_EMPTY_RESPONSE"]
+        page.expected += [TURNED_AWAY]
         page.start_camera()
         page.page.locator("label", has_text="Lite").click()
         page.wait_for("posecast.state().settings.model === 'lite'")

@@ -7,16 +7,30 @@ import { ProblemCode, WIRE_VERSION } from "../../static/js/wire.js";
 const GOODBYE = { seq: null, code: ProblemCode.SERVER_STOPPING, message: "Bye." };
 const WELCOME = { v: WIRE_VERSION };
 
-/** A connection over a socket that the test plays; `links` holds what the page was told. */
-function fakeConnection() {
+/** A connection over a socket that the test plays; `links` and `calls` hold what page and socket were told. */
+function fakeConnection({ forgets = [] } = {}) {
   const handlers = new Map();
   const links = [];
-  const socket = { connected: false, on: (name, handler) => handlers.set(name, handler) };
+  const calls = [];
+  const socket = {
+    connected: false,
+    on: (name, handler) => handlers.set(name, handler),
+    connect: () => calls.push("connect") && socket,
+    disconnect: () => calls.push("disconnect") && socket,
+  };
+  const admission = {
+    auth: () => ({}),
+    welcomed: () => calls.push("welcomed"),
+    refused: (code) => forgets.splice(0).includes(code),
+    ended: () => calls.push("ended"),
+  };
   const ignore = () => {};
-  const listeners = { onWelcome: ignore, onPose: ignore, onDropped: ignore, onProblem: ignore };
-  new Connection(() => socket, { ...listeners, onLink: ({ code }) => links.push(code) });
-  return { links, play: (name, what) => handlers.get(name)(what) };
+  const listeners = { onWelcome: ignore, onRoom: ignore, onPose: ignore, onDropped: ignore, onProblem: ignore };
+  const connection = new Connection(() => socket, admission, { ...listeners, onLink: ({ code }) => links.push(code) });
+  return { connection, links, calls, play: (name, what) => handlers.get(name)(what) };
 }
+
+const refusal = (code) => Object.assign(new Error(), { data: { code, message: "" } });
 
 test("a server that is killed does not answer", () => {
   const { links, play } = fakeConnection();
@@ -49,6 +63,41 @@ test("a problem with one frame is no goodbye", () => {
 
 test("a refusal is told as what it is", () => {
   const { links, play } = fakeConnection();
-  play("connect_error", Object.assign(new Error(), { data: { code: ProblemCode.WRONG_VERSION, message: "" } }));
+  play("connect_error", refusal(ProblemCode.WRONG_VERSION));
   assert.deepEqual(links, [ProblemCode.WRONG_VERSION]);
+});
+
+test("an ended link is told, forgotten, and not tried again", () => {
+  const { links, calls, play } = fakeConnection();
+  play("welcome", WELCOME);
+  play("problem", { seq: null, code: ProblemCode.LINK_ENDED, message: "" });
+  play("disconnect", "io server disconnect");
+  assert.deepEqual(links, [null, ProblemCode.LINK_ENDED]);
+  assert.deepEqual(calls, ["welcomed", "ended", "disconnect"]);
+});
+
+test("one who was too slow is not thrown into the same trouble again, unless they ask for it", () => {
+  const { connection, links, calls, play } = fakeConnection();
+  play("welcome", WELCOME);
+  play("problem", { seq: null, code: ProblemCode.TOO_SLOW, message: "" });
+  play("disconnect", "transport close");
+  assert.deepEqual(links.slice(1), [ProblemCode.TOO_SLOW]);
+  assert.deepEqual(calls.slice(1), ["disconnect"]);
+  connection.tryNow();
+  play("disconnect", "transport close");
+  assert.deepEqual(links.slice(2), [null, SERVER_GONE]);
+});
+
+test("a forgotten resume token costs one more question, and nobody hears of it", () => {
+  const { links, calls, play } = fakeConnection({ forgets: [ProblemCode.NO_SUCH_ROOM] });
+  play("connect_error", refusal(ProblemCode.NO_SUCH_ROOM));
+  assert.deepEqual([links, calls], [[], ["connect"]]);
+  play("connect_error", refusal(ProblemCode.NO_SUCH_ROOM));
+  assert.deepEqual([links, calls], [[ProblemCode.NO_SUCH_ROOM], ["connect"]]);
+});
+
+test("a new beginning leaves even a connection that looks alive", () => {
+  const { connection, calls } = fakeConnection();
+  connection.startAnew();
+  assert.deepEqual(calls, ["disconnect", "connect"]);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { DELAY_PARTS, DelayMeter, WINDOW_MS, delayOf, linkMs } from "../../static/js/delay.js";
+import { DELAY_PARTS, DelayMeter, WINDOW_MS, delayOf, linkMs, watchedDelay } from "../../static/js/delay.js";
 
 const FRAME = { takenAt: 100, encodedAt: 112, sentAt: 115, answeredAt: 165 };
 const SERVER = { queue: 5, decode: 2, detect: 0, landmarks: 10, total: 20 };
@@ -60,4 +60,12 @@ test("one pose makes no rate", () => {
   const meter = new DelayMeter();
   meter.add(delay(1), 0);
   assert.equal(meter.rate(1), 0);
+});
+
+test("of another device's pose only the server's time and the drawing are known, and they add up", () => {
+  const watched = watchedDelay(100, SERVER, 106);
+  assert.deepEqual(watched, { encode: NaN, network: NaN, queue: 8, inference: 12, draw: 6, total: 26 });
+  const meter = new DelayMeter();
+  meter.add(watched, 106);
+  assert.deepEqual(meter.mean(106), watched);
 });

@@ -157,3 +157,16 @@ test("the first frame with a new model has longer, and does not cost quality", a
   await stream.offer(take, 4);
   assert.equal(seen.encoded.at(-1).quality, QUALITY_STEPS[0].quality);
 });
+
+test("a page that was loaded again goes on counting where the server says it left off", async () => {
+  const { stream, seen, take } = fakeStream();
+  stream.opened(LIMITS, 499);
+  await stream.offer(take, 5);
+  stream.answeredWithPose(answer(500));
+  assert.deepEqual([seen.sent[0].seq, seen.poses.length], [500, 1]);
+  // A connection that came back knows less than the page, which has gone on counting.
+  stream.closed();
+  stream.opened(LIMITS, 499);
+  await stream.offer(take, 6);
+  assert.equal(seen.sent[1].seq, 501);
+});

@@ -12,7 +12,7 @@ function fakePainter() {
   globalThis.requestAnimationFrame = (turn) => screen.turns.push(turn);
   globalThis.document = new EventTarget();
   const painter = new PosePainter({
-    canvasView: { draw: (pose) => screen.drawn.push(pose.seq), clear: () => screen.drawn.push(null) },
+    canvasView: { draw: (pose, how) => screen.drawn.push(pose.seq) && (screen.how = how), clear: () => screen.drawn.push(null) },
     clock: () => screen.now,
     how: () => ({ glued: true, mirrored: false }),
     cover: () => {},
@@ -71,4 +71,21 @@ test("only the newest pose of a screen's turn is drawn, and its delay measured o
   for (const turn of screen.turns) turn();
   assert.deepEqual(screen.drawn, [1]);
   assert.equal(painter.lastDelay?.total, 13);
+});
+
+test("another device's pose stands on its picture, or on plain ground, and one's own on its frame again", () => {
+  const { painter, screen, show } = fakePainter();
+  const drawn = () => {
+    for (const turn of screen.turns.splice(0)) turn();
+    return screen.how;
+  };
+  painter.watch({ seq: 5, people: [], ms: MS }, null);
+  assert.deepEqual(drawn(), { picture: null, mirrored: false, onGround: true });
+  const picture = { close: () => {} };
+  painter.watch({ seq: 6, people: [], ms: MS }, picture);
+  assert.deepEqual(drawn(), { picture, mirrored: false, onGround: false });
+  assert.equal(painter.lastDelay?.total, MS.total);
+  show([]);
+  assert.equal(drawn().onGround, false);
+  assert.equal(painter.lastDelay?.total, 9);
 });

@@ -34,3 +34,9 @@ test("what is not a choice is left out", () => {
     assert.deepEqual(new Remembered(storage(text)).choices, FIRST_CHOICES);
   }
 });
+
+test("choices of an older page are kept, what it did not know is as it is first", () => {
+  const text = JSON.stringify({ mirror: { front: false, rear: true, file: false } });
+  const { mirror } = new Remembered(storage(text)).choices;
+  assert.deepEqual(mirror, { ...FIRST_CHOICES.mirror, front: false, rear: true });
+});

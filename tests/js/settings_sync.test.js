@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Remembered } from "../../static/js/remembered.js";
 import { SettingsSync } from "../../static/js/settings_sync.js";
+import { ProblemCode } from "../../static/js/wire.js";
 
 const FIRST = { model: "full", smoothing: true, people: 1 };
 
@@ -71,4 +72,12 @@ test("without a model before there is none to go back to", async () => {
   settings.modelUnavailable();
   await turn();
   assert.deepEqual(seen.asked, []);
+});
+
+test("a choice made while a phone is the camera is kept for later, and nobody is told of a refusal", async () => {
+  const problem = { seq: null, code: ProblemCode.NOT_ALLOWED, message: "No." };
+  const { settings, remembered, seen } = fakeSync(async () => ({ ok: false, problem }));
+  settings.choose({ people: 3 });
+  await turn();
+  assert.deepEqual([seen.refused, remembered.choices.people], [[], 3]);
 });

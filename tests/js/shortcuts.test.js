@@ -8,6 +8,7 @@ test("keys mean what the help says, in either case", () => {
   assert.equal(shortcutOf(press(" "), false), "start");
   assert.equal(shortcutOf(press("f"), false), "full-screen");
   assert.equal(shortcutOf(press("F"), false), "full-screen");
+  assert.equal(shortcutOf(press("s"), false), "share");
   assert.equal(shortcutOf(press("?"), false), "help");
 });
 

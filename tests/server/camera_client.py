@@ -1,12 +1,15 @@
 """A camera without a browser: sends frames over Socket.IO and remembers every answer."""
 
+import socket
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from threading import Condition
 from types import TracebackType
 from typing import Any, Final, Self
 
+import engineio
 import numpy as np
+import requests
 import simplejpeg
 import socketio
 
@@ -14,6 +17,8 @@ from tests.fake_engine import Mark
 
 PATIENCE_S: Final = 20.0
 AUTH: Final = {"v": 1, "role": "camera"}
+_EVENTS: Final = ("welcome", "pose", "dropped", "problem", "room", "picture")
+_OWN_ANSWERS: Final = ("pose", "dropped", "problem")
 
 
 def gray_jpeg(level: int = 220) -> bytes:
@@ -29,30 +34,62 @@ FAILING: Final = gray_jpeg(Mark.FAIL)
 SLOW: Final = gray_jpeg(Mark.SLOW)
 
 
+class _InOrderConnection(engineio.Client):  # type: ignore[misc]
+    """Hands messages on as they come. The library starts a thread for each, and these overtake each other."""
+
+    def _trigger_event(self, event: str, *args: Any, **how: Any) -> Any:
+        if event == "message":
+            how["run_async"] = False
+        return super()._trigger_event(event, *args, **how)
+
+
+class _InOrderClient(socketio.Client):  # type: ignore[misc]
+    def _engineio_client_class(self) -> type[engineio.Client]:
+        return _InOrderConnection
+
+
 class CameraClient:
     """`with CameraClient(url) as camera:` is connected inside."""
 
-    def __init__(self, url: str, transports: Sequence[str] | None = None, auth: object = AUTH) -> None:
+    def __init__(
+        self,
+        url: str,
+        transports: Sequence[str] | None = None,
+        auth: object = AUTH,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
         self.answers: list[tuple[str, dict[str, Any]]] = []
         self.ended = False
         self.next_seq = 0
         self._url = url
         self._transports = transports
         self._auth = auth
+        self._headers = dict(headers or {})
         self._changed = Condition()
-        self.socket = socketio.Client(serializer="msgpack", reconnection=False)
-        for event in ("welcome", "pose", "dropped", "problem"):
+        self._http = requests.Session()
+        self.socket = _InOrderClient(serializer="msgpack", reconnection=False, http_session=self._http)
+        for event in _EVENTS:
             self.socket.on(event, self._note_as(event))
         self.socket.on("disconnect", self._note_end)
 
     def __enter__(self) -> Self:
-        self.socket.connect(self._url, auth=self._auth, transports=self._transports, wait_timeout=PATIENCE_S)
+        self.socket.connect(
+            self._url,
+            headers=self._headers,
+            auth=self._auth,
+            transports=self._transports,
+            wait_timeout=PATIENCE_S,
+        )
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.socket.disconnect()
+        # The library leaves open what the other end closed.
+        self._http.close()
+        if self.socket.eio.ws is not None:
+            self.socket.eio.ws.shutdown()
 
     def send(self, jpeg: bytes = GOOD, **fields: Any) -> int:
         """Send the next frame; gives its seq."""
@@ -82,14 +119,34 @@ class CameraClient:
         return [
             payload["seq"]
             for name, payload in self.answers
-            if name != "welcome" and payload["seq"] is not None
+            if name in _OWN_ANSWERS and payload["seq"] is not None
         ]
 
     def payloads(self, event: str) -> list[dict[str, Any]]:
         return [payload for name, payload in self.answers if name == event]
 
+    def welcome(self) -> dict[str, Any]:
+        """What the server said first."""
+        self.wait_until(lambda: bool(self.payloads("welcome")), "the welcome")
+        return self.payloads("welcome")[0]
+
+    def wait_for_room(self, **fields: Any) -> dict[str, Any]:
+        """Wait until the last that was told of the room has these fields."""
+
+        def is_so() -> bool:
+            rooms = self.payloads("room")
+            return bool(rooms) and all(rooms[-1][name] == value for name, value in fields.items())
+
+        self.wait_until(is_so, f"a room with {fields}")
+        return self.payloads("room")[-1]
+
+    def drop_link(self) -> None:
+        """Lose the connection without a word, as when a phone leaves the Wi-Fi; over WebSocket only."""
+        self.socket.eio.ws.sock.shutdown(socket.SHUT_RDWR)
+        self.wait_until(lambda: self.ended, "the end")
+
     def _answers_to(self, seq: int | None) -> list[tuple[str, dict[str, Any]]]:
-        return [answer for answer in self.answers if answer[0] != "welcome" and answer[1]["seq"] == seq]
+        return [answer for answer in self.answers if answer[0] in _OWN_ANSWERS and answer[1]["seq"] == seq]
 
     def _note_as(self, event: str) -> Callable[[dict[str, Any]], None]:
         def note(payload: dict[str, Any]) -> None:

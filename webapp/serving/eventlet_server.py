@@ -3,10 +3,13 @@
 import logging
 import socket
 import time
+from functools import partial
 from typing import Any, Final
 
 import eventlet.wsgi
-from flask import Flask
+
+from webapp.serving.tls_greeting import GREETING_LIMIT_S, Tls, speaks_tls
+from webapp.websocket_compression import WsgiApp
 
 log = logging.getLogger("posecast.web")
 
@@ -44,11 +47,38 @@ class _Protocol(eventlet.wsgi.HttpProtocol):  # type: ignore[misc]
         log.info("a request from %s: %s", self.client_address[0], message % arguments)
 
 
-def serve(listener: socket.socket, app: Flask) -> None:
+class _TlsProtocol(_Protocol):
+    """Greets first; a client that speaks plain HTTP where TLS is expected is served too, and `url_scheme` tells."""
+
+    def __init__(self, tls: Tls, connection_state: list[Any], server: Any) -> None:
+        connection = connection_state[1]
+        try:
+            # A limit for all of it: one for each read would let a client spread its handshake over hours.
+            with eventlet.Timeout(GREETING_LIMIT_S, TimeoutError("no handshake")):
+                self._is_secure = speaks_tls(connection)
+                if self._is_secure:
+                    connection = tls.context.wrap_socket(
+                        connection, server_side=True, do_handshake_on_connect=False
+                    )
+                    connection_state[1] = connection  # the server closes what stands here
+                    connection.do_handshake()
+        except OSError as error:
+            log.debug("no handshake with %s: %s", connection_state[0], error)
+            return
+        connection.settimeout(server.socket_timeout)
+        super().__init__(connection_state, server)
+
+    def get_environ(self) -> dict[str, Any]:
+        environ: dict[str, Any] = super().get_environ()
+        return {**environ, "wsgi.url_scheme": "https" if self._is_secure else "http"}
+
+
+def serve(listener: socket.socket, app: WsgiApp, tls: Tls | None = None) -> None:
+    """Serve for good. tls: where it is given, connections are expected to be TLS."""
     eventlet.wsgi.server(
         PatientListener(listener),
         app,
-        protocol=_Protocol,
+        protocol=partial(_TlsProtocol, tls) if tls else _Protocol,
         max_size=_CONNECTIONS,
         socket_timeout=_IDLE_LIMIT_S,
         log_output=False,

@@ -2,17 +2,21 @@
 
 import logging
 import socket
+import ssl
 from contextlib import suppress
 from functools import partial
-from typing import Final
+from threading import Lock
+from typing import Any, Final
 
 import engineio.async_drivers.threading
 from engineio.async_drivers._websocket_wsgi import SimpleWebSocketWSGI
-from flask import Flask
 from simple_websocket import ConnectionClosed
-from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
 from webapp import limits
+from webapp.serving.shared_tls_socket import SharedTlsSocket
+from webapp.serving.tls_greeting import GREETING_LIMIT_S, Tls, speaks_tls
+from webapp.websocket_compression import WsgiApp
 
 log = logging.getLogger("posecast.web")
 
@@ -27,8 +31,14 @@ _READ_BYTES: Final = 65536
 _LOOK_S: Final = 1.0
 """Seconds between looks whether a silent connection has ended."""
 
+_SOCKET_KEY: Final = "werkzeug.socket"  # where the library looks for the connection
+
 
 class _AttentiveWebSocket(SimpleWebSocketWSGI):  # type: ignore[misc]
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        whole = {**environ, _SOCKET_KEY: WholeSends(environ[_SOCKET_KEY])}
+        return super().__call__(whole, start_response)
+
     def wait(self) -> bytes | str | None:
         """The next message, or None at the end of the connection.
 
@@ -40,6 +50,25 @@ class _AttentiveWebSocket(SimpleWebSocketWSGI):  # type: ignore[misc]
             while message is None:
                 message = self.ws.receive(timeout=_LOOK_S)
         return message
+
+
+class WholeSends:
+    """A connection whose `send` sends everything, one message at a time.
+
+    The library calls `send` once and takes all for sent. To a client that reads slowly, or over TLS, it is only a part.
+    """
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._turn = Lock()
+
+    def send(self, data: bytes) -> int:
+        with self._turn:  # its reading thread sends too: answers to pings
+            self._connection.sendall(data)
+        return len(data)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._connection, name)
 
 
 class _Handler(WSGIRequestHandler):
@@ -54,15 +83,44 @@ class _Handler(WSGIRequestHandler):
         """What is said about requests that are no HTTP."""
         log.info("a request from %s: %s", self.client_address[0], message % arguments)
 
+    def make_environ(self) -> dict[str, Any]:
+        scheme = "https" if isinstance(self.connection, ssl.SSLSocket) else "http"
+        return {**super().make_environ(), "wsgi.url_scheme": scheme}
+
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Nothing: the log has a line an event, not one a request."""
 
 
-def serve(listener: socket.socket, app: Flask) -> None:
+class _Server(ThreadedWSGIServer):
+    tls: Tls | None = None
+
+    def finish_request(self, request: Any, client_address: Any) -> None:
+        """Greets first, in the connection's own thread; `url_scheme` tells who speaks plain HTTP nevertheless."""
+        if self.tls is None:
+            super().finish_request(request, client_address)
+            return
+        request.settimeout(GREETING_LIMIT_S)
+        try:
+            is_secure = speaks_tls(request)
+            connection = SharedTlsSocket.greet(request, self.tls.context) if is_secure else request
+        except OSError as error:
+            log.debug("no handshake with %s: %s", client_address, error)
+            return
+        try:
+            super().finish_request(connection, client_address)
+        finally:
+            self.shutdown_request(connection)
+
+
+def serve(listener: socket.socket, app: WsgiApp, tls: Tls | None = None) -> None:
+    """Serve for good. tls: where it is given, connections are expected to be TLS."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     host, port = listener.getsockname()[:2]
     _limit_messages()
-    server = make_server(host, port, app, threaded=True, request_handler=_Handler, fd=listener.fileno())
+    server = _Server(host, port, app, _Handler, fd=listener.fileno())
+    server.tls = tls
+    # Only asked whether errors of TLS can come, which are then no reason for a traceback.
+    server.ssl_context = tls.context if tls else None
     server.serve_forever()
 
 

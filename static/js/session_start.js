@@ -1,0 +1,18 @@
+import { Admission } from "./admission.js";
+import { ResumeMemory, tabStorage } from "./resume_memory.js";
+import { claimTab } from "./tab_claim.js";
+
+/**
+ * What this tab comes to the server with.
+ *
+ * @param {import("./room_link.js").RoomLink | null} link
+ * @param {{name?: string, staysOut?: boolean}} [more] see Admission
+ * @returns {Promise<{admission: Admission, memory: ResumeMemory}>}
+ */
+export async function startSession(link, more = {}) {
+  const storage = tabStorage();
+  const isOriginal = await claimTab(storage, navigator.locks, () => String(Math.random()));
+  const memory = new ResumeMemory(storage, location.hash);
+  if (!isOriginal) memory.forget();
+  return { admission: new Admission({ link, memory, ...more }), memory };
+}

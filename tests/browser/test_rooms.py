@@ -1,0 +1,311 @@
+"""A phone as the desktop's camera, a link for everyone else: three browsers on one server, with a real clip as camera."""
+
+import time
+from dataclasses import dataclass
+from typing import Any, Final
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from tests.browser.conftest import LOADED, TURNED_AWAY, Visit, Visiting
+
+pytestmark = pytest.mark.browser
+
+PHONE: Final = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+NO_CAMERA: Final[dict[str, Any]] = {"permissions": []}
+LINKS: Final = "posecast.state().links !== null"
+DRAWS: Final = "(posecast.drawnJoints()?.people.length ?? 0) > 0"
+IS_CAMERA: Final = "posecast.state().room?.is_camera === true"
+IS_NOT_CAMERA: Final = "posecast.state().room?.is_camera === false"
+OFFLINE: Final = ["ERR_INTERNET_DISCONNECTED", "ERR_NETWORK_CHANGED", "WebSocket connection to"]
+"""What the browser's console says of a network that is away."""
+
+
+HIDDEN_AT_WILL: Final = """
+globalThis.hideTab = (hidden) => {
+  Object.defineProperty(document, "hidden", {value: hidden, configurable: true});
+  document.dispatchEvent(new Event("visibilitychange"));
+};
+globalThis.endCamera = () => {
+  const [track] = document.getElementById("video").srcObject.getTracks();
+  track.stop();
+  track.dispatchEvent(new Event("ended"));
+};
+const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+navigator.mediaDevices.getUserMedia = async (wish) => {
+  if (globalThis.cameraIsTaken) throw new DOMException("test", "NotReadableError");
+  return open(wish);
+};
+"""
+"""A locked screen, and a camera that something else takes: what a phone does to a page."""
+
+
+@dataclass
+class Rooms:
+    """A desktop that opened a room, and who joins it by its links."""
+
+    visiting: Visiting
+    desktop: Visit
+
+    def link(self, kind: str) -> str:
+        pair = self.desktop.page.evaluate(f"posecast.state().links.{kind}")
+        return f"{self.desktop.page.url.split('#')[0]}#{kind}={pair}"
+
+    def phone(self, script: str = "") -> Visit:
+        """A phone that was tapped, and is the camera."""
+        phone = self.visiting(self.link("camera"), script, LOADED, **PHONE)
+        phone.page.locator("#phone-tap").tap()
+        phone.wait_for(DRAWS, 30)
+        return phone
+
+    def viewer(self, **options: Any) -> Visit:
+        return self.visiting(self.link("watch"), **{**NO_CAMERA, **options})
+
+
+@pytest.fixture
+def rooms(visit: Visiting) -> Rooms:
+    desktop = visit()
+    desktop.wait_for(LINKS)
+    return Rooms(visit, desktop)
+
+
+def seq(visit: Visit) -> int:
+    return int(visit.page.evaluate("posecast.latestPose()?.seq ?? -1"))
+
+
+def seconds_until(visit: Visit, expression: str, limit_s: float = 15) -> float:
+    begun_s = time.monotonic()
+    visit.wait_for(expression, limit_s)
+    return time.monotonic() - begun_s
+
+
+def test_a_phone_becomes_the_desktops_camera_with_one_tap_and_a_third_watches(rooms: Rooms) -> None:
+    phone = rooms.phone()
+    rooms.desktop.wait_for(f"{IS_NOT_CAMERA} && {DRAWS}")
+    viewer = rooms.viewer()
+    viewer.wait_for(DRAWS)
+    for each in (rooms.desktop, viewer):
+        shown = seq(each)
+        each.wait_for(f"posecast.latestPose().seq > {shown} + 5")
+        each.wait_for("document.getElementById('space-empty').hidden")
+        assert each.text("#who") == "1 person"
+    assert "Live" in phone.text("#phone-state")
+    assert rooms.desktop.page.locator("#remote-strip").is_visible()
+    rooms.desktop.wait_for("document.getElementById('viewer-count').textContent === '1'")
+
+
+def test_all_three_draw_the_same_pose(rooms: Rooms) -> None:
+    phone = rooms.phone()
+    viewer = rooms.viewer()
+    viewer.wait_for(DRAWS)
+    phone.page.locator("#phone-shutter").tap()
+    for each in (rooms.desktop, viewer):
+        each.wait_for("posecast.state().room.camera === 'paused'")
+        each.page.wait_for_timeout(300)
+    newest = [each.page.evaluate("posecast.latestPose()?.seq") for each in (rooms.desktop, viewer)]
+    assert newest[0] == newest[1]
+    assert "paused" in viewer.text("#watch-title")
+
+
+def test_those_who_watch_are_not_asked_for_a_camera_and_see_no_picture(rooms: Rooms) -> None:
+    rooms.desktop.start_camera()
+    viewer = rooms.viewer(script="navigator.mediaDevices.getUserMedia = () => { throw new Error('asked'); };")
+    viewer.wait_for(DRAWS)
+    assert viewer.page.locator("#stage").get_attribute("data-covered") == "false"
+    assert viewer.page.locator("#video-sign").is_hidden()
+    assert viewer.page.locator("#start").is_hidden()
+
+
+def test_video_is_shown_to_viewers_while_a_sign_says_so(rooms: Rooms) -> None:
+    rooms.desktop.start_camera()
+    viewer = rooms.viewer()
+    viewer.wait_for(DRAWS)
+    rooms.desktop.page.keyboard.press("s")
+    rooms.desktop.page.locator("#share-video").check()
+    viewer.wait_for("document.getElementById('stage').dataset.covered === 'true'")
+    for each in (rooms.desktop, viewer):
+        each.wait_for("!document.getElementById('video-sign').hidden")
+    rooms.desktop.page.locator("#share-video").uncheck()
+    viewer.wait_for("document.getElementById('stage').dataset.covered === 'false'")
+    for each in (rooms.desktop, viewer):
+        each.wait_for("document.getElementById('video-sign').hidden")
+
+
+def test_a_phone_without_network_for_five_seconds_goes_on_within_two(rooms: Rooms) -> None:
+    phone = rooms.phone()
+    phone.expected += OFFLINE
+    rooms.desktop.wait_for(DRAWS)
+    room = phone.page.evaluate("JSON.parse(sessionStorage['posecast.session']).room")
+    before = seq(rooms.desktop)
+    phone.page.context.set_offline(True)
+    rooms.desktop.page.wait_for_timeout(2000)
+    stopped = seq(rooms.desktop)
+    rooms.desktop.page.wait_for_timeout(3000)
+    assert max(before, seq(rooms.desktop)) <= max(before, stopped)  # nothing came: the network was away
+    phone.page.context.set_offline(False)
+    took_s = seconds_until(rooms.desktop, f"posecast.latestPose()?.seq > {stopped} && {DRAWS}")
+    print(f"stream back after {took_s:.2f} s")
+    assert took_s <= 2
+    assert phone.page.evaluate("JSON.parse(sessionStorage['posecast.session']).room") == room
+    assert rooms.desktop.page.evaluate(IS_NOT_CAMERA)
+
+
+def test_a_phone_that_reloads_is_the_camera_again_without_a_tap(rooms: Rooms) -> None:
+    phone = rooms.phone()
+    rooms.desktop.wait_for(DRAWS)
+    before = seq(rooms.desktop)
+    phone.page.reload()
+    phone.wait_for("globalThis.posecast?.state().link === 'open'")
+    rooms.desktop.wait_for(f"posecast.latestPose()?.seq > {before} + 5")
+    assert phone.page.locator("#phone-start").is_hidden()
+
+
+def test_a_reloaded_desktop_keeps_its_room_and_its_links(rooms: Rooms) -> None:
+    viewer = rooms.viewer()
+    links = rooms.desktop.page.evaluate("posecast.state().links")
+    rooms.desktop.page.reload()
+    rooms.desktop.wait_for("globalThis.posecast?.state().links != null")
+    assert rooms.desktop.page.evaluate("posecast.state().links") == links
+    rooms.desktop.start_camera()
+    viewer.wait_for(DRAWS)
+
+
+def test_a_desktop_that_reloads_finds_its_phone_again(rooms: Rooms) -> None:
+    rooms.phone()
+    rooms.desktop.wait_for(DRAWS)
+    rooms.desktop.page.reload()
+    rooms.desktop.wait_for(f"globalThis.posecast && {IS_NOT_CAMERA} && {DRAWS}")
+    assert rooms.desktop.page.locator("#remote-strip").is_visible()
+
+
+def test_a_locked_phone_pauses_and_opens_its_camera_again_by_itself(rooms: Rooms) -> None:
+    phone = rooms.phone(HIDDEN_AT_WILL)
+    rooms.desktop.wait_for(DRAWS)
+    phone.page.evaluate("hideTab(true); endCamera()")
+    rooms.desktop.wait_for("posecast.state().room.camera === 'paused'")
+    before = seq(rooms.desktop)
+    phone.page.evaluate("hideTab(false)")
+    rooms.desktop.wait_for(
+        f"posecast.state().room.camera === 'here' && posecast.latestPose()?.seq > {before} + 3"
+    )
+    assert "Live" in phone.text("#phone-state")
+
+
+def test_a_phone_whose_camera_a_call_took_gets_it_back_by_itself(rooms: Rooms) -> None:
+    phone = rooms.phone(HIDDEN_AT_WILL)
+    phone.page.evaluate("globalThis.cameraIsTaken = true; endCamera()")
+    phone.wait_for("document.getElementById('phone-state').textContent.includes('Trying again')")
+    rooms.desktop.wait_for("posecast.state().room.camera === 'paused'")
+    phone.page.evaluate("globalThis.cameraIsTaken = false")
+    rooms.desktop.wait_for("posecast.state().room.camera === 'here'")
+    phone.wait_for(DRAWS, 30)
+
+
+def test_a_duplicated_tab_gets_a_room_of_its_own(rooms: Rooms) -> None:
+    with rooms.desktop.page.context.expect_page() as opening:
+        # A tab opened by script takes a copy of the storage along, as a duplicated one does.
+        rooms.desktop.page.evaluate("void open(location.href)")
+    copy = Visit(opening.value)
+    copy.wait_for("globalThis.posecast?.state().links != null")
+    assert copy.page.evaluate("posecast.state().links") != rooms.desktop.page.evaluate(
+        "posecast.state().links"
+    )
+    copy.page.wait_for_timeout(2000)
+    assert rooms.desktop.page.evaluate("posecast.state().link") == "open"
+
+
+def test_new_links_end_the_old_ones_at_once_and_say_so(rooms: Rooms) -> None:
+    phone, viewer = rooms.phone(), rooms.viewer()
+    viewer.wait_for(DRAWS)
+    old = rooms.link("watch")
+    rooms.desktop.page.keyboard.press("s")
+    rooms.desktop.page.locator("#share-renew").click()
+    took_s = seconds_until(viewer, "posecast.state().code === 'link-ended'")
+    print(f"the old viewer was out after {took_s:.2f} s")
+    assert took_s <= 1
+    assert viewer.text("#card-title") == "This link has ended"
+    phone.wait_for("!document.getElementById('card').hidden")
+    assert phone.text("#card-title") == "This link has ended"
+    rooms.desktop.wait_for("document.getElementById('share-said').textContent.startsWith('New links')")
+    assert rooms.link("watch") != old
+    late = rooms.visiting(old, "", "globalThis.posecast?.state().code === 'no-such-room'", **NO_CAMERA)
+    late.expected += [TURNED_AWAY]
+    assert late.text("#card-title") == "This link leads nowhere"
+    rooms.viewer()
+
+
+def test_this_computer_takes_the_camera_back_and_the_phone_is_told(rooms: Rooms) -> None:
+    phone = rooms.phone()
+    rooms.desktop.wait_for(DRAWS)
+    rooms.desktop.page.locator("#remote-strip [data-action='take-back']").click()
+    rooms.desktop.wait_for(f"{IS_CAMERA} && posecast.state().source === 'live' && {DRAWS}", 30)
+    phone.wait_for("!document.getElementById('card').hidden")
+    assert phone.text("#card-title") == "Another device is the camera now"
+    phone.page.get_by_role("button", name="Use this phone again").tap()
+    rooms.desktop.wait_for(f"{IS_NOT_CAMERA} && {DRAWS}", 30)
+
+
+def test_a_phone_that_left_is_waited_for_and_can_be_scanned_again(rooms: Rooms) -> None:
+    phone = rooms.phone()
+    rooms.desktop.wait_for(DRAWS)
+    phone.page.goto("about:blank")
+    rooms.desktop.wait_for("posecast.state().room.camera === 'away'")
+    assert "went away" in rooms.desktop.text("#remote-away-title")
+    rooms.desktop.wait_for("/1:5\\d/.test(document.getElementById('remote-away-text').textContent)")
+    rooms.desktop.page.locator("#remote-away [data-action='take-back']").click()
+    rooms.desktop.wait_for(f"{IS_CAMERA} && {DRAWS}", 30)
+
+
+@pytest.mark.parametrize("view", ["2d", "3d"])
+def test_an_embedded_view_has_a_transparent_ground_and_nothing_else(rooms: Rooms, view: str) -> None:
+    rooms.desktop.start_camera()
+    home = rooms.desktop.page.url
+    address = rooms.link("watch").replace(home, f"{home}?embed=1&view={view}")
+    embedded = rooms.visiting(address, **NO_CAMERA)
+    embedded.wait_for(DRAWS)
+    embedded.page.wait_for_timeout(500)
+    alpha = alpha_of(embedded.page.screenshot(omit_background=True))
+    assert (alpha == 0).mean() > 0.7
+    assert (alpha > 200).sum() > 100  # the skeleton
+    assert (
+        embedded.page.locator("header, button:visible, [role=tablist]:visible").filter(visible=True).count()
+        == 0
+    )
+
+
+HOSTILE: Final = "<img src=x onerror='globalThis.pwned=1'><script>globalThis.pwned=1</script>\u202e\u0000"
+NAMED: Final = """
+Object.defineProperty(navigator, "userAgentData", {value: {
+  getHighEntropyValues: async () => ({model: %r}),
+}});
+"""
+
+
+def test_a_name_with_a_script_is_only_text(rooms: Rooms) -> None:
+    rooms.phone(NAMED % HOSTILE)
+    rooms.desktop.wait_for(DRAWS)
+    assert rooms.desktop.text("#remote-name").startswith("<img src=x onerror=")
+    viewer = rooms.viewer()
+    viewer.wait_for(DRAWS)
+    for each in (rooms.desktop, viewer):
+        assert each.page.evaluate("globalThis.pwned") is None
+        assert each.page.locator("#remote-name *").count() == 0
+
+
+def test_no_link_reaches_the_server_outside_the_socket(rooms: Rooms) -> None:
+    requests: list[str] = []
+    viewer = rooms.viewer()
+    viewer.page.on("request", lambda request: requests.append(request.url + str(request.headers)))
+    viewer.page.reload()
+    viewer.wait_for("globalThis.posecast?.state().link === 'open'")
+    token = viewer.page.url.split(".")[-1]
+    assert requests
+    assert not any(token in request.replace(viewer.page.url, "") for request in requests)
+
+
+def alpha_of(png: bytes) -> NDArray[np.uint8]:
+    picture = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_UNCHANGED)
+    assert picture is not None
+    return np.asarray(picture[..., 3], np.uint8)

@@ -1,0 +1,22 @@
+"""A network side without a network."""
+
+from datetime import UTC, datetime
+from ipaddress import ip_address
+from typing import Final
+
+from webapp.lan.addresses import Reach
+from webapp.lan.authority import Authority, make_authority
+from webapp.lan.lan_site import LanSite
+
+NOW: Final = datetime.now(UTC)
+AUTHORITY: Final[Authority] = make_authority("pc", ["localhost", "pc", "pc.local"], NOW)
+HOME: Final = Reach((ip_address("192.168.1.5"), ip_address("fd00::2")), ("localhost", "pc", "pc.local"))
+NOWHERE: Final = Reach((), ("localhost",))
+
+
+def site_at(reach: Reach = HOME, *, http_port: int | None = 8001) -> LanSite:
+    return LanSite(8000, http_port, lambda: reach, lambda: AUTHORITY)
+
+
+def site_with_own_certificate(*names: str) -> LanSite:
+    return LanSite(8000, 8001, lambda: HOME, None, names)

@@ -1,0 +1,107 @@
+"""posecast.local: announced by a process of its own, asked for by another on the loopback interface."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from importlib.util import find_spec
+from ipaddress import ip_address
+
+import pytest
+from zeroconf import Zeroconf
+
+from webapp.lan import mdns
+from webapp.lan.addresses import IpAddress
+from webapp.lan.mdns import Announcement, NoMdnsError
+from webapp.lan.mdns_announcer import NAME_TAKEN, others_with
+
+NAME = "posecast-test.local"
+PATIENCE_S = 15.0
+
+
+@pytest.fixture
+def asking() -> Iterator[Zeroconf]:
+    zeroconf = Zeroconf(interfaces=["127.0.0.1"])
+    yield zeroconf
+    zeroconf.close()
+
+
+def announcer(address: str) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(
+        [
+            *(sys.executable, "-m", "webapp.lan.mdns_announcer", "--name", NAME, "--port", "8000"),
+            *("--address", address, "--interface", "127.0.0.1"),
+        ],
+        stdin=subprocess.PIPE,
+    )
+
+
+def wait_for(asking: Zeroconf, expected: set[IpAddress]) -> None:
+    deadline_s = time.monotonic() + PATIENCE_S
+    while (found := others_with(asking, NAME)) != expected:
+        assert time.monotonic() < deadline_s, found
+
+
+def test_the_name_is_answered_until_the_server_ends_and_nobody_else_takes_it(asking: Zeroconf) -> None:
+    ours = ip_address("192.168.1.5")
+    with announcer(str(ours)) as first:
+        wait_for(asking, {ours})
+        with announcer("192.168.1.6") as second:
+            assert second.wait(PATIENCE_S) == NAME_TAKEN
+        assert first.poll() is None
+        assert first.stdin is not None
+        first.stdin.close()
+        assert first.wait(PATIENCE_S) == 0
+
+
+class Started:
+    """In the announcer's place: remembers what it was started with."""
+
+    def __init__(self, command: list[str], **_options: object) -> None:
+        self.command = command
+        self.stdin = self
+        self.returncode: int | None = None
+
+    def close(self) -> None:
+        self.returncode = 0
+
+    def poll(self) -> int | None:
+        return self.returncode
+
+    def wait(self, _limit_s: float | None = None) -> int | None:
+        return self.returncode
+
+
+def test_a_laptop_that_changes_networks_announces_its_new_address(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    started: list[Started] = []
+
+    def start(command: list[str], **options: object) -> Started:
+        started.append(Started(command, **options))
+        return started[-1]
+
+    monkeypatch.setattr("webapp.lan.mdns.subprocess.Popen", start)
+    ips: list[str] = ["192.168.1.5"]
+    announcement = Announcement(NAME, 8000, lambda: tuple(map(ip_address, ips)))
+    announcement.look()
+    announcement.look()
+    assert [each.command[-1] for each in started] == ["192.168.1.5"]
+    ips[:] = ["10.0.0.7"]
+    announcement.look()
+    assert started[0].returncode == 0
+    assert started[1].command[-1] == "10.0.0.7"
+    started[1].returncode = NAME_TAKEN
+    announcement.look()
+    announcement.look()
+    assert caplog.text.count("another machine answers") == 1
+    ips.clear()
+    announcement.look()
+    assert len(started) == 2
+
+
+def test_a_missing_library_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert find_spec("zeroconf")
+    monkeypatch.setattr(mdns, "find_spec", lambda _name: None)
+    with pytest.raises(NoMdnsError, match="pip install zeroconf"):
+        Announcement(NAME, 8000, lambda: ())

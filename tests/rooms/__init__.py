@@ -1,0 +1,1 @@
+"""Tests of webapp/rooms: no network, and time as an argument."""

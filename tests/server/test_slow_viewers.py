@@ -1,0 +1,152 @@
+"""One viewer that hardly reads, or not at all: the others and the camera notice nothing."""
+
+import socket
+import time
+from typing import Final
+
+import msgpack
+import numpy as np
+import pytest
+import simplejpeg
+from socketio.msgpack_packet import MsgPackPacket
+
+from tests.running_server import RunningServer
+from tests.server.camera_client import CameraClient, stream
+from tests.server.test_rooms import link, seqs, watching
+from webapp import limits
+
+pytestmark = pytest.mark.server
+
+_MASK: Final = bytes(4)
+
+
+class RawViewer:
+    """A viewer by hand, over WebSocket, that reads just as many bytes as it is told to."""
+
+    def __init__(self, server: RunningServer, auth: dict[str, object]) -> None:
+        self.received = b""
+        self.ended = False
+        self._socket = socket.socket()
+        self._socket.setsockopt(
+            socket.SOL_SOCKET, socket.SO_RCVBUF, 4096
+        )  # the system's buffers shall not read for it
+        self._socket.connect(("127.0.0.1", server.port))
+        self._socket.settimeout(10)
+        self._socket.sendall(
+            b"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n"
+            b"Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+            b"Sec-WebSocket-Key: " + b"dGhlIHNhbXBsZSBub25jZQ==" + b"\r\n\r\n"
+        )
+        while b"\r\n\r\n" not in self.received:
+            self.received += self._socket.recv(1)
+        self.received = b""
+        self._send(MsgPackPacket(0, data=auth, namespace="/").encode())
+
+    def read(self, count: int) -> None:
+        """Take so many bytes, or fewer at the end."""
+        try:
+            data = self._socket.recv(count)
+        except ConnectionError:
+            data = b""
+        self.received += data
+        self.ended = self.ended or not data
+
+    def read_all(self) -> None:
+        while not self.ended:
+            self.read(65536)
+
+    def close(self) -> None:
+        self._socket.close()
+
+    def events(self) -> list[tuple[str, dict[str, object]]]:
+        """Every whole event received. Raises where the frames do not fit together."""
+        found, place = [], 0
+        while place + 2 <= len(self.received):
+            opcode, size = self.received[place] & 15, self.received[place + 1] & 127
+            place += 2
+            if size > 125:
+                width = 2 if size == 126 else 8
+                size = int.from_bytes(self.received[place : place + width])
+                place += width
+            payload = self.received[place : place + size]
+            place += size
+            assert opcode in (1, 2, 8), opcode
+            if opcode == 2 and len(payload) == size:
+                packet = msgpack.loads(payload)
+                if packet["type"] == 2:
+                    found.append((packet["data"][0], packet["data"][1]))
+        return found
+
+    def _send(self, message: bytes) -> None:
+        assert len(message) < 126
+        self._socket.sendall(b"\x82" + bytes([0x80 | len(message)]) + _MASK + message)
+
+
+def poses_of(viewer: RawViewer) -> list[int]:
+    return [int(str(payload["seq"])) for name, payload in viewer.events() if name == "pose"]
+
+
+def test_who_reads_a_kilobyte_a_second_holds_nobody_up_and_is_told_when_it_is_cut(
+    server: RunningServer,
+) -> None:
+    with CameraClient(server.url, ["websocket"]) as camera, watching(server, camera) as other:
+        slow = RawViewer(server, link("watch", camera))
+        camera.wait_for_room(viewers=2)
+        camera.socket.call("share", {"video": True})  # so that the system's buffers are full soon
+        rng = np.random.default_rng(1)
+        jpeg = simplejpeg.encode_jpeg(rng.integers(150, 255, (480, 640, 3), np.uint8), colorspace="RGB")
+        started_s = time.monotonic()
+        while (
+            not slow.ended
+            and "reads too slowly" not in server.log[-400:]
+            and time.monotonic() - started_s < 40
+        ):
+            stream([camera], for_s=1.0, frames_a_second=10, jpeg=jpeg)
+            slow.read(1000)
+        camera.wait_until_all_answered()
+        assert "reads too slowly" in server.log
+        other.answer_to(seqs(camera)[-1])
+        assert set(seqs(other)) <= set(seqs(camera))
+        assert len(seqs(other)) > 0.8 * len(seqs(camera))
+        delays_ms = sorted(pose["ms"]["total"] for pose in camera.payloads("pose"))
+        print(
+            f"camera's p50 {delays_ms[len(delays_ms) // 2]:.1f} ms, p99 {delays_ms[-len(delays_ms) // 100]:.1f} ms"
+        )
+        slow.read_all()
+        slow.close()
+        received = poses_of(slow)
+        assert received == sorted(set(received))
+        assert [payload["code"] for name, payload in slow.events() if name == "problem"] in ([], ["too-slow"])
+        camera.wait_for_room(viewers=1)
+        assert len(received) < len(seqs(other)) / 2
+
+
+def test_a_viewer_that_pauses_goes_on_with_the_newest(server: RunningServer) -> None:
+    with CameraClient(server.url, ["websocket"]) as camera:
+        viewer = RawViewer(server, link("watch", camera))
+        camera.wait_for_room(viewers=1)
+        camera.socket.call("share", {"video": True})
+        rng = np.random.default_rng(2)
+        jpeg = simplejpeg.encode_jpeg(
+            rng.integers(150, 255, (960, 1280, 3), np.uint8), colorspace="RGB", quality=60
+        )
+        assert len(jpeg) < limits.FRAME_BYTES
+        for _ in range(30):  # some 20 MB, of which the system buffers a few
+            camera.ask(jpeg)
+        newest = seqs(camera)[-1]
+        deadline_s = time.monotonic() + 10
+        while newest not in poses_of(viewer) and time.monotonic() < deadline_s:
+            viewer.read(65536)
+        viewer.close()
+        received = poses_of(viewer)
+        assert received == sorted(set(received))
+        assert received[-1] == newest
+        print(
+            f"{len(received)} of {len(seqs(camera))} pictures reached it, the others gave way to newer ones"
+        )
+        assert len(received) < 25  # and 2 where the system lets us say how much it shall take in
+        for name, payload in viewer.events():
+            if name == "picture":
+                assert (
+                    payload["jpeg"] == jpeg
+                )  # whole, however often the writer had to wait in the midst of it

@@ -1,0 +1,105 @@
+"""The connections below Socket.IO: what goes out on them, how full they are, and how they end."""
+
+import logging
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any, Final
+
+import socketio
+from engineio import packet as connection_packet
+from engineio.exceptions import SocketIsClosedError
+from socketio import packet
+
+from webapp import limits
+from webapp.packets import ForgivingPacket
+from webapp.rooms.outbox import Outbox
+from webapp.wire import Event
+
+log = logging.getLogger("posecast.clients")
+
+_FAREWELL_LIMIT_S: Final = 2.0
+"""Seconds that a client has to fetch the reason why its connection ends."""
+
+_FAREWELL_CHECK_S: Final = 0.05
+
+
+class _Ticket(connection_packet.Packet):  # type: ignore[misc]
+    """Stands in a connection's queue for whatever its listener's outbox has to send when its turn comes."""
+
+    def __init__(self, outbox: Outbox) -> None:
+        super().__init__(connection_packet.MESSAGE, b"")
+        self._outbox = outbox
+
+    def encode(self, b64: bool = False) -> bytes | str:
+        """Called once, by the connection's writer, just before it writes."""
+        event = self._outbox.take(time.monotonic())
+        if event is None:
+            return str(connection_packet.NOOP)
+        return event.base64 if b64 else event.binary
+
+
+class Connections:
+    def __init__(self, server: socketio.Server) -> None:
+        self._server = server
+
+    def send(self, sid: str, event: Event, payload: Mapping[str, Any]) -> None:
+        """Send an event; one who left meanwhile, or is just leaving, does not get it."""
+        with suppress(SocketIsClosedError, KeyError):
+            self._server.emit(str(event), payload, to=sid)
+
+    def plug_in(self, sid: str, outbox: Outbox) -> None:
+        """Have an outbox's letters go out on this connection from now on."""
+        connection = self._connection(sid)
+
+        def ring() -> None:
+            if connection is not None:
+                with suppress(SocketIsClosedError):
+                    connection.send(_Ticket(outbox))
+
+        outbox.connect(ring, time.monotonic())
+
+    def is_unread(self, sid: str) -> bool:
+        """Whether so many answers wait that their reader cannot be listening."""
+        connection = self._connection(sid)
+        return connection is not None and connection.queue.qsize() > limits.UNREAD_ANSWERS
+
+    def cut(self, sid: str) -> None:
+        """End a connection at once, whatever waits on it."""
+        self._close(sid, abort=True)
+
+    def farewell(self, sid: str) -> None:
+        """End a connection once what waits on it has been sent, and tell browsers not to come back by themselves."""
+        connection = self._connection(sid)
+        if connection is None:
+            return
+        goodbye = ForgivingPacket(packet.DISCONNECT, namespace="/").encode()
+        with suppress(SocketIsClosedError):
+            connection.send(connection_packet.Packet(connection_packet.MESSAGE, goodbye))
+        self._server.start_background_task(self._close_when_read, sid, connection)
+
+    def _close_when_read(self, sid: str, connection: Any) -> None:
+        """Close a connection whose client has been told to go. One that polls may be between two requests just now."""
+        deadline_s = time.monotonic() + _FAREWELL_LIMIT_S
+        while not connection.queue.empty() and not connection.closed and time.monotonic() < deadline_s:
+            time.sleep(_FAREWELL_CHECK_S)
+        self._close(sid, abort=False)
+
+    def _close(self, sid: str, abort: bool) -> None:
+        eio_sid = self._eio_sid(sid)
+        connection = self._server.eio.sockets.get(eio_sid)
+        if connection is None:
+            return
+        with suppress(SocketIsClosedError):
+            connection.close(wait=False, abort=abort)
+        if abort:
+            self._server.eio.sockets.pop(eio_sid, None)  # else its next request fails within the library
+
+    def _connection(self, sid: str) -> Any | None:
+        return self._server.eio.sockets.get(self._eio_sid(sid))
+
+    def _eio_sid(self, sid: str) -> str | None:
+        with suppress(KeyError):  # the last one has just left
+            eio_sid: str | None = self._server.manager.eio_sid_from_sid(sid, "/")
+            return eio_sid
+        return None

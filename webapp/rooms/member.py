@@ -1,0 +1,47 @@
+"""Somebody in a room: the same from the first connection on, through connections lost and resumed."""
+
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from typing import Final
+
+from webapp.rooms.outbox import Outbox
+from webapp.rooms.tokens import is_same_token, new_token
+from webapp.session import Session
+
+AWAY_LIMIT_S: Final = 120.0
+"""Seconds that a place in a room is kept for one whose connection was lost: a phone in a lift, a page reloaded."""
+
+
+class Entrance(Enum):
+    """How somebody came in."""
+
+    OPENED = auto()  # opened the room, and owns it
+    CAMERA_LINK = auto()
+    WATCH_LINK = auto()
+
+
+@dataclass(eq=False)
+class Member:
+    session_id: str
+    entrance: Entrance
+    session: Session | None = None  # of those who may be a camera
+    name: str = ""
+    outbox: Outbox = field(default_factory=Outbox)
+    secret: str = field(default_factory=new_token)
+    sid: str | None = None  # the connection that it has now
+    away_since_s: float | None = None
+
+    @property
+    def is_here(self) -> bool:
+        return self.away_since_s is None
+
+    @property
+    def resume_token(self) -> str:
+        """Private to this client. The session's id in front says where to look; only what follows is secret."""
+        return f"{self.session_id}.{self.secret}"
+
+    def may_resume_with(self, secret: str) -> bool:
+        return is_same_token(secret, self.secret)
+
+    def has_been_away_too_long(self, now_s: float) -> bool:
+        return self.away_since_s is not None and now_s - self.away_since_s >= AWAY_LIMIT_S

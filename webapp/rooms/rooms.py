@@ -1,0 +1,208 @@
+"""All rooms: who gets in where, who comes back, and who has to go. Thread-safe; time is an argument."""
+
+from dataclasses import dataclass
+from threading import RLock
+from typing import Final, Literal
+
+from webapp import limits, wire
+from webapp.incoming import MessageError
+from webapp.rooms.member import Entrance, Member
+from webapp.rooms.roles import Standing
+from webapp.rooms.room import Room
+from webapp.rooms.tokens import is_same_token, new_token
+from webapp.rooms.wrong_tries import WrongTries
+from webapp.wire import ProblemCode
+
+AWAY_AT_ONCE: Final = 2000
+"""Clients whose places are kept while they are away, about 10 MB of them. Beyond that the one longest away loses its
+place: who connects and vanishes a hundred times a second must not fill the memory."""
+
+_AWAY: Final = "you were away for too long; open the link again"
+_CLOSED: Final = "the camera and its owner have left, so this room is closed"
+_RENEWED: Final = "the links to this room were renewed; ask for the new one"
+
+_NOBODYS_TOKEN: Final = new_token()
+"""Compared with where there is no room, so that this takes as long as where there is one."""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """Somebody who is a member no more, to be told with link-ended and this message."""
+
+    member: Member
+    message: str
+
+
+class Rooms:
+    def __init__(self) -> None:
+        self._rooms: dict[str, Room] = {}
+        self._room_of: dict[str, Room] = {}  # by session id
+        self._away: dict[str, Member] = {}  # in the order in which they left
+        self._tries = WrongTries()
+        self._lock = RLock()
+
+    def __len__(self) -> int:
+        return len(self._rooms)
+
+    def of(self, member: Member) -> Room | None:
+        return self._room_of.get(member.session_id)
+
+    def all(self) -> list[Room]:
+        with self._lock:
+            return list(self._rooms.values())
+
+    def members(self) -> list[Member]:
+        with self._lock:
+            return [member for room in self._rooms.values() for member in room.members.values()]
+
+    def standing(self, member: Member) -> Standing:
+        """What a member is just now; one whose room is gone may do no more than a viewer."""
+        room = self.of(member)
+        return Standing.VIEWER if room is None else room.standing(member)
+
+    def open(self, owner: Member) -> Room:
+        """A new room, whose camera its owner is."""
+        with self._lock:
+            room = Room(owner)
+            self._rooms[room.id] = self._room_of[owner.session_id] = room
+            return room
+
+    def check_link(
+        self, room_id: str, token: str, role: Literal["camera", "viewer"], address: str, now_s: float
+    ) -> tuple[Room, Entrance]:
+        """The room that a link leads to. Raises MessageError with too-many-tries, no-such-room or server-full."""
+        self._check_tries(address, now_s)
+        entrance = Entrance.CAMERA_LINK if role == "camera" else Entrance.WATCH_LINK
+        with self._lock:
+            room = self._rooms.get(room_id)
+            fits = room.opens_with(token, entrance) if room else is_same_token(token, _NOBODYS_TOKEN)
+            if room is None or not fits:
+                self._tries.note_wrong(address, now_s)
+                raise _no_such_room()
+            if len(room.members) > limits.ROOM_MEMBERS:
+                raise MessageError(
+                    ProblemCode.SERVER_FULL,
+                    f"{limits.ROOM_MEMBERS} people are in this room already; try again when somebody has left",
+                )
+            return room, entrance
+
+    def check_resume(self, resume: str, address: str, now_s: float) -> Member:
+        """The member that this client was. Raises MessageError with too-many-tries or no-such-room."""
+        self._check_tries(address, now_s)
+        session_id, _, secret = resume.partition(".")
+        with self._lock:
+            room = self._room_of.get(session_id)
+            member = room.members.get(session_id) if room else None
+            fits = member.may_resume_with(secret) if member else is_same_token(secret, _NOBODYS_TOKEN)
+            is_late = member is not None and member.has_been_away_too_long(now_s)
+            if member is None or not fits or is_late:
+                self._tries.note_wrong(address, now_s)
+                raise _no_such_room()
+            return member
+
+    def join(self, room: Room, member: Member) -> Member | None:
+        """Let a member in; gives the camera that it displaced. Raises MessageError if the room ended meanwhile."""
+        with self._lock:
+            if self._rooms.get(room.id) is not room:
+                raise _no_such_room()
+            displaced = room.join(member)
+            self._room_of[member.session_id] = room
+            _forget_poses(room, displaced)
+            return displaced
+
+    def come_back(self, member: Member) -> Room:
+        """Note that a member is here again. Raises MessageError if its time ran out meanwhile."""
+        with self._lock:
+            room = self.of(member)
+            if room is None:
+                raise _no_such_room()
+            self._away.pop(member.session_id, None)
+            room.come_back(member)
+            return room
+
+    def leave_for_now(self, member: Member, now_s: float) -> list[Ended]:
+        """Keep the place of a member whose connection was lost; gives those who lost theirs for it."""
+        with self._lock:
+            room = self.of(member)
+            if room is None or not member.is_here:
+                return []
+            room.leave_for_now(member, now_s)
+            self._away[member.session_id] = member
+            too_many = max(0, len(self._away) - AWAY_AT_ONCE)
+            longest_away = list(self._away.values())[:too_many]
+            return [ended for one in longest_away for ended in self._end(one)]
+
+    def away_too_long(self, now_s: float) -> list[Ended]:
+        """End the memberships of those whose time ran out, and the rooms that nobody is left for."""
+        with self._lock:
+            late = [member for member in self._away.values() if member.has_been_away_too_long(now_s)]
+            return [ended for member in late for ended in self._end(member)]
+
+    def renew(self, owner: Member) -> tuple[wire.Links, list[Ended]]:
+        """New links; those who came by the old ones have to go. Raises MessageError where the room is gone."""
+        with self._lock:
+            room = self.of(owner)
+            if room is None:
+                raise _no_such_room()
+            gone = [self._out(member, _RENEWED) for member in room.renew()]
+            return room.links, gone
+
+    def take_back(self, owner: Member) -> Member | None:
+        """Make the owner the camera again; gives the camera that it displaced."""
+        with self._lock:
+            room = self.of(owner)
+            displaced = room.take_back() if room else None
+            if room is not None:
+                _forget_poses(room, displaced)
+            return displaced
+
+    def share_video(self, member: Member, on: bool) -> None:
+        with self._lock:
+            room = self.of(member)
+            if room is not None:
+                room.share_video(on)
+                _forget_poses(room, None)
+
+    def set_camera_state(self, member: Member, state: wire.CameraState, name: str | None) -> None:
+        with self._lock:
+            room = self.of(member)
+            if room is not None:
+                room.set_camera_state(state, name)
+
+    def _check_tries(self, address: str, now_s: float) -> None:
+        if not self._tries.may_try(address, now_s):
+            raise MessageError(
+                ProblemCode.TOO_MANY_TRIES,
+                "too many wrong links came from your address; wait a minute, and check that the link is whole",
+            )
+
+    def _end(self, member: Member) -> list[Ended]:
+        room = self.of(member)
+        if room is None:
+            return []
+        room.remove(member)
+        gone = [self._out(member, _AWAY)]
+        if room.is_over:
+            del self._rooms[room.id]
+            gone += [self._out(other, _CLOSED) for other in room.members.values()]
+        return gone
+
+    def _out(self, member: Member, why: str) -> Ended:
+        self._room_of.pop(member.session_id, None)
+        self._away.pop(member.session_id, None)
+        return Ended(member, why)
+
+
+def _forget_poses(room: Room, displaced: Member | None) -> None:
+    """What waits to be sent is another camera's, or has a picture that must not be shown any more."""
+    for member in room.members.values():
+        member.outbox.forget_poses()
+    if displaced is not None and displaced.session is not None:
+        displaced.session.drop_waiting()
+
+
+def _no_such_room() -> MessageError:
+    return MessageError(
+        ProblemCode.NO_SUCH_ROOM,
+        "there is no such room, or the link to it has ended; ask for a new link",
+    )
