@@ -275,6 +275,21 @@ def test_an_embedded_view_has_a_transparent_ground_and_nothing_else(rooms: Rooms
     )
 
 
+def test_an_embedded_view_says_in_a_corner_that_its_link_has_ended(rooms: Rooms) -> None:
+    home = rooms.desktop.page.url
+    embedded = rooms.visiting(rooms.link("watch").replace(home, f"{home}?embed=1"), **NO_CAMERA)
+    embedded.page.wait_for_timeout(300)
+    assert (
+        alpha_of(embedded.page.screenshot(omit_background=True)).max() == 0
+    )  # nothing, while no camera is there
+    rooms.desktop.page.keyboard.press("s")
+    rooms.desktop.page.locator("#share-renew").click()
+    embedded.page.locator("#card-title").wait_for()
+    assert embedded.text("#card-title") == "This link has ended"
+    assert embedded.page.get_by_role("button").count() == 0
+    assert (alpha_of(embedded.page.screenshot(omit_background=True)) == 0).mean() > 0.7
+
+
 HOSTILE: Final = "<img src=x onerror='globalThis.pwned=1'><script>globalThis.pwned=1</script>\u202e\u0000"
 NAMED: Final = """
 Object.defineProperty(navigator, "userAgentData", {value: {

@@ -192,7 +192,9 @@ def test_choices_are_remembered(visit: Visiting) -> None:
     page.wait_for("posecast.state().settings.model === 'heavy' && posecast.state().settings.people === 2")
     theme = page.page.evaluate("document.documentElement.dataset.theme")
     page.page.reload()
-    page.wait_for("posecast.state().settings.model === 'heavy' && posecast.state().settings.people === 2")
+    page.wait_for(
+        "globalThis.posecast?.state().settings.model === 'heavy' && posecast.state().settings.people === 2"
+    )
     page.wait_for("posecast.state().settings.smoothing === false")
     assert page.page.evaluate("document.documentElement.dataset.theme") == theme
     assert page.page.locator("input[value=heavy]").is_checked()
@@ -204,7 +206,9 @@ def test_the_theme_follows_the_system_until_it_is_chosen(visit: Visiting, scheme
     assert page.page.evaluate("document.documentElement.dataset.theme") == scheme
 
 
-@pytest.mark.parametrize("size", [(1440, 900), (1024, 768), (390, 844), (320, 568), (844, 390), (768, 1024)])
+@pytest.mark.parametrize(
+    "size", [(1440, 900), (1024, 768), (390, 844), (320, 568), (844, 390), (568, 320), (768, 1024)]
+)
 def test_nothing_sticks_out_of_the_window_and_nothing_moves_when_it_starts(
     visit: Visiting, size: tuple[int, int]
 ) -> None:
