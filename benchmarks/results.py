@@ -3,11 +3,12 @@
 from dataclasses import dataclass, field
 from typing import Final
 
-from benchmarks import browser, memory, overload, pipeline, start, system, transport, viewers
+from benchmarks import browser, memory, overload, phone, pipeline, start, system, transport, viewers
 from benchmarks.browser import BrowserResult
 from benchmarks.machine import Machine, busy_share
 from benchmarks.memory import MemoryResult
 from benchmarks.overload import OverloadResult
+from benchmarks.phone import PhoneResult
 from benchmarks.pipeline import PipelineResult
 from benchmarks.start import StartResult
 from benchmarks.system import SystemResult
@@ -19,6 +20,7 @@ QUESTIONS: Final = {
     "system": system,
     "overload": overload,
     "viewers": viewers,
+    "phone": phone,
     "transport": transport,
     "memory": memory,
     "start": start,
@@ -37,6 +39,7 @@ class Results:
     system: SystemResult | None = None
     overload: OverloadResult | None = None
     viewers: ViewersResult | None = None
+    phone: PhoneResult | None = None
     transport: TransportResult | None = None
     memory: MemoryResult | None = None
     start: StartResult | None = None

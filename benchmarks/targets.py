@@ -10,6 +10,7 @@ from benchmarks.dialects import POSECAST, STOCK
 from benchmarks.memory import MemoryResult
 from benchmarks.overload import MODEL as CAMERA_MODEL
 from benchmarks.overload import OverloadResult
+from benchmarks.phone import PhoneResult
 from benchmarks.pipeline import PipelineResult
 from benchmarks.results import Results
 from benchmarks.samples import Spread, ratios
@@ -31,6 +32,7 @@ CAMERA_P99_RATIO: Final = 3.0
 PEAK_SHARE: Final = 0.9
 OVERLOAD_AGE_MS: Final = 250.0
 WARM_START_S: Final = 3.0
+POLLING_RATE: Final = 8.0
 VIEWERS_P99_RATIO: Final = 1.2
 
 _Compare = Callable[[float, float], bool]
@@ -69,6 +71,8 @@ def targets(results: Results) -> list[Target]:
         found += _overload(results.overload, results.pipeline)
     if results.viewers:
         found += _viewers(results.viewers)
+    if results.phone:
+        found += _phone(results.phone)
     if results.start:
         found += _start(results.start)
     return found
@@ -79,6 +83,11 @@ def _viewers(result: ViewersResult) -> Iterator[Target]:
     ratio = ratios([turn.watched.p99_ms for turn in valid], [turn.alone.p99_ms for turn in valid]).median
     what = f"{VIEWERS} viewers: the camera's p99 delay against none"
     yield Target(what, "≤", VIEWERS_P99_RATIO, ratio, "×")
+
+
+def _phone(result: PhoneResult) -> Iterator[Target]:
+    rate = Spread.of([turn.poses_a_second for turn in result.turns["polling"]]).median
+    yield Target("a phone held to polling, over HTTPS: poses a second", "≥", POLLING_RATE, rate)
 
 
 def _pipeline(result: PipelineResult) -> Iterator[Target]:

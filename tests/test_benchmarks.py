@@ -88,6 +88,16 @@ def test_viewers_get_the_camera_s_poses(results: Results) -> None:
 
 
 @pytest.mark.bench
+def test_a_phone_over_https_with_either_transport(results: Results) -> None:
+    result = found_by(results, "phone").phone
+    assert result
+    for turns in result.turns.values():
+        (turn,) = turns
+        assert turn.poses_a_second > 0
+        assert 0 < turn.p50_ms <= turn.p99_ms
+
+
+@pytest.mark.bench
 def test_echoes_of_both_servers_in_both_modes(results: Results) -> None:
     result = found_by(results, "transport").transport
     assert result

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from benchmarks.machine import BUSY_LIMIT, Machine
-from benchmarks.report import browser, memory, overload, pipeline, start, system, transport, viewers
+from benchmarks.report import browser, memory, overload, phone, pipeline, start, system, transport, viewers
 from benchmarks.report.charts import save, style
 from benchmarks.report.elements import Section, Table, number
 from benchmarks.results import Results
@@ -16,6 +16,7 @@ SECTIONS: Final[dict[str, Callable[[Any], Section]]] = {
     "system": system.section,
     "overload": overload.section,
     "viewers": viewers.section,
+    "phone": phone.section,
     "transport": transport.section,
     "memory": memory.section,
     "start": start.section,
