@@ -14,7 +14,8 @@ DRAW = """async (text) => {
   const code = qrSvg(text);
   code.setAttribute("width", "200");
   code.setAttribute("id", "drawn-code");
-  document.body.replaceChildren(code);
+  code.style.cssText = "position: fixed; inset: 0 auto auto 0; z-index: 99"; // above the page, which goes on
+  document.body.append(code);
   return code.getAttribute("aria-label");
 }"""
 
