@@ -65,6 +65,9 @@ def test_text_that_is_no_utf8_reaches_the_checks() -> None:
         msgpack.packb({"type": packet.CONNECT_ERROR, "nsp": "/"}),
         msgpack.packb({"type": True, "nsp": "/"}),
         b"\x91" * 5000 + b"\xc0",
+        msgpack.packb({"type": packet.EVENT, "nsp": "/", "data": ["frame", [{}] * 65]}),
+        msgpack.packb({"type": packet.EVENT, "nsp": "/", "data": ["frame", [[]] * 32 + [[[]] * 32]]}),
+        msgpack.packb({"type": packet.EVENT, "nsp": "/", "data": ["frame", dict.fromkeys(range(65))]}),
     ],
 )
 def test_what_cannot_be_read_becomes_an_event(encoded: object) -> None:

@@ -17,6 +17,11 @@ _OWN_EVENTS: Final = ("connect", "disconnect")
 """The library calls these handlers by itself; a client that names them in a message must not."""
 
 
+_CONTAINERS: Final = 64
+"""Lists and objects in one packet, and items in each. Ours have five; a message of 16 MB that is nothing but empty
+objects would take 1 GB and, with two seconds of the web process, every other client's time."""
+
+
 class ForgivingPacket(MsgPackPacket):  # type: ignore[misc]
     def __init__(self, *fields: Any, encoded_packet: Any = None, **named_fields: Any) -> None:
         super().__init__(*fields, encoded_packet=encoded_packet, **named_fields)
@@ -25,7 +30,7 @@ class ForgivingPacket(MsgPackPacket):  # type: ignore[misc]
 
     def decode(self, encoded_packet: object) -> None:
         try:
-            content = msgpack.loads(encoded_packet, strict_map_key=False, unicode_errors="replace")
+            content = _unpack(encoded_packet)
         except (ValueError, TypeError, RecursionError):
             content = None
         if not _is_packet(content):
@@ -51,6 +56,28 @@ class EncodedEvent:
     def base64(self) -> str:
         """As HTTP polling carries it."""
         return "b" + base64.b64encode(self.binary).decode()
+
+
+def _unpack(encoded_packet: object) -> object:
+    """Raises ValueError for what is no msgpack, and for more of it than any packet of ours."""
+    containers = 0
+
+    def count(container: Any) -> Any:
+        nonlocal containers
+        containers += 1
+        if containers > _CONTAINERS:
+            raise ValueError("too many lists and objects")
+        return container
+
+    return msgpack.loads(
+        encoded_packet,
+        strict_map_key=False,
+        unicode_errors="replace",
+        max_array_len=_CONTAINERS,
+        max_map_len=_CONTAINERS,
+        list_hook=count,
+        object_hook=count,
+    )
 
 
 def _is_packet(content: Any) -> bool:
