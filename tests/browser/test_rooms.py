@@ -133,6 +133,18 @@ def test_video_is_shown_to_viewers_while_a_sign_says_so(rooms: Rooms) -> None:
         each.wait_for("document.getElementById('video-sign').hidden")
 
 
+def test_the_desktop_shows_its_phones_picture_while_video_is_on_and_says_so(rooms: Rooms) -> None:
+    rooms.phone()
+    desktop = rooms.desktop
+    desktop.wait_for(DRAWS)
+    assert desktop.page.locator("#stage").get_attribute("data-covered") == "false"
+    assert "Show the video too" in desktop.text(".of-remote")
+    desktop.page.keyboard.press("s")
+    assert "here when a phone is the camera" in desktop.text("label[for='share-video']")
+    desktop.page.locator("#share-video").check()
+    desktop.wait_for("document.getElementById('stage').dataset.covered === 'true'")
+
+
 def test_a_phone_without_network_for_five_seconds_goes_on_within_two(rooms: Rooms) -> None:
     phone = rooms.phone()
     phone.expected += OFFLINE
