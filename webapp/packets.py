@@ -58,7 +58,7 @@ class EncodedEvent:
         return "b" + base64.b64encode(self.binary).decode()
 
 
-def _unpack(encoded_packet: object) -> object:
+def _unpack(encoded_packet: object) -> Any:
     """Raises ValueError for what is no msgpack, and for more of it than any packet of ours."""
     containers = 0
 
