@@ -13,7 +13,7 @@ from socketio import packet
 
 from webapp import limits
 from webapp.packets import ForgivingPacket
-from webapp.rooms.outbox import Outbox
+from webapp.rooms.outbox import Outbox, Ring
 from webapp.wire import Event
 
 log = logging.getLogger("posecast.clients")
@@ -27,13 +27,14 @@ _FAREWELL_CHECK_S: Final = 0.05
 class _Ticket(connection_packet.Packet):  # type: ignore[misc]
     """Stands in a connection's queue for whatever its listener's outbox has to send when its turn comes."""
 
-    def __init__(self, outbox: Outbox) -> None:
+    def __init__(self, outbox: Outbox, ring: Ring) -> None:
         super().__init__(connection_packet.MESSAGE, b"")
         self._outbox = outbox
+        self._ring = ring
 
     def encode(self, b64: bool = False) -> bytes | str:
         """Called once, by the connection's writer, just before it writes."""
-        event = self._outbox.take(time.monotonic())
+        event = self._outbox.take(self._ring, time.monotonic())
         if event is None:
             return str(connection_packet.NOOP)
         return event.base64 if b64 else event.binary
@@ -55,7 +56,7 @@ class Connections:
         def ring() -> None:
             if connection is not None:
                 with suppress(SocketIsClosedError):
-                    connection.send(_Ticket(outbox))
+                    connection.send(_Ticket(outbox, ring))
 
         outbox.connect(ring, time.monotonic())
 

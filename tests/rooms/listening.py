@@ -26,20 +26,21 @@ class Listener:
         self.reads = True
         self.told: list[tuple[str, Any]] = []
         self._tickets = 0
-        self.member.outbox.connect(self._ring, 0.0)
+        self.ring = self._ring
+        self.member.outbox.connect(self.ring, 0.0)
 
     def read(self) -> None:
         """Take all that waits."""
         while self._tickets:
             self._tickets -= 1
-            event = self.member.outbox.take(0.0)
+            event = self.member.outbox.take(self.ring, 0.0)
             if event is not None:
                 name, payload = msgpack.loads(event.binary)["data"]
                 self.told.append((name, payload))
 
     def reconnect(self) -> None:
         self._tickets = 0
-        self.member.outbox.connect(self._ring, 0.0)
+        self.member.outbox.connect(self.ring, 0.0)
 
     def lose_connection(self) -> None:
         self._tickets = 0

@@ -14,7 +14,8 @@ class Line:
     def __init__(self) -> None:
         self.tickets = 0
         self.outbox = Outbox()
-        self.outbox.connect(self._ring, 0.0)
+        self.ring = self._ring
+        self.outbox.connect(self.ring, 0.0)
 
     def _ring(self) -> None:
         self.tickets += 1
@@ -22,7 +23,7 @@ class Line:
     def take(self, now_s: float = 0.0) -> EncodedEvent | None:
         assert self.tickets > 0
         self.tickets -= 1
-        return self.outbox.take(now_s)
+        return self.outbox.take(self.ring, now_s)
 
     def take_all(self) -> list[EncodedEvent | None]:
         return [self.take() for _ in range(self.tickets)]
@@ -91,7 +92,24 @@ def test_nothing_waits_for_one_who_is_not_connected() -> None:
         put(event("x"), 0.0)
     outbox.put_pose(event("pose"), event("picture"), 0.0)
     assert outbox.waiting_bytes == 0
-    assert outbox.take(0.0) is None
+    assert outbox.take(lambda: None, 0.0) is None
+
+
+def test_a_ticket_of_the_connection_before_takes_nothing_from_the_new_one() -> None:
+    line = Line()
+    line.outbox.put_room(event("room"), 0.0)
+    line.outbox.disconnect()
+    news: list[int] = []
+
+    def ring() -> None:
+        news.append(1)
+
+    line.outbox.connect(ring, 1.0)
+    room = event("room")
+    line.outbox.put_room(room, 1.0)
+    assert line.take(1.0) is None  # its writer was stuck meanwhile
+    assert news == [1]
+    assert line.outbox.take(ring, 1.0) is room
 
 
 def test_what_waits_is_counted_with_what_is_just_being_sent() -> None:

@@ -72,9 +72,14 @@ class Outbox:
         with self._lock:
             self._last_pose = None
 
-    def take(self, now_s: float) -> EncodedEvent | None:
-        """What a ticket stands for, now that it can be sent; None where that is gone."""
+    def take(self, ring: Ring, now_s: float) -> EncodedEvent | None:
+        """What a ticket of that ring stands for, now that it can be sent; None where that is gone.
+
+        A writer that was stuck may come with tickets of the connection before; they stand for nothing any more.
+        """
         with self._lock:
+            if ring is not self._ring:
+                return None
             self._tickets = max(0, self._tickets - 1)
             self._moved_s = now_s
             self._in_hand = self._next()
