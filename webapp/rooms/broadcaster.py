@@ -119,11 +119,13 @@ def tell_newcomer(room: Room, member: Member, now_s: float) -> None:
 
 
 def _pass_on(room: Room, latest: LatestPose, now_s: float) -> None:
-    picture = _shared_picture(room, latest)
+    camera = room.camera
     for place, member in enumerate(room.listeners, start=1):
-        member.outbox.put_pose(latest.pose_event, picture, now_s)
+        member.outbox.put_pose(latest.pose_event, _shared_picture(room, latest), now_s)
         if place % _LISTENERS_A_TURN == 0:
-            time.sleep(0)
+            time.sleep(0)  # meanwhile video may have been turned off, or the camera handed over
+            if room.camera is not camera:
+                return
 
 
 def _shared_picture(room: Room, latest: LatestPose) -> EncodedEvent | None:
