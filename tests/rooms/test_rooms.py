@@ -207,6 +207,39 @@ def test_a_picture_waits_for_nobody_once_video_is_off() -> None:
     assert [name for name, _ in viewer.told if name in ("picture", "pose")] == ["pose"]
 
 
+@pytest.mark.parametrize("change", ["video off", "another camera"])
+def test_what_changes_while_a_pose_is_passed_on_holds_for_all_who_come_after(
+    monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    house = House()
+    owner, room = house.open()
+    viewers = [house.join(room.links["watch"], "viewer") for _ in range(9)]
+    house.rooms.share_video(owner.member, on=True)
+    house.settle()
+
+    def others_turn(_pause_s: float) -> None:
+        if change == "video off":
+            house.rooms.share_video(owner.member, on=False)
+        else:
+            house.join(room.links["camera"], "camera")
+
+    monkeypatch.setattr("webapp.rooms.broadcaster.time.sleep", others_turn)
+    house.give_pose(room, owner, 0)
+    first, *_, last = ([name for name, _ in viewer.told if name != "room"] for viewer in viewers)
+    assert first == ["picture", "pose"]
+    assert last == (["pose"] if change == "video off" else [])
+
+
+def test_who_came_and_left_takes_no_place_of_those_to_come() -> None:
+    house = House()
+    _, room = house.open()
+    for _ in range(limits.ROOM_MEMBERS + 5):
+        house.leave(house.join(room.links["watch"], "viewer"))
+    for _ in range(limits.ROOM_MEMBERS):
+        house.join(room.links["watch"], "viewer")
+    assert refused(house, *room.links["watch"].split("."), "viewer") == ProblemCode.SERVER_FULL
+
+
 def test_a_place_is_kept_for_two_minutes_and_no_longer() -> None:
     house = House()
     owner, room = house.open()

@@ -84,6 +84,11 @@ class Room:
         return sum(self.standing(member) is Standing.VIEWER for member in self.listeners)
 
     @property
+    def guests(self) -> int:
+        """Those here besides the owner; who is away takes no place."""
+        return sum(member.is_here and member is not self.owner for member in self.members.values())
+
+    @property
     def is_over(self) -> bool:
         """Whether nobody is left for whom the room is kept."""
         return self.camera is None and self.owner.session_id not in self.members

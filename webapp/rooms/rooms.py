@@ -79,7 +79,7 @@ class Rooms:
             if room is None or not fits:
                 self._tries.note_wrong(address, now_s)
                 raise _no_such_room()
-            if len(room.members) > limits.ROOM_MEMBERS:
+            if room.guests >= limits.ROOM_MEMBERS:
                 raise MessageError(
                     ProblemCode.SERVER_FULL,
                     f"{limits.ROOM_MEMBERS} people are in this room already; try again when somebody has left",
