@@ -94,7 +94,7 @@ class RoomEvents:
         member = self._clients.remove(sid)
         if member is None:
             return
-        self._reception.lose(member, time.monotonic())
+        self._reception.lose(member, sid, time.monotonic())
         if member.session is None:
             log.info("viewer %s disconnected (%s)", sid, reason)
             return

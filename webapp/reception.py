@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Mapping
+from threading import RLock
 from typing import Any, Final
 
 from webapp import limits
@@ -25,6 +26,7 @@ log = logging.getLogger("posecast.clients")
 _TOO_SLOW: Final = (
     "you read more slowly than poses come, so this connection was ended; reload the page to try again"
 )
+_ENDED_MEANWHILE: Final = "the link ended while you came in; ask for a new one"
 
 
 class Reception:
@@ -35,28 +37,38 @@ class Reception:
         self._connections = connections
         self._pool = pool
         self._model = model
+        self._turn = (
+            RLock()
+        )  # one comes or goes at a time: an old connection may end just while a new one resumes
 
     def let_in(self, sid: str, arrival: Arrival, address: str, now_s: float) -> Member:
         """A client's place in a room, new or kept for it. Raises MessageError with the reason where there is none."""
-        if arrival.resume is not None:
-            member = self._take_up_again(sid, arrival.resume, address, now_s)
-        else:
-            member = self._take_in(sid, arrival, address, now_s)
-        member.sid = sid
-        return member
+        with self._turn:
+            if arrival.resume is not None:
+                member = self._take_up_again(sid, arrival.resume, address, now_s)
+            else:
+                member = self._take_in(sid, arrival, address, now_s)
+            member.sid = sid
+            return member
 
     def welcome(self, member: Member, sid: str, now_s: float) -> None:
         """Tell a client that it is in, and how its room is."""
         room = self.rooms.of(member)
         if room is None:
+            self.end_connection(member, ProblemCode.LINK_ENDED, _ENDED_MEANWHILE)
             return
         self._connections.send(sid, Event.WELCOME, self._welcome(room, member))
         self._connections.plug_in(sid, member.outbox)
         tell_newcomer(room, member, now_s)
         self.broadcaster.wake(room)
 
-    def lose(self, member: Member, now_s: float) -> None:
-        """Keep the place of a client whose connection is gone."""
+    def lose(self, member: Member, sid: str, now_s: float) -> None:
+        """Keep the place of a client whose connection is gone, unless it is here over another one already."""
+        with self._turn:
+            if member.sid == sid:
+                self._keep_place(member, now_s)
+
+    def _keep_place(self, member: Member, now_s: float) -> None:
         member.sid = None
         member.outbox.disconnect()
         if member.session is not None:
@@ -115,7 +127,7 @@ class Reception:
             self._clients.remove(old_sid)
             self._connections.cut(old_sid)
         if not self._clients.add(sid, member):
-            self.lose(member, now_s)
+            self._keep_place(member, now_s)
             raise self._is_full(member.entrance)
         try:
             self.rooms.come_back(member)
