@@ -3,7 +3,9 @@
 (() => {
   const isCamera = /^#camera=/.test(location.hash);
   const isWatch = /^#watch=/.test(location.hash);
+  // A frame shows viewers' pages only: one whose watch link got lost says so, and opens no room.
+  const isEmbedded = !isCamera && new URLSearchParams(location.search).get("embed") === "1";
   const root = document.documentElement;
-  root.dataset["page"] = isCamera ? "phone" : isWatch ? "viewer" : "owner";
-  if (isWatch && new URLSearchParams(location.search).get("embed") === "1") root.dataset["embed"] = "true";
+  root.dataset["page"] = isCamera ? "phone" : isWatch || isEmbedded ? "viewer" : "owner";
+  if (isEmbedded) root.dataset["embed"] = "true";
 })();

@@ -188,7 +188,7 @@ setText(byId("space-empty", HTMLElement), "The figure stands here as soon as the
 showMirror();
 show();
 void setUpSpace();
-if (!roomLink) fail(ProblemCode.NO_SUCH_ROOM);
+if (!roomLink) linkChanged({ state: "closed", code: ProblemCode.NO_SUCH_ROOM, message: "" });
 
 letProbe({
   ...{ painter, canvasView, clock },

@@ -302,6 +302,21 @@ def test_an_embedded_view_says_in_a_corner_that_its_link_has_ended(rooms: Rooms)
     assert (alpha_of(embedded.page.screenshot(omit_background=True)) == 0).mean() > 0.7
 
 
+def test_a_link_that_lost_a_part_says_so_everywhere_on_the_page(rooms: Rooms) -> None:
+    cut = rooms.visiting(f"{rooms.desktop.page.url}#watch=cut", "", LOADED, **NO_CAMERA)
+    assert cut.text("#card-title") == "This link leads nowhere"
+    assert cut.text("#link-words") == cut.text("#who") == "Not connected"
+    cut.page.evaluate("dispatchEvent(new Event('online'))")
+    cut.page.wait_for_timeout(500)
+    assert cut.text("#link-words") == "Not connected"
+
+
+def test_an_embedded_view_without_a_watch_link_is_nobodys_own_page(rooms: Rooms) -> None:
+    embedded = rooms.visiting(f"{rooms.desktop.page.url}?embed=1", "", LOADED, **NO_CAMERA)
+    assert embedded.text("#card-title") == "This link leads nowhere"
+    assert embedded.page.get_by_role("button").count() == 0
+
+
 HOSTILE: Final = "<img src=x onerror='globalThis.pwned=1'><script>globalThis.pwned=1</script>\u202e\u0000"
 NAMED: Final = """
 Object.defineProperty(navigator, "userAgentData", {value: {
