@@ -148,7 +148,6 @@ function sourceChanged(state) {
   if (state !== "paused") painter.clear();
   byId("pause-chip", HTMLElement).hidden = state !== "paused";
   document.title = state === "paused" ? "Paused · Posecast" : "Posecast";
-  status.showLegend(state === "live" || state === "paused");
   sourceBar.showRunning(runner.running);
   sourceBar.showKind(runner.kind, runner.files[runner.kind]?.name ?? "");
   sourceBar.showPaused(runner.filePaused);
@@ -219,6 +218,13 @@ function showStatus() {
   const display = client.isCamera ? remembered.choices.display : "watched";
   status.showDelay(painter.meter.mean(now), painter.meter.rate(now), display);
   status.showSending(client.stream.sending);
+  showStage();
+}
+
+function showStage() {
+  const isShown = client.isCamera ? runner.state === "live" || runner.state === "paused" : painter.pose !== null;
+  status.showLegend(isShown);
+  stage.dataset["stale"] = String(!client.isCamera && client.room?.camera === "paused");
 }
 
 async function setUpSpace() {

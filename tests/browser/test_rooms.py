@@ -145,6 +145,19 @@ def test_the_desktop_shows_its_phones_picture_while_video_is_on_and_says_so(room
     desktop.wait_for("document.getElementById('stage').dataset.covered === 'true'")
 
 
+def test_the_desktop_tells_left_from_right_and_a_pose_that_stands_still_is_pale(rooms: Rooms) -> None:
+    phone = rooms.phone()
+    desktop = rooms.desktop
+    desktop.wait_for(DRAWS)
+    desktop.wait_for("!document.getElementById('legend').hidden")
+    opacities = "[...document.querySelectorAll('#overlay, #space')].map((view) => Number(getComputedStyle(view).opacity))"
+    assert desktop.page.evaluate(opacities) == [1, 1]
+    phone.page.locator("#phone-shutter").tap()
+    desktop.wait_for(f"{opacities}.every((opacity) => opacity < 0.6)")
+    phone.page.locator("#phone-shutter").tap()
+    desktop.wait_for(f"{opacities}.every((opacity) => opacity === 1)")
+
+
 def test_a_phone_without_network_for_five_seconds_goes_on_within_two(rooms: Rooms) -> None:
     phone = rooms.phone()
     phone.expected += OFFLINE
