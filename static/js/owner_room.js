@@ -79,6 +79,8 @@ export class OwnerRoom {
 
   /** Call now and then. */
   tick() {
+    // Another address may have been chosen in the dialog.
+    this.#phone.offer(this.#share.cameraLink);
     this.#phone.tick(this.#parts.clock());
   }
 
@@ -87,7 +89,8 @@ export class OwnerRoom {
     const { room, link } = this.#parts.client;
     if (!this.#isHandedOver || !room || link.state !== "open") return null;
     const people = this.#parts.painter.pose?.people.length ?? 0;
-    return { who: phoneSees(room, people), tip: `Camera: ${cameraName(room.camera_name)}`, trouble: room.camera === "away" };
+    const tip = room.camera === "none" ? "" : `Camera: ${cameraName(room.camera_name)}`;
+    return { who: phoneSees(room, people), tip, trouble: room.camera === "away" };
   }
 
   /** @param {boolean} isHandedOver */

@@ -5,6 +5,8 @@ import numpy as np
 import pytest
 
 from tests.browser.conftest import Visiting
+from tests.browser.test_rooms import LINKS
+from tests.browser.test_rooms_screenshots import IN_A_NETWORK
 
 pytestmark = pytest.mark.browser
 
@@ -29,3 +31,13 @@ def test_a_scanner_reads_the_link(visit: Visiting, scheme: str) -> None:
     assert pixels is not None
     read, _, _ = cv2.QRCodeDetector().detectAndDecode(pixels)
     assert read == LINK
+
+
+def test_the_code_for_a_phone_that_left_has_the_address_chosen_in_the_dialog(visit: Visiting) -> None:
+    desktop = visit(script=IN_A_NETWORK)
+    desktop.wait_for(LINKS)
+    words = "document.querySelector('#remote-away-code svg')?.getAttribute('aria-label')"
+    desktop.wait_for(f"{words} === 'QR code of https://192.168.1.23:8000/'")
+    desktop.page.keyboard.press("s")
+    desktop.page.locator("#share-address-choice").select_option(label="10.8.0.2:8000")
+    desktop.wait_for(f"{words} === 'QR code of https://10.8.0.2:8000/'")
