@@ -237,7 +237,8 @@ def test_who_came_and_left_takes_no_place_of_those_to_come() -> None:
         house.leave(house.join(room.links["watch"], "viewer"))
     for _ in range(limits.ROOM_MEMBERS):
         house.join(room.links["watch"], "viewer")
-    assert refused(house, *room.links["watch"].split("."), "viewer") == ProblemCode.SERVER_FULL
+    room_id, token = room.links["watch"].split(".")
+    assert refused(house, room_id, token, "viewer") == ProblemCode.SERVER_FULL
 
 
 def test_a_place_is_kept_for_two_minutes_and_no_longer() -> None:
