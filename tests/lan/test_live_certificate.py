@@ -65,6 +65,25 @@ def test_servers_with_other_addresses_leave_each_other_in_peace(tmp_path: Path) 
     assert (ours.context, theirs.context) == contexts
 
 
+def test_a_system_that_does_not_tell_its_addresses_is_asked_again(tmp_path: Path) -> None:
+    """Such as one that has no file left, because many connections came at once."""
+    laptop = Laptop("192.168.1.5")
+    fails = False
+
+    def reach() -> Reach:
+        if fails:
+            raise OSError(24, "Too many open files")
+        return laptop.reach()
+
+    live = LiveCertificate(LocalSource(CertificateStore(tmp_path), reach), NOW)
+    before, fails, laptop.ips = live.context, True, ("10.0.0.7",)
+    live.look(NOW)
+    assert live.context is before
+    fails = False
+    live.look(NOW)
+    assert live.context is not before
+
+
 def test_trouble_is_logged_once_and_the_old_certificate_serves_on(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

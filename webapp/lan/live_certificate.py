@@ -81,7 +81,10 @@ class LiveCertificate:
         """Change to another certificate if it is time. Trouble is logged once, and the old one goes on serving."""
         try:
             context = self._source.look(now)
-        except CertificateError as error:
+        except (
+            CertificateError,
+            OSError,
+        ) as error:  # OSError: the addresses cannot be had, for want of a file
             if str(error) != self._last_trouble:
                 log.warning("the certificate stays as it is: %s", error)
             self._last_trouble = str(error)
