@@ -218,11 +218,16 @@ def look_at_authority(store: CertificateStore, now: datetime) -> Finding:
     if authority is None:
         return Finding(Verdict.GOOD, f"no certificate authority yet; --lan makes one in {store.folder}")
     end = f"{authority.certificate.not_valid_after_utc:%Y-%m-%d}"
+    if authority.is_young(now):
+        return Finding(
+            Verdict.NOTE,
+            f"the time of the certificate authority in {store.authority_file} has not come yet; is this machine's clock right?",
+        )
     if authority.is_due(now):
         return Finding(
             Verdict.NOTE,
-            f"the certificate authority in {store.authority_file} is at its end ({end}), or this machine's clock is "
-            "wrong; --lan makes a new one, which phones must trust anew",
+            f"the certificate authority in {store.authority_file} is at its end ({end}); --lan makes a new one, which "
+            "phones must trust anew",
         )
     return Finding(
         Verdict.GOOD,

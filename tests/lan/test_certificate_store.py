@@ -101,6 +101,24 @@ def test_an_authority_whose_time_is_over_is_made_anew(store: CertificateStore) -
     assert leaf.certificate.not_valid_after_utc > much_later
 
 
+def test_a_clock_that_is_behind_costs_no_authority(store: CertificateStore) -> None:
+    """Such as that of a small computer without a battery, until it has the time from the network."""
+    trusted = store.authority(NOW).fingerprint
+    with pytest.raises(CertificateError, match=r"begins on 2026-11-21 12:00 UTC.*clock"):
+        store.authority(datetime(1970, 1, 1, tzinfo=UTC))
+    assert store.authority(NOW).fingerprint == trusted
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes are those of POSIX")
+def test_a_folder_that_holds_other_things_is_left_as_it_is(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    (tmp_path / "holiday.jpg").write_bytes(b"")
+    with pytest.raises(CertificateError, match=r"holiday\.jpg; .* --certificates"):
+        CertificateStore(tmp_path).authority(NOW)
+    assert mode_of(tmp_path) == 0o755
+    assert [path.name for path in tmp_path.iterdir()] == ["holiday.jpg"]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="modes are those of POSIX")
 def test_what_others_could_read_is_closed_with_a_word(
     store: CertificateStore, caplog: pytest.LogCaptureFixture

@@ -154,7 +154,7 @@ def test_near_its_end_an_authority_still_signs_and_then_is_due() -> None:
     assert leaf.serves(HOME, AUTHORITY, late)
     assert not AUTHORITY.is_due(late)
     assert AUTHORITY.is_due(end - timedelta(days=29))
-    assert AUTHORITY.is_due(NOW - timedelta(days=2))
+    assert AUTHORITY.is_young(NOW - timedelta(days=2))
 
 
 def test_what_is_kept_comes_back_the_same() -> None:

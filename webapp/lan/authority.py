@@ -70,8 +70,11 @@ class Authority:
 
     def is_due(self, now: datetime) -> bool:
         """Whether it is time for another one."""
-        is_young = now < self.certificate.not_valid_before_utc
-        return is_young or now > self.certificate.not_valid_after_utc - LAST_DAYS
+        return now > self.certificate.not_valid_after_utc - LAST_DAYS
+
+    def is_young(self, now: datetime) -> bool:
+        """Whether its time has not come yet: some clock is, or was, wrong."""
+        return now < self.certificate.not_valid_before_utc
 
 
 def make_authority(host: str, own_names: list[str], now: datetime) -> Authority:

@@ -24,6 +24,8 @@ FOLDER_ENV: Final = "POSECAST_CERTIFICATES"
 AUTHORITY_FILE: Final = "authority.pem"
 LEAF_FILE: Final = "server.pem"
 _LOCK_FILE: Final = "lock"
+_OUR_FILES: Final = (AUTHORITY_FILE, LEAF_FILE, _LOCK_FILE)
+"""What the names of all its files begin with."""
 
 _FOLDER_MODE: Final = 0o700
 _FILE_MODE: Final = 0o600
@@ -108,9 +110,15 @@ class CertificateStore:
             except CertificateError as error:
                 self._set_aside(str(error))
             else:
+                if authority.is_young(now):
+                    raise CertificateError(
+                        f"the authority in {self.authority_file} begins on "
+                        f"{authority.certificate.not_valid_before_utc:%Y-%m-%d %H:%M} UTC, which is still to come; set "
+                        "this machine's clock, or, if that is right, delete the file: phones must then trust a new one"
+                    )
                 if not authority.is_due(now):
                     return authority
-                self._set_aside("its time is over, or this machine's clock is wrong")
+                self._set_aside("its time is over")
         host = socket.gethostname()
         authority = make_authority(host, host_names(host), now)
         self._write(self.authority_file, authority.secret_pem())
@@ -168,6 +176,7 @@ class CertificateStore:
         """One process at a time; of two that start at once, the second finds what the first has made."""
         try:
             self.folder.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
+            self._check_that_folder_is_ours()
             self._keep_private(self.folder, _FOLDER_MODE)
             descriptor = os.open(self.folder / _LOCK_FILE, os.O_RDWR | os.O_CREAT, _FILE_MODE)
         except OSError as error:
@@ -177,6 +186,18 @@ class CertificateStore:
             yield
         finally:
             os.close(descriptor)
+
+    def _check_that_folder_is_ours(self) -> None:
+        """Closing /tmp, or somebody's home, to all others would do more harm than good."""
+        if sys.platform == "win32" or not stat.S_IMODE(self.folder.stat().st_mode) & _OTHERS:
+            return
+        names = sorted(path.name for path in self.folder.iterdir())
+        strangers = [name for name in names if not name.startswith((*_OUR_FILES, "."))]
+        if strangers:
+            raise CertificateError(
+                f"{self.folder} has other files, such as {strangers[0]}; certificates need a folder of their own: "
+                f"name a new one with --certificates or {FOLDER_ENV}"
+            )
 
     def _keep_private(self, path: Path, mode: int) -> None:
         """Close what others of this machine could read, and say so. On Windows the user's folder is private already."""
