@@ -149,9 +149,10 @@ class RoomEvents:
                 )
 
     def _handle(self, member: Member, event: Event, arguments: Arguments) -> Mapping[str, Any] | None:
-        if not may_send(self._rooms.standing(member), event):
-            raise MessageError(*self._not_allowed(member, event))
-        answer = self._handlers[event](member, arguments)
+        with self._rooms.held():  # else a camera displaced after the look would speak for the next one
+            if not may_send(self._rooms.standing(member), event):
+                raise MessageError(*self._not_allowed(member, event))
+            answer = self._handlers[event](member, arguments)
         room = self._rooms.of(member)
         if room is not None and event is not Event.SETTINGS:
             self._reception.broadcaster.wake(room)

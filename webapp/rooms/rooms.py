@@ -1,5 +1,6 @@
 """All rooms: who gets in where, who comes back, and who has to go. Thread-safe; time is an argument."""
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from threading import RLock
 from typing import Final, Literal
@@ -43,6 +44,10 @@ class Rooms:
 
     def __len__(self) -> int:
         return len(self._rooms)
+
+    def held(self) -> AbstractContextManager[bool]:
+        """Inside of it nobody comes or goes, and the camera stays who it is."""
+        return self._lock
 
     def of(self, member: Member) -> Room | None:
         return self._room_of.get(member.session_id)
