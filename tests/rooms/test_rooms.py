@@ -241,6 +241,20 @@ def test_who_came_and_left_takes_no_place_of_those_to_come() -> None:
     assert refused(house, room_id, token, "viewer") == ProblemCode.SERVER_FULL
 
 
+def test_a_room_that_all_have_left_keeps_no_picture() -> None:
+    house = House()
+    owner, room = house.open()
+    house.rooms.share_video(owner.member, on=True)
+    house.give_pose(room, owner, 0)
+    assert room.latest is not None
+    assert room.latest.jpeg == b"jpeg"
+    house.leave(owner)
+    assert (room.latest, room.passed_on) == (None, None)
+    house.give_pose(room, owner, 1)  # was in work
+    assert room.latest is not None
+    assert room.latest.jpeg is None
+
+
 def test_a_place_is_kept_for_two_minutes_and_no_longer() -> None:
     house = House()
     owner, room = house.open()

@@ -106,6 +106,8 @@ class Room:
 
     def leave_for_now(self, member: Member, now_s: float) -> None:
         member.away_since_s = now_s
+        if not any(one.is_here for one in self.members.values()):
+            self.latest = self.passed_on = None  # a picture has up to 1 MB, and 2000 such rooms may be kept
         self._changed(urgent=member is self.camera)
 
     def come_back(self, member: Member) -> None:
@@ -145,7 +147,7 @@ class Room:
         """Keep the camera's newest pose; whether there is somebody to tell of it."""
         if camera is not self.camera:  # it was displaced while this frame was in work
             return False
-        self.latest = LatestPose(pose, jpeg if self.video else None, now_s)
+        self.latest = LatestPose(pose, jpeg if self.video and camera.is_here else None, now_s)
         self._delay_ms = pose["ms"]["total"]
         delay_is_due = bool(self.listeners) and now_s - self._told_s >= DELAY_PAUSE_S
         if pose["size"] != self._size or (delay_is_due and self._has_new_delay()):
