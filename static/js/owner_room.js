@@ -87,7 +87,9 @@ export class OwnerRoom {
   /** @returns {import("./who_words.js").WhoWords | null} null while this computer is the camera */
   words() {
     const { room, link } = this.#parts.client;
-    if (!this.#isHandedOver || !room || link.state !== "open") return null;
+    if (!this.#isHandedOver || !room) return null;
+    if (link.state === "connecting") return { who: "Connecting…", tip: "", trouble: false };
+    if (link.state === "closed") return { who: "No server", tip: "Posecast keeps trying to reach it.", trouble: true };
     const people = this.#parts.painter.pose?.people.length ?? 0;
     const tip = room.camera === "none" ? "" : `Camera: ${cameraName(room.camera_name)}`;
     return { who: phoneSees(room, people), tip, trouble: room.camera === "away" };

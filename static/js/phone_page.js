@@ -42,6 +42,8 @@ const messages = new StageMessages();
 const wakeLock = new WakeLock();
 let hasJoined = false;
 let hadSession = memory.kept !== null;
+/** A server that stops forgets its rooms: then no time apart is to blame. */
+let serverStopped = false;
 let openSince = NaN;
 
 const { stage, canvasView, painter } = stagePainter({
@@ -89,6 +91,7 @@ const client = new CameraClient({
   onWelcome: () => {
     openSince = clock();
     hadSession = true;
+    serverStopped = false;
   },
   onRoom: roomChanged,
   onWords: (words) => messages.toast(words),
@@ -168,11 +171,12 @@ function sourceChanged(state) {
 /** @param {import("./link_state.js").LinkState} newest */
 function linkChanged({ state, code }) {
   painter.clear();
+  if (code === ProblemCode.SERVER_STOPPING) serverStopped = true;
   const isFinal = code === ProblemCode.LINK_ENDED || code === ProblemCode.NO_SUCH_ROOM || code === ProblemCode.WRONG_VERSION;
   if (state === "closed" && isFinal) {
     stop();
     bar.end();
-    fail(code === ProblemCode.NO_SUCH_ROOM && hadSession ? "away-too-long" : code);
+    fail(code === ProblemCode.NO_SUCH_ROOM && hadSession && !serverStopped ? "away-too-long" : code);
     hadSession = false;
   }
   showState();

@@ -134,7 +134,8 @@ function show() {
     setText(byId("watch-title", HTMLElement), words.title);
     setText(byId("watch-text", HTMLElement), words.text);
   }
-  status.showLegend(painter.pose !== null);
+  // The banner about a lost connection stands in its place.
+  status.showLegend(painter.pose !== null && link.state !== "closed");
   status.showWho(whoWords(words));
   status.showDelay(painter.meter.mean(now), painter.meter.rate(now), "watched");
 }

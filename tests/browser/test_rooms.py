@@ -1,5 +1,6 @@
 """A phone as the desktop's camera, a link for everyone else: three browsers on one server, with a real clip as camera."""
 
+import signal
 import time
 from dataclasses import dataclass
 from typing import Any, Final
@@ -10,6 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from tests.browser.conftest import LOADED, TURNED_AWAY, Visit, Visiting
+from tests.running_server import RunningServer
 
 pytestmark = pytest.mark.browser
 
@@ -270,6 +272,28 @@ def test_this_computer_takes_the_camera_back_and_the_phone_is_told(rooms: Rooms)
     assert phone.text("#card-title") == "Another device is the camera now"
     phone.page.get_by_role("button", name="Use this phone again").tap()
     rooms.desktop.wait_for(f"{IS_NOT_CAMERA} && {DRAWS}", 30)
+
+
+def test_after_a_restart_of_the_server_nobody_is_told_a_wrong_reason(visit: Visiting) -> None:
+    with RunningServer("--workers", "1") as first:
+        desktop = visit(url=first.url)
+        desktop.wait_for(LINKS)
+        rooms = Rooms(visit, desktop)
+        phone, viewer = rooms.phone(), rooms.viewer()
+        viewer.wait_for(DRAWS)
+        for each in (desktop, phone, viewer):
+            each.expected += [*OFFLINE, "ERR_CONNECTION_REFUSED", "ERR_EMPTY_RESPONSE", TURNED_AWAY]
+        port = first.port
+        first.stop(signal.SIGTERM)
+        desktop.wait_for("document.getElementById('who').textContent === 'No server'")
+        viewer.wait_for(
+            "!document.getElementById('banner').hidden && document.getElementById('legend').hidden"
+        )
+    with RunningServer("--workers", "1", "--port", str(port)):
+        for each in (phone, viewer):
+            each.wait_for("!document.getElementById('card').hidden", 30)
+            assert each.text("#card-title") == "This link leads nowhere"
+        desktop.wait_for(IS_CAMERA, 30)
 
 
 def test_a_phone_that_left_is_waited_for_and_can_be_scanned_again(rooms: Rooms) -> None:
