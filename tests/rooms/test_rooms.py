@@ -241,6 +241,22 @@ def test_who_came_and_left_takes_no_place_of_those_to_come() -> None:
     assert refused(house, room_id, token, "viewer") == ProblemCode.SERVER_FULL
 
 
+def test_sessions_that_are_gone_lock_nobody_out_and_guessed_secrets_do() -> None:
+    house = House()
+    owner, _ = house.open()
+
+    def try_to_resume(token: str) -> ProblemCode:
+        with pytest.raises(MessageError) as caught:
+            house.rooms.check_resume(token, ADDRESS, house.now_s)
+        return caught.value.code
+
+    of_before_a_restart = {try_to_resume(f"gone-{number}.secret") for number in range(30)}
+    assert of_before_a_restart == {ProblemCode.NO_SUCH_ROOM}
+    assert house.rooms.check_resume(owner.member.resume_token, ADDRESS, house.now_s) is owner.member
+    guesses = [try_to_resume(f"{owner.member.session_id}.{number}") for number in range(30)]
+    assert guesses[-1] == ProblemCode.TOO_MANY_TRIES
+
+
 def test_a_room_that_all_have_left_keeps_no_picture() -> None:
     house = House()
     owner, room = house.open()

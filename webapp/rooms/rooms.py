@@ -99,9 +99,11 @@ class Rooms:
             room = self._room_of.get(session_id)
             member = room.members.get(session_id) if room else None
             fits = member.may_resume_with(secret) if member else is_same_token(secret, _NOBODYS_TOKEN)
-            is_late = member is not None and member.has_been_away_too_long(now_s)
-            if member is None or not fits or is_late:
-                self._tries.note_wrong(address, now_s)
+            if member is None or not fits or member.has_been_away_too_long(now_s):
+                # After a restart every page comes with a session that is gone, from one address in a classroom. Only
+                # a secret that does not fit its session is a guess.
+                if member is not None and not fits:
+                    self._tries.note_wrong(address, now_s)
                 raise _no_such_room()
             return member
 
