@@ -115,7 +115,7 @@ function fail(code) {
 /** @param {import("./wire.js").Room} newest */
 function roomChanged(newest) {
   room = newest;
-  showVideoSign(room.video ? "The camera’s video is shared" : "");
+  showVideoSign(room.video ? "The video is shared" : "");
   if (room.camera === "none") {
     shared.reset();
     painter.clear();

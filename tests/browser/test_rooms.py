@@ -147,6 +147,19 @@ def test_the_desktop_shows_its_phones_picture_while_video_is_on_and_says_so(room
     desktop.wait_for("document.getElementById('stage').dataset.covered === 'true'")
 
 
+@pytest.mark.parametrize("width", [320, 390])
+def test_the_sign_of_a_shared_video_stands_beside_the_legend_on_a_phone(rooms: Rooms, width: int) -> None:
+    rooms.desktop.start_camera()
+    rooms.desktop.page.keyboard.press("s")
+    rooms.desktop.page.locator("#share-video").check()
+    viewer = rooms.viewer(**{**PHONE, "viewport": {"width": width, "height": 700}})
+    viewer.wait_for("['legend', 'video-sign'].every((id) => !document.getElementById(id).hidden)")
+    sign, legend = (viewer.page.locator(f"#{each}").bounding_box() for each in ("video-sign", "legend"))
+    assert sign
+    assert legend
+    assert sign["x"] + sign["width"] <= legend["x"]
+
+
 def test_the_desktop_tells_left_from_right_and_a_pose_that_stands_still_is_pale(rooms: Rooms) -> None:
     phone = rooms.phone()
     desktop = rooms.desktop
