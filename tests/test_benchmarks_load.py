@@ -14,6 +14,7 @@ from benchmarks.load_loop import LoadLoop
 from benchmarks.websocket_frames import BINARY, MASK, TEXT, FrameReader, client_frame, client_header, masked
 from tests.running_server import FAKE_ENGINE, RunningServer
 from tests.server.camera_client import GOOD, CameraClient
+from webapp.limits import FRAMES_A_SECOND
 
 FRAMES = 6
 
@@ -104,7 +105,7 @@ def test_the_lean_client_gets_the_poses_that_socketio_s_client_gets() -> None:
             expected = [camera.ask(jpeg, t=100.0 * at)[1] for at, jpeg in enumerate(jpegs)]
         dialect = PosecastDialect()
         lean = LoadClient(server.port, dialect)
-        assert lean.fps_limit == 60
+        assert lean.fps_limit == FRAMES_A_SECOND
         found = []
         for at, jpeg in enumerate(jpegs):
             found.append(lean.wait_for(lean.send(dialect.prepared(jpeg), 100.0 * at)))
