@@ -18,6 +18,7 @@ from webapp.lan.lan_site import LanSite
 from webapp.origin_check import OriginCheck
 from webapp.packets import ForgivingPacket
 from webapp.pages import create_pages
+from webapp.reception import nobody_is_at_home
 from webapp.settings import ServerSettings
 from webapp.site_files import site_folder
 from webapp.websocket_compression import WsgiApp, without_compression
@@ -48,7 +49,9 @@ def create_app(settings: ServerSettings, pool: WorkerPool, lan: LanSite | None =
 
         flask.register_blueprint(create_trust_pages(lan, lan.authority))
     server = _create_socket_server(flask, settings, origins)
-    events = RoomEvents(server, clients, pool, settings.model)
+    # Behind a proxy that was not declared, everybody would seem to be at home; so nobody is who comes through one.
+    is_at_home = lan.is_this_machine if lan and not settings.proxies else nobody_is_at_home
+    events = RoomEvents(server, clients, pool, settings.model, is_at_home)
     events.register()
     wsgi: WsgiApp = origins.guard(without_compression(flask.wsgi_app))
     if settings.proxies:

@@ -21,7 +21,7 @@ from webapp.incoming import (
     settings_payload,
 )
 from webapp.packets import UNREADABLE_EVENT
-from webapp.reception import Reception
+from webapp.reception import IsAtHome, Reception, nobody_is_at_home
 from webapp.rooms.member import Member
 from webapp.rooms.roles import may_send
 from webapp.session import STOPPING
@@ -38,11 +38,18 @@ _DONE: Final[Acknowledgement] = {"ok": True}
 class RoomEvents:
     """Serves cameras, their owners and their viewers."""
 
-    def __init__(self, server: socketio.Server, clients: Clients, pool: WorkerPool, model: str) -> None:
+    def __init__(
+        self,
+        server: socketio.Server,
+        clients: Clients,
+        pool: WorkerPool,
+        model: str,
+        is_at_home: IsAtHome = nobody_is_at_home,
+    ) -> None:
         self._server = server
         self._clients = clients
         self._connections = Connections(server)
-        self._reception = Reception(clients, self._connections, pool, model)
+        self._reception = Reception(clients, self._connections, pool, model, is_at_home)
         self._rooms = self._reception.rooms
         self._stopping = threading.Event()
         self._handlers: dict[Event, Callable[[Member, Arguments], Mapping[str, Any]]] = {
@@ -63,6 +70,11 @@ class RoomEvents:
     def start(self) -> None:
         """Begin to pass poses on to those who watch."""
         self._reception.broadcaster.start()
+
+    @property
+    def terminal_link(self) -> str:
+        """Room and token for the code in the terminal."""
+        return str(self._rooms.terminal_link)
 
     @property
     def rooms(self) -> int:

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from threading import RLock
 from typing import Any, Final
 
@@ -28,10 +28,25 @@ _TOO_SLOW: Final = (
 )
 _ENDED_MEANWHILE: Final = "the link ended while you came in; ask for a new one"
 
+IsAtHome = Callable[[str], bool]
+"""Whether an address is the server's own machine, whose page the code in its terminal means."""
+
+
+def nobody_is_at_home(_address: str) -> bool:
+    return False
+
 
 class Reception:
-    def __init__(self, clients: Clients, connections: Connections, pool: WorkerPool, model: str) -> None:
+    def __init__(
+        self,
+        clients: Clients,
+        connections: Connections,
+        pool: WorkerPool,
+        model: str,
+        is_at_home: IsAtHome = nobody_is_at_home,
+    ) -> None:
         self.rooms = Rooms()
+        self._is_at_home = is_at_home
         self.broadcaster = Broadcaster(self.rooms, self.see_out, self.cut_slow_viewer)
         self._clients = clients
         self._connections = connections
@@ -107,7 +122,7 @@ class Reception:
         if arrival.room is None or arrival.token is None:
             member = self._new_member(sid, Entrance.OPENED, arrival.name, now_s)
             self._give_place(sid, member)
-            self.rooms.open(member)
+            self.rooms.open(member, at_home=self._is_at_home(address))
             return member
         room, entrance = self.rooms.check_link(arrival.room, arrival.token, arrival.role, address, now_s)
         member = self._new_member(sid, entrance, arrival.name, now_s)

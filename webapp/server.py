@@ -64,7 +64,7 @@ def run_server(settings: ServerSettings, serve: Serve) -> None:
     wsgi = secure.beside_door(app.wsgi) if secure else app.wsgi
     _in_background("web", _serve_or_end, serve, listener, wsgi, secure.certificate if secure else None)
     stop_signal.begin_serving()
-    _say_ready(settings, listener.getsockname()[1], secure)
+    _say_ready(settings, listener.getsockname()[1], secure, app.events.terminal_link)
     stop_signal.wait()
     _stop(app, pool)
 
@@ -100,7 +100,7 @@ def _serve_or_end(serve: Serve, listener: socket.socket, app: WsgiApp, tls: Tls 
     os._exit(1)
 
 
-def _say_ready(settings: ServerSettings, port: int, secure: "SecureSide | None") -> None:
+def _say_ready(settings: ServerSettings, port: int, secure: "SecureSide | None", camera_link: str) -> None:
     address = address_to_open(settings.host, port, "https" if secure else "http")
     if secure and secure.site.own_names:
         address = secure.site.urls()[0]
@@ -112,7 +112,7 @@ def _say_ready(settings: ServerSettings, port: int, secure: "SecureSide | None")
     if secure and settings.lan:
         from webapp.lan.invitation import invitation
 
-        print(invitation(secure.site, sys.stdout.isatty()), flush=True)
+        print(invitation(secure.site, sys.stdout.isatty(), camera_link), flush=True)
     if settings.open_browser and has_display():
         Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 

@@ -76,6 +76,7 @@ class ProblemCode(StrEnum):
         "bad-origin"  # a page of another site, or an address that this server was not told is its own
     )
     NO_SUCH_ROOM = "no-such-room"  # no such room, or another token than its own; which of them is not said
+    NO_DESKTOP = "no-desktop"  # the terminal's code was scanned, but no page is open on that machine
     TOO_MANY_TRIES = "too-many-tries"  # too many wrong tokens from this address
     NOT_ALLOWED = "not-allowed"  # one with this role may not send this event
     LINK_ENDED = "link-ended"  # the link was renewed, or its room is gone

@@ -41,6 +41,7 @@ const FINAL_REFUSALS = /** @type {readonly string[]} */ ([
   ProblemCode.BAD_AUTH,
   ProblemCode.BAD_ORIGIN,
   ProblemCode.NO_SUCH_ROOM,
+  ProblemCode.NO_DESKTOP,
   ProblemCode.LINK_ENDED,
 ]);
 /** What a server says before it hangs up. */

@@ -99,6 +99,11 @@ export const MESSAGES = /** @type {Readonly<Record<string, Message>>} */ ({
     text: "Its room has closed, new links were made, or a part of it got lost on the way. Ask for a new one.",
     actions: ["own-page"],
   },
+  [ProblemCode.NO_DESKTOP]: {
+    title: "Open Posecast on the computer first",
+    text: "This code makes the phone its camera, and no page is open there. Open one, then try again.",
+    actions: ["rejoin"],
+  },
   [ProblemCode.LINK_ENDED]: {
     title: "This link has ended",
     text: "Whoever gave it to you has made new links or closed the room. Ask for a new one.",

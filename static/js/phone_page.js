@@ -26,6 +26,13 @@ const STATUS_EVERY_MS = 250;
 const UPGRADE_MS = 6000;
 /** The server has owed a pose for so long that the connection is likely dead, though nobody has said so. */
 const DEAD_AFTER_MS = 5000;
+/** After these a person has to do something. */
+const FINAL = /** @type {readonly string[]} */ ([
+  ProblemCode.LINK_ENDED,
+  ProblemCode.NO_SUCH_ROOM,
+  ProblemCode.NO_DESKTOP,
+  ProblemCode.WRONG_VERSION,
+]);
 /** @type {readonly import("./messages.js").Action[]} what a person can do about trouble on this page */
 const WAYS_OUT = ["start-camera", "next-camera", "reload", "reconnect", "rejoin", "own-page"];
 
@@ -172,8 +179,7 @@ function sourceChanged(state) {
 function linkChanged({ state, code }) {
   painter.clear();
   if (code === ProblemCode.SERVER_STOPPING) serverStopped = true;
-  const isFinal = code === ProblemCode.LINK_ENDED || code === ProblemCode.NO_SUCH_ROOM || code === ProblemCode.WRONG_VERSION;
-  if (state === "closed" && isFinal) {
+  if (state === "closed" && code !== null && FINAL.includes(code)) {
     stop();
     bar.end();
     fail(code === ProblemCode.NO_SUCH_ROOM && hadSession && !serverStopped ? "away-too-long" : code);

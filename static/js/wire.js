@@ -44,6 +44,7 @@ export const ProblemCode = Object.freeze({
   BAD_AUTH: "bad-auth",
   BAD_ORIGIN: "bad-origin",
   NO_SUCH_ROOM: "no-such-room",
+  NO_DESKTOP: "no-desktop",
   TOO_MANY_TRIES: "too-many-tries",
   NOT_ALLOWED: "not-allowed",
   LINK_ENDED: "link-ended",

@@ -2,26 +2,19 @@
 
 import re
 
-import cv2
-import numpy as np
 import pytest
 
 from tests.lan.sites import AUTHORITY, HOME, NOWHERE, site_at, site_with_own_certificate
+from tests.lan.terminal_code import scanned
 from webapp.lan.invitation import invitation, qr_lines
 
-
-def scanned(lines: list[str]) -> str:
-    """What a scanner reads off half blocks, white being what is drawn."""
-    dots = [[char in upper for char in line] for line in lines for upper in ("█▀", "█▄")]
-    picture = np.kron(np.array(dots, np.uint8) * 255, np.ones((8, 8), np.uint8))
-    read, _, _ = cv2.QRCodeDetector().detectAndDecode(cv2.cvtColor(picture, cv2.COLOR_GRAY2BGR))
-    return str(read)
+LINK = "terminal.3q2-7wAbCdEfGhIjKlMnOp"
 
 
-def test_a_phone_reads_the_likely_address_off_the_terminal() -> None:
-    lines = invitation(site_at(HOME), in_colour=False).splitlines()
+def test_a_phone_reads_the_link_by_the_likely_address_off_the_terminal() -> None:
+    lines = invitation(site_at(HOME), False, LINK).splitlines()
     code = [line for line in lines if line and set(line) <= set("█▀▄ ")]
-    assert scanned(code) == "https://192.168.1.5:8000"
+    assert scanned(code) == f"https://192.168.1.5:8000/#camera={LINK}"
 
 
 def test_in_colour_the_code_is_the_same_and_says_both_colours_in_every_line() -> None:
@@ -33,17 +26,17 @@ def test_in_colour_the_code_is_the_same_and_says_both_colours_in_every_line() ->
 
 
 def test_all_addresses_the_trust_page_and_the_fingerprint_are_told() -> None:
-    text = invitation(site_at(HOME), in_colour=False)
+    text = invitation(site_at(HOME), False, LINK)
     for part in ("https://[fd00::2]:8000", "http://192.168.1.5:8001/trust", AUTHORITY.fingerprint):
         assert part in text
 
 
 def test_without_a_network_it_says_so() -> None:
-    assert "in no network" in invitation(site_at(NOWHERE), in_colour=False)
+    assert "in no network" in invitation(site_at(NOWHERE), False, LINK)
 
 
 @pytest.mark.parametrize("names", [(), ("pose.example.org",)])
 def test_with_somebodys_own_certificate_nothing_is_said_about_trust(names: tuple[str, ...]) -> None:
-    text = invitation(site_with_own_certificate(*names), in_colour=False)
+    text = invitation(site_with_own_certificate(*names), False, LINK)
     assert "/trust" not in text
     assert "fingerprint" not in text

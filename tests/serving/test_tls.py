@@ -19,8 +19,9 @@ import pytest
 import requests
 
 from tests.lan.handshakes import strict_client
+from tests.lan.terminal_code import scanned
 from tests.running_server import FAKE_ENGINE, RunningServer
-from tests.server.camera_client import CameraClient
+from tests.server.camera_client import AUTH, CameraClient
 from webapp.lan.addresses import Reach
 from webapp.lan.authority import Authority, make_authority
 from webapp.lan.leaf_certificate import sign_leaf
@@ -51,6 +52,13 @@ class LanServer(RunningServer):
         found = re.search(r"http://[^/\s]+:(\d+)/trust", self.log)
         assert found, self.log
         return int(found[1])
+
+    def terminal_code(self) -> list[str]:
+        """The lines of the QR code that the terminal shows."""
+        deadline_s = time.monotonic() + PATIENCE_S
+        while "fingerprint" not in self.log and time.monotonic() < deadline_s:
+            time.sleep(0.02)  # it comes after the line that the server is ready
+        return [line for line in self.log.splitlines() if line and set(line) <= set("█▀▄ ")]
 
     def get(self, path: str, host: str = "localhost") -> "Answer":
         return ask(
@@ -193,6 +201,28 @@ def test_poses_come_over_tls(server: LanServer, tmp_path: Path, transports: list
                 assert name == "pose", pose
                 assert len(pose["people"]) == 1
             assert camera.socket.transport() == transports[-1]
+
+
+def test_the_terminals_code_makes_a_phone_the_camera_of_this_machines_page(
+    server: LanServer, tmp_path: Path
+) -> None:
+    room, token = scanned(server.terminal_code()).partition("#camera=")[2].split(".")
+    certificate = tmp_path / "authority.pem"
+    certificate.write_bytes(server.authority().pem())
+    desktop = CameraClient(server.url)
+    phone = CameraClient(server.url, auth={**AUTH, "room": room, "token": token, "name": "Phone"})
+    with ExitStack() as open_ones:
+        for each in (desktop, phone):
+            session = open_ones.enter_context(requests.Session())
+            session.verify = str(certificate)
+            session.trust_env = False  # may name other authorities
+            each.socket.eio.http = session
+            open_ones.enter_context(each)
+            each.welcome()
+        assert phone.welcome()["room"] == desktop.welcome()["room"]
+        desktop.wait_for_room(is_camera=False, camera_name="Phone")
+        assert phone.ask()[0] == "pose"
+        desktop.wait_until(lambda: bool(desktop.payloads("pose")), "the phone's pose")
 
 
 def test_a_phone_goes_on_trusting_after_a_restart(tmp_path: Path) -> None:

@@ -11,15 +11,20 @@ _WHITE_ON_BLACK: Final = "\x1b[38;5;231;48;5;16m"
 _NORMAL: Final = "\x1b[0m"
 
 
-def invitation(site: LanSite, in_colour: bool) -> str:
-    """A QR code of the likely address, all other addresses, and what to do about the warning.
+def invitation(site: LanSite, in_colour: bool, camera_link: str) -> str:
+    """A QR code that makes a phone the camera, by the likely address; all addresses; what to do about the warning.
 
-    in_colour: whether a terminal shows it, which may be dark on light by itself.
+    in_colour: whether a terminal shows it, which may be dark on light by itself. camera_link: room and token.
     """
     urls = site.urls()
     if not urls:
         return "This machine is in no network now. As soon as it is, /trust and the page's links have its address."
-    lines = [f"On a phone in the same network, scan this or open {urls[0]}", "", qr_lines(urls[0], in_colour)]
+    lines = [
+        "Scan this with a phone of the same network: it becomes the camera of the page open on this computer.",
+        "",
+        qr_lines(f"{urls[0]}/#camera={camera_link}", in_colour),
+        f"Or open {urls[0]} on any device, for a page of its own.",
+    ]
     if urls[1:]:
         lines += ["If that does not open, try " + " or ".join(urls[1:])]
     trust = site.trust_url()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 
 from webapp.lan.addresses import Reach
@@ -37,6 +38,15 @@ class LanSite:
     def known_hosts(self) -> set[str]:
         """By which a browser may have named this server, as in a Host header, without a port."""
         return {*self.reach().hosts(), *self.own_names}
+
+    def is_this_machine(self, address: str) -> bool:
+        """Whether a connection from that address comes from the machine itself."""
+        try:
+            ip = ip_address(address)
+        except ValueError:
+            return False
+        ip = getattr(ip, "ipv4_mapped", None) or ip
+        return ip.is_loopback or ip in self.reach().addresses
 
     def secure_base(self, host_header: str) -> str:
         """The https address that belongs to a Host header; of one that is not ours, the likely address of ours."""

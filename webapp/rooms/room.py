@@ -48,9 +48,10 @@ class LatestPose:
 
 
 class Room:
-    def __init__(self, owner: Member) -> None:
+    def __init__(self, owner: Member, *, at_home: bool = False) -> None:
         self.id = new_token()
         self.owner = owner
+        self.at_home = at_home
         self.camera: Member | None = owner
         self.members: dict[str, Member] = {owner.session_id: owner}
         self.listeners: tuple[Member, ...] = ()

@@ -10,6 +10,7 @@ from webapp.incoming import MessageError
 from webapp.rooms.member import Entrance, Member
 from webapp.rooms.roles import Standing
 from webapp.rooms.room import Room
+from webapp.rooms.terminal_link import TERMINAL, TerminalLink
 from webapp.rooms.tokens import is_same_token, new_token
 from webapp.rooms.wrong_tries import WrongTries
 from webapp.wire import ProblemCode
@@ -36,7 +37,8 @@ class Ended:
 
 class Rooms:
     def __init__(self) -> None:
-        self._rooms: dict[str, Room] = {}
+        self.terminal_link = TerminalLink()
+        self._rooms: dict[str, Room] = {}  # in the order in which they were opened
         self._room_of: dict[str, Room] = {}  # by session id
         self._away: dict[str, Member] = {}  # in the order in which they left
         self._tries = WrongTries()
@@ -65,23 +67,25 @@ class Rooms:
         room = self.of(member)
         return Standing.VIEWER if room is None else room.standing(member)
 
-    def open(self, owner: Member) -> Room:
-        """A new room, whose camera its owner is."""
+    def open(self, owner: Member, *, at_home: bool = False) -> Room:
+        """A new room, whose camera its owner is. at_home: whether the owner sits at the server's own machine."""
         with self._lock:
-            room = Room(owner)
+            room = Room(owner, at_home=at_home)
             self._rooms[room.id] = self._room_of[owner.session_id] = room
             return room
 
     def check_link(
         self, room_id: str, token: str, role: Literal["camera", "viewer"], address: str, now_s: float
     ) -> tuple[Room, Entrance]:
-        """The room that a link leads to. Raises MessageError with too-many-tries, no-such-room or server-full."""
+        """The room that a link leads to.
+
+        Raises MessageError with too-many-tries, no-such-room, no-desktop or server-full.
+        """
         self._check_tries(address, now_s)
         entrance = Entrance.CAMERA_LINK if role == "camera" else Entrance.WATCH_LINK
         with self._lock:
-            room = self._rooms.get(room_id)
-            fits = room.opens_with(token, entrance) if room else is_same_token(token, _NOBODYS_TOKEN)
-            if room is None or not fits:
+            room = self._room_of_link(room_id, token, entrance)
+            if room is None:
                 self._tries.note_wrong(address, now_s)
                 raise _no_such_room()
             if room.guests >= limits.ROOM_MEMBERS:
@@ -152,6 +156,8 @@ class Rooms:
             if room is None:
                 raise _no_such_room()
             gone = [self._out(member, _RENEWED) for member in room.renew()]
+            if room.at_home:
+                self.terminal_link.renew()
             return room.links, gone
 
     def take_back(self, owner: Member) -> Member | None:
@@ -175,6 +181,22 @@ class Rooms:
             room = self.of(member)
             if room is not None:
                 room.set_camera_state(state, name)
+
+    def _room_of_link(self, room_id: str, token: str, entrance: Entrance) -> Room | None:
+        if room_id == TERMINAL and entrance is Entrance.CAMERA_LINK:
+            return self._room_at_home() if self.terminal_link.opens_with(token) else None
+        room = self._rooms.get(room_id)
+        fits = room.opens_with(token, entrance) if room else is_same_token(token, _NOBODYS_TOKEN)
+        return room if fits else None
+
+    def _room_at_home(self) -> Room:
+        for room in reversed(self._rooms.values()):
+            if room.at_home and room.owner.is_here:
+                return room
+        raise MessageError(
+            ProblemCode.NO_DESKTOP,
+            "open Posecast on the computer first; then scan the code of its terminal again",
+        )
 
     def _check_tries(self, address: str, now_s: float) -> None:
         if not self._tries.may_try(address, now_s):

@@ -1,0 +1,79 @@
+"""The link in the terminal's code: to the page that is open on the server's own machine, and to none else."""
+
+import pytest
+
+from webapp.incoming import MessageError
+from webapp.rooms.member import Entrance, Member
+from webapp.rooms.room import Room
+from webapp.rooms.rooms import Rooms
+from webapp.wire import ProblemCode
+
+PHONE = "192.0.2.7"
+
+
+def opened(rooms: Rooms, name: str, *, at_home: bool) -> Room:
+    return rooms.open(Member(name, Entrance.OPENED, sid=name), at_home=at_home)
+
+
+def scan(rooms: Rooms, link: str) -> Room:
+    room_id, token = link.split(".")
+    room, entrance = rooms.check_link(room_id, token, "camera", PHONE, 0.0)
+    assert entrance is Entrance.CAMERA_LINK
+    return room
+
+
+def refusal(rooms: Rooms, link: str) -> ProblemCode:
+    with pytest.raises(MessageError) as caught:
+        scan(rooms, link)
+    return caught.value.code
+
+
+def test_it_leads_to_the_page_that_was_opened_last_on_the_machine_itself() -> None:
+    rooms = Rooms()
+    opened(rooms, "first", at_home=True)
+    last = opened(rooms, "last", at_home=True)
+    opened(rooms, "somebody elsewhere", at_home=False)
+    assert scan(rooms, str(rooms.terminal_link)) is last
+
+
+def test_a_page_that_is_away_is_passed_over() -> None:
+    rooms = Rooms()
+    first = opened(rooms, "first", at_home=True)
+    last = opened(rooms, "last", at_home=True)
+    rooms.leave_for_now(last.owner, 1.0)
+    assert scan(rooms, str(rooms.terminal_link)) is first
+
+
+def test_without_a_page_on_the_machine_it_says_so_and_counts_no_wrong_try() -> None:
+    rooms = Rooms()
+    opened(rooms, "somebody elsewhere", at_home=False)
+    for _ in range(100):
+        assert refusal(rooms, str(rooms.terminal_link)) == ProblemCode.NO_DESKTOP
+
+
+def test_a_guess_is_refused_as_any_other_and_does_not_say_whether_a_page_is_open() -> None:
+    rooms = Rooms()
+    assert refusal(rooms, "terminal.guess") == ProblemCode.NO_SUCH_ROOM
+    opened(rooms, "home", at_home=True)
+    assert refusal(rooms, "terminal.guess") == ProblemCode.NO_SUCH_ROOM
+
+
+def test_it_lets_nobody_watch() -> None:
+    rooms = Rooms()
+    opened(rooms, "home", at_home=True)
+    room_id, token = str(rooms.terminal_link).split(".")
+    with pytest.raises(MessageError) as caught:
+        rooms.check_link(room_id, token, "viewer", PHONE, 0.0)
+    assert caught.value.code == ProblemCode.NO_SUCH_ROOM
+
+
+def test_new_links_end_it_too_but_not_those_of_somebody_elsewhere() -> None:
+    rooms = Rooms()
+    home = opened(rooms, "home", at_home=True)
+    elsewhere = opened(rooms, "elsewhere", at_home=False)
+    link = str(rooms.terminal_link)
+    rooms.renew(elsewhere.owner)
+    assert scan(rooms, link) is home
+    rooms.renew(home.owner)
+    assert refusal(rooms, link) == ProblemCode.NO_SUCH_ROOM
+    assert scan(rooms, str(rooms.terminal_link)) is home

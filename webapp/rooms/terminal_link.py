@@ -1,0 +1,26 @@
+"""The camera link in the terminal's QR code, which is drawn before there is any room.
+
+Who scans it becomes the camera of the page that was opened last on the server's own machine.
+"""
+
+from typing import Final
+
+from webapp.rooms.tokens import is_same_token, new_token
+
+TERMINAL: Final = "terminal"
+"""What stands in the link in place of a room; no room is called that, since their names are made as tokens are."""
+
+
+class TerminalLink:
+    def __init__(self) -> None:
+        self._token = new_token()
+
+    def __str__(self) -> str:
+        return f"{TERMINAL}.{self._token}"
+
+    def opens_with(self, token: str) -> bool:
+        return is_same_token(token, self._token)
+
+    def renew(self) -> None:
+        """End the link that was."""
+        self._token = new_token()
