@@ -108,11 +108,12 @@ def _say_ready(settings: ServerSettings, port: int, secure: "SecureSide | None",
         "version %s, engine %s, model %s, %d workers, %s",
         *(__version__, settings.engine, settings.model, settings.workers, settings.async_mode),
     )
-    print(f"Posecast is ready: {address}  (Ctrl-C stops it)", flush=True)
+    words = f"Posecast is ready: {address}  (Ctrl-C stops it)"
     if secure and settings.lan:
         from webapp.lan.invitation import invitation
 
-        print(invitation(secure.site, sys.stdout.isatty(), camera_link), flush=True)
+        words += "\n" + invitation(secure.site, sys.stdout.isatty(), camera_link)
+    print(words, flush=True)  # at once: who waits for the first line finds the others, too
     if settings.open_browser and has_display():
         Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 

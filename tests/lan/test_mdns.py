@@ -4,6 +4,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from importlib.util import find_spec
 from ipaddress import ip_address
 
@@ -19,11 +21,24 @@ NAME = "posecast-test.local"
 PATIENCE_S = 15.0
 
 
+class Asker:
+    """Asks from a thread of its own: in the main one the browser tests' event loop may run, which zeroconf would take."""
+
+    def __init__(self, thread: ThreadPoolExecutor) -> None:
+        self._thread = thread
+        self._zeroconf = thread.submit(Zeroconf, interfaces=["127.0.0.1"]).result()
+
+    def found(self) -> set[IpAddress]:
+        return self._thread.submit(others_with, self._zeroconf, NAME).result()
+
+    def close(self) -> None:
+        self._thread.submit(self._zeroconf.close).result()
+
+
 @pytest.fixture
-def asking() -> Iterator[Zeroconf]:
-    zeroconf = Zeroconf(interfaces=["127.0.0.1"])
-    yield zeroconf
-    zeroconf.close()
+def asking() -> Iterator[Asker]:
+    with ThreadPoolExecutor(1) as thread, closing(Asker(thread)) as asker:
+        yield asker
 
 
 def announcer(address: str) -> "subprocess.Popen[bytes]":
@@ -36,13 +51,13 @@ def announcer(address: str) -> "subprocess.Popen[bytes]":
     )
 
 
-def wait_for(asking: Zeroconf, expected: set[IpAddress]) -> None:
+def wait_for(asking: Asker, expected: set[IpAddress]) -> None:
     deadline_s = time.monotonic() + PATIENCE_S
-    while (found := others_with(asking, NAME)) != expected:
+    while (found := asking.found()) != expected:
         assert time.monotonic() < deadline_s, found
 
 
-def test_the_name_is_answered_until_the_server_ends_and_nobody_else_takes_it(asking: Zeroconf) -> None:
+def test_the_name_is_answered_until_the_server_ends_and_nobody_else_takes_it(asking: Asker) -> None:
     ours = ip_address("192.168.1.5")
     with announcer(str(ours)) as first:
         wait_for(asking, {ours})

@@ -55,9 +55,6 @@ class LanServer(RunningServer):
 
     def terminal_code(self) -> list[str]:
         """The lines of the QR code that the terminal shows."""
-        deadline_s = time.monotonic() + PATIENCE_S
-        while "fingerprint" not in self.log and time.monotonic() < deadline_s:
-            time.sleep(0.02)  # it comes after the line that the server is ready
         return [line for line in self.log.splitlines() if line and set(line) <= set("█▀▄ ")]
 
     def get(self, path: str, host: str = "localhost") -> "Answer":
