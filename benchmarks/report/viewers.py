@@ -11,7 +11,7 @@ from benchmarks.viewers import CAMERA_FPS, MODEL, VIEWERS, ViewersResult
 
 TEXT: Final = f"""\
 One camera at {CAMERA_FPS:g} frames a second ("{MODEL}") alone, and with {VIEWERS} viewers who get every pose: frame sent
-to pose received, as the camera sees it, in turns. The viewers run on the same machine, and take their share of it."""
+to pose received, as the camera sees it, in turns. The viewers run on the same machine, behind everything else."""
 
 
 def section(result: ViewersResult) -> Section:
