@@ -11,7 +11,7 @@ from typing import Final, cast
 from webapp.settings import ServerSettings
 from webapp.worker_channel import (
     ChannelClosedError,
-    FrameRequest,
+    TrackRequest,
     WorkerChannel,
     WorkerReady,
     WorkerReply,
@@ -76,7 +76,7 @@ class WorkerProcess:
             raise WorkerStartError(greeting["message"])
         return cast("WorkerReady", greeting)
 
-    def track(self, request: FrameRequest) -> WorkerReply:
+    def track(self, request: TrackRequest) -> WorkerReply:
         """Have a frame worked on. Raises WorkerLostError, WorkerHungError; the worker is of no use after either."""
         model = request["options"]["model"]
         limit_s = ANSWER_LIMIT_S if model in self._loaded else LOADING_ANSWER_LIMIT_S
