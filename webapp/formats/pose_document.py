@@ -4,12 +4,15 @@ Coordinates are those of the picture as people see it (upright, after the rotati
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from webapp.pose.engine import Person
+
+FORMAT: Final = "posecast-poses"  # what files say they are
+VERSION: Final = 1  # of the files' layout
 
 SourceKind = Literal["image", "video"]
 Smoothing = Literal["none", "live", "offline"]
