@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[1]
 WEBAPP = ROOT / "webapp"
 STATIC_JS = ROOT / "static" / "js"
 
-PIXELS_AND_NETWORKS = {"cv2", "simplejpeg", "openvino", "mediapipe"}
+PIXELS_AND_NETWORKS = {"cv2", "simplejpeg", "openvino", "mediapipe", "PIL", "av"}
 FLASK = {"flask", "flask_socketio", "werkzeug"}
 WEB = FLASK | {"socketio", "engineio", "eventlet", "simple_websocket", "click", "msgpack"}
 
@@ -19,6 +19,14 @@ WORKER_MODULES = {"webapp.pose_worker", "webapp.camera_frame", "webapp.engines"}
 """These run in a pose worker only; the web process must not even import them."""
 
 NOT_IN_THE_WEB_PROCESS = WORKER_MODULES | {"webapp.doctor", "webapp.task_bundle", "webapp.browser_wire"}
+NO_PIXELS_OF_MEDIA = (
+    "webapp.media.media_options",
+    "webapp.media.problems",
+    "webapp.media.progress",
+    "webapp.media.frame_tracker",
+)
+"""What the web process may know of webapp.media: what people may ask for, and what can go wrong."""
+
 KNOW_FLASK = {
     "webapp.__main__",
     "webapp.app",
@@ -59,15 +67,20 @@ USERS_OF_ROOMS = ("app", "clients", "connections", "events", "pages", "reception
 WEB_PROCESS = [
     name
     for name in MODULES
-    if name not in NOT_IN_THE_WEB_PROCESS and not name.startswith(("webapp.pose", "webapp.mediapipe_engine"))
+    if name not in NOT_IN_THE_WEB_PROCESS
+    and not name.startswith(("webapp.pose", "webapp.mediapipe_engine", "webapp.commands."))
+    and (not name.startswith("webapp.media.") or name in NO_PIXELS_OF_MEDIA)
 ]
+RECORDED = [name for name in MODULES if name.startswith(("webapp.media", "webapp.formats"))]
 
 
 def test_the_walls_are_where_this_test_looks() -> None:
     assert {"webapp.app", "webapp.events", "webapp.worker_pool", "webapp.__main__"} <= set(WEB_PROCESS)
     assert {"webapp.pose.tracker", "webapp.pose.engine"} <= set(POSE)
     assert {"webapp.rooms.room", "webapp.rooms.outbox"} <= set(ROOMS)
+    assert {"webapp.media.drawing", "webapp.formats.json_format"} <= set(RECORDED)
     assert set(MODULES) >= WORKER_MODULES
+    assert set(MODULES) >= set(NO_PIXELS_OF_MEDIA)
 
 
 @pytest.mark.parametrize("name", POSE)
@@ -86,6 +99,17 @@ def test_the_web_process_touches_no_pixel_and_no_network(name: str) -> None:
     of_pose = {one for one in imported if one.startswith("webapp.pose.")}
     allowed = ("webapp.pose.engine", "webapp.pose.body")
     assert {one for one in of_pose if not one.startswith(allowed)} == set()
+    of_media = {one for one in imported if one.startswith("webapp.media.")}
+    assert {one for one in of_media if not one.startswith(NO_PIXELS_OF_MEDIA)} == set()
+
+
+@pytest.mark.parametrize("name", RECORDED)
+def test_recorded_pictures_and_videos_know_nothing_of_the_web(name: str) -> None:
+    imported = imported_by(MODULES[name])
+    assert top_levels(imported) & WEB == set()
+    own = {one for one in imported if one.startswith("webapp.")}
+    below = ("webapp.media", "webapp.formats", "webapp.pose", "webapp.skeleton_style")
+    assert {one for one in own if not one.startswith(below)} == set()
 
 
 @pytest.mark.parametrize("name", ROOMS)
