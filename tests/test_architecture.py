@@ -71,7 +71,7 @@ WEB_PROCESS = [
     and not name.startswith(("webapp.pose", "webapp.mediapipe_engine", "webapp.commands."))
     and (not name.startswith("webapp.media.") or name in NO_PIXELS_OF_MEDIA)
 ]
-RECORDED = [name for name in MODULES if name.startswith(("webapp.media", "webapp.formats"))]
+RECORDED = [name for name in MODULES if name.startswith(("webapp.media.", "webapp.formats."))]
 
 
 def test_the_walls_are_where_this_test_looks() -> None:
