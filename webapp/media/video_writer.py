@@ -142,7 +142,7 @@ class VideoWriter:
             file,
             "w",
             format="mp4",
-            options={"movflags": "faststart"},
+            options={"movflags": "faststart", "movie_timescale": str(TICKS_A_SECOND)},
             buffer_size=_WRITTEN_BYTES,
             io_open=self._reopened,
         )
