@@ -18,6 +18,7 @@ WEB = FLASK | {"socketio", "engineio", "eventlet", "simple_websocket", "click", 
 WORKER_MODULES = {"webapp.pose_worker", "webapp.camera_frame", "webapp.engines"}
 """These run in a pose worker only; the web process must not even import them."""
 
+MEDIA_PROCESS = "webapp.media_process"
 NOT_IN_THE_WEB_PROCESS = WORKER_MODULES | {"webapp.doctor", "webapp.task_bundle", "webapp.browser_wire"}
 NO_PIXELS_OF_MEDIA = (
     "webapp.media.media_options",
@@ -35,6 +36,11 @@ KNOW_FLASK = {
     "webapp.server",
     "webapp.lan.trust_pages",
     "webapp.lan.plain_door",
+    "webapp.api.file_answer",
+    "webapp.api.image_route",
+    "webapp.api.problems",
+    "webapp.api.routes",
+    "webapp.api.uploads",
 }
 VIEWS = ("canvas_view.js", "space_view.js", "status_panel.js")
 
@@ -68,7 +74,7 @@ WEB_PROCESS = [
     name
     for name in MODULES
     if name not in NOT_IN_THE_WEB_PROCESS
-    and not name.startswith(("webapp.pose", "webapp.mediapipe_engine", "webapp.commands."))
+    and not name.startswith(("webapp.pose", "webapp.mediapipe_engine", "webapp.commands.", MEDIA_PROCESS))
     and (not name.startswith("webapp.media.") or name in NO_PIXELS_OF_MEDIA)
 ]
 RECORDED = [name for name in MODULES if name.startswith(("webapp.media.", "webapp.formats."))]
@@ -96,6 +102,7 @@ def test_the_web_process_touches_no_pixel_and_no_network(name: str) -> None:
     imported = imported_by(MODULES[name])
     assert top_levels(imported) & PIXELS_AND_NETWORKS == set()
     assert imported & WORKER_MODULES == set()
+    assert {one for one in imported if one.startswith(MEDIA_PROCESS)} == set()
     of_pose = {one for one in imported if one.startswith("webapp.pose.")}
     allowed = ("webapp.pose.engine", "webapp.pose.body")
     assert {one for one in of_pose if not one.startswith(allowed)} == set()
@@ -110,6 +117,14 @@ def test_recorded_pictures_and_videos_know_nothing_of_the_web(name: str) -> None
     own = {one for one in imported if one.startswith("webapp.")}
     below = ("webapp.media", "webapp.formats", "webapp.pose", "webapp.skeleton_style")
     assert {one for one in own if not one.startswith(below)} == set()
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if name.startswith(MEDIA_PROCESS)])
+def test_the_process_that_decodes_uploads_knows_no_web_and_runs_no_network(name: str) -> None:
+    imported = imported_by(MODULES[name])
+    assert top_levels(imported) & (WEB | {"openvino", "mediapipe", "simplejpeg"}) == set()
+    assert {one for one in imported if one.startswith("webapp.api")} == set()
+    assert imported & WORKER_MODULES == set()
 
 
 @pytest.mark.parametrize("name", ROOMS)

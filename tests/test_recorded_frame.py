@@ -76,7 +76,7 @@ def test_a_live_client_goes_first(start: Start) -> None:
 def test_nobody_with_time_is_a_timeout_and_the_frame_is_then_left_alone() -> None:
     lane: ReadyQueue[Turn] = ReadyQueue()
     frame = RecordedFrame(lane, request())
-    with pytest.raises(TimeoutError, match="no worker had time"):
+    with pytest.raises(TimeoutError, match="no pose worker had time"):
         frame.pose(0)
     turn = lane.take(0)
     assert turn is frame

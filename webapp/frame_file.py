@@ -15,8 +15,8 @@ from webapp.pose.engine import RgbImage
 FRAME_SIDE: Final = 65_535
 """Pixels of a frame's width or height: what a tracker's state can hold."""
 
-FRAME_PIXELS: Final = 120_000_000
-"""Pixels of one frame: the sensors of phones have up to 108 million, which are 324 MB."""
+FRAME_PIXELS: Final = 64_000_000
+"""Pixels of one frame: as many as the largest picture that is read (media/picture_reader.py), 192 MB."""
 
 
 class FrameFileError(Exception):

@@ -30,10 +30,15 @@ class RecordedFrame:
         self._lane.put_background(self)
         try:
             if not self._answered.wait(within_s) or self._reply is None:
-                raise TimeoutError(f"no worker had time for this frame within {within_s:g} s")
+                raise TimeoutError(f"no pose worker had time for a frame within {within_s:g} s")
             return self._reply
         finally:
             self._given_up = True
+
+    def give_up(self) -> None:
+        """Nobody wants the pose any more; whoever waits in `pose` gets TimeoutError at once."""
+        self._given_up = True
+        self._answered.set()
 
     def begin(self, now_s: float) -> TrackRequest | None:  # noqa: ARG002 - a Turn's
         return None if self._given_up else self._request

@@ -28,6 +28,9 @@ MOST_VIEWERS: Final = 200
 """Viewers at once by default, in all rooms together. With 30 poses a second each takes 0.3 % of a core of the web
 process, which then still has a third of one left for the cameras."""
 
+MEDIA_DISK_BYTES: Final = 4 * 10**9
+"""Bytes on disk by default for uploads and results of everybody: two of the largest videos that are taken."""
+
 
 def usable_cores() -> int:
     """The cores that this process may use, which a container can restrict."""
@@ -50,6 +53,7 @@ class ServerSettings:
     public_url: str | None = None  # where people reach this server, when it is behind a proxy or a tunnel
     proxies: int = 0  # trusted ones in front, whose forwarded headers count
     allow_origins: tuple[str, ...] = ()  # of other sites that may connect, and show the page in a frame
+    media_disk: int = MEDIA_DISK_BYTES  # bytes of all uploads and results together
     open_browser: bool = False
     lan: bool = (
         False  # HTTPS for other devices of the network, with a certificate of this machine's own authority

@@ -1,0 +1,31 @@
+"""The HTTP API, version 1, as one blueprint; the document that describes it is openapi.py."""
+
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import HTTPException
+
+from webapp.api.image_route import add_image_route
+from webapp.api.media_service import MediaService
+from webapp.api.problems import ApiError, http_answer, problem_answer, unexpected_answer
+
+PREFIX = "/api/v1"
+
+
+def create_api(service: MediaService) -> Blueprint:
+    api = Blueprint("api", __name__, url_prefix=PREFIX)
+    add_image_route(api, service.pictures, service.uploads, service.settings.model)
+
+    api.register_error_handler(ApiError, problem_answer)
+    api.register_error_handler(HTTPException, http_answer)
+    api.register_error_handler(Exception, unexpected_answer)
+
+    @api.app_errorhandler(HTTPException)
+    def outside(error: HTTPException) -> Response | HTTPException:
+        """What no route of the API got to see, because it has none such."""
+        return http_answer(error) if request.path.startswith("/api/") else error
+
+    @api.after_request
+    def keep_out_of_caches(response: Response) -> Response:
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return api
