@@ -2,6 +2,7 @@
 
 import ast
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,9 +39,11 @@ KNOW_FLASK = {
     "webapp.lan.plain_door",
     "webapp.api.file_answer",
     "webapp.api.image_route",
+    "webapp.api.job_routes",
     "webapp.api.problems",
     "webapp.api.routes",
     "webapp.api.uploads",
+    "webapp.api.video_route",
 }
 VIEWS = ("canvas_view.js", "space_view.js", "status_panel.js")
 
@@ -146,6 +149,43 @@ def test_fewer_know_eventlet(name: str) -> None:
     if name == "webapp.__main__" or name.startswith("webapp.serving."):
         return
     assert "eventlet" not in top_levels(imported_by(MODULES[name]))
+
+
+CLIENT = {module_name(path): path for path in sorted((ROOT / "posecast").rglob("*.py"))}
+CLIENT_MAY_KNOW = (
+    "webapp.wire",
+    "webapp.formats.json_reader",
+    "webapp.formats.pose_document",
+    "webapp.pose.body",
+    "webapp.pose.engine",
+)
+
+
+@pytest.mark.parametrize("name", CLIENT)
+def test_the_client_knows_the_wire_and_the_formats_and_no_part_of_the_server(name: str) -> None:
+    imported = imported_by(CLIENT[name])
+    # It encodes frames with what is there: simplejpeg or Pillow.
+    forbidden = (PIXELS_AND_NETWORKS - {"simplejpeg", "PIL"}) | (WEB - {"socketio", "engineio"})
+    assert top_levels(imported) & forbidden == set()
+    of_webapp = {one for one in imported if one.startswith("webapp.")}
+    assert {one for one in of_webapp if not one.startswith(CLIENT_MAY_KNOW)} == set()
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_no_part_of_the_server_needs_the_client(name: str) -> None:
+    assert "posecast" not in top_levels(imported_by(MODULES[name]))
+
+
+FORMATS = [name for name in MODULES if name.startswith("webapp.formats")]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_formats_know_the_body_and_nothing_else_of_ours(name: str) -> None:
+    imported = imported_by(MODULES[name])
+    assert top_levels(imported) <= set(sys.stdlib_module_names) | {"numpy", "webapp"}
+    below = ("webapp.formats", "webapp.pose.body", "webapp.pose.engine")
+    of_webapp = {one for one in imported if one.startswith("webapp.")}
+    assert {one for one in of_webapp if not one.startswith(below)} == set()
 
 
 LAN = [name for name in MODULES if name.startswith("webapp.lan.")]

@@ -11,10 +11,12 @@ from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
+import skimage.data
 from PIL import Image
 
 from posecast.client import ApiError, PosecastError, UnreachableError, pose
 from tests.formats.documents import person, picture
+from tests.running_server import RunningServer
 from webapp.formats.json_format import json_text
 
 MS = {"decode": 4.0, "detect": 11.0, "landmarks": 9.0, "total": 25.0}
@@ -127,3 +129,20 @@ def test_no_server_is_said() -> None:
         pose(b"picture", "http://127.0.0.1:9")
     with pytest.raises(ValueError, match="begins with http"):
         pose(b"picture", "localhost")
+
+
+@pytest.mark.server
+def test_the_astronaut_is_found_by_a_real_server() -> None:
+    photograph = skimage.data.astronaut()
+    with RunningServer("--workers", "1") as server:
+        found = pose(photograph, server.url, model="full", people=2)
+        with pytest.raises(ApiError) as raised:
+            pose(b"no picture at all", server.url)
+        with pytest.raises(ApiError, match="people must be") as of_people:
+            pose(photograph, server.url, people=99)
+    assert (found.size, found.document.model, found.document.source.kind) == ((512, 512), "full", "image")
+    (astronaut,) = found.people
+    np.testing.assert_allclose(astronaut.image[0, :2], (0.44 * 512, 0.24 * 512), atol=0.03 * 512)
+    assert found.ms["total"] >= found.ms["landmarks"] > 0
+    assert raised.value.code == "not-a-picture"
+    assert of_people.value.status == 400
