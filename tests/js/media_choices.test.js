@@ -66,7 +66,7 @@ test("keys move the video unless they belong to what has the focus", () => {
 
 test("options in words, without smoothing where there is nothing to smooth", () => {
   const options = { model: "heavy", people: 3, smoothing: "offline" };
-  assert.equal(optionsWords(options), "Heavy · up to 3 people · smoothed as a whole");
+  assert.equal(optionsWords(options), "Heavy · up to 3 people · smoothed");
   assert.equal(optionsWords({ ...options, people: 1 }, "picture"), "Heavy · 1 person");
 });
 

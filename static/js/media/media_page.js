@@ -203,7 +203,6 @@ setUpIntake({
   buttons: [byId("choose", HTMLButtonElement), byId("choose-first", HTMLButtonElement)],
   onFiles: addFiles,
 });
-byId("options", HTMLDetailsElement).open = matchMedia(WIDE).matches;
 setInterval(markExpired, EXPIRY_CHECK_MS);
 for (const { job, name: title, size, options: chosen } of kept.read()) {
   const item = items.add({ name: title, size, kind: "video", file: null, options: chosen });

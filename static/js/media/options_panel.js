@@ -4,7 +4,7 @@ import { byId, setText } from "../page_elements.js";
 /** @typedef {Pick<Options, "model" | "people" | "smoothing">} ChosenOptions */
 
 const MODEL_WORDS = /** @type {Readonly<Record<string, string>>} */ ({ lite: "Lite", full: "Full", heavy: "Heavy" });
-const SMOOTHING_WORDS = Object.freeze({ none: "not smoothed", live: "smoothed live", offline: "smoothed as a whole" });
+const SMOOTHING_WORDS = Object.freeze({ none: "raw", live: "smoothed live", offline: "smoothed" });
 
 /**
  * Options in a line of words.

@@ -80,9 +80,12 @@ export class ResultView {
   draw(index) {
     const shown = this.#shown;
     if (!shown) return;
+    const picture = shown.bitmap ?? shown.player?.picture ?? null;
+    // In the middle of a jump there is none for a moment: what stands there stays until the player has arrived.
+    if (!picture && shown.ground !== "ground") return;
     this.#index = index;
     const pose = shown.table.poseAt(index);
-    this.#drawPicture(shown, pose);
+    this.#drawPicture(shown.ground, picture, pose);
     this.#drawSpace(pose);
   }
 
@@ -97,12 +100,12 @@ export class ResultView {
   }
 
   /**
-   * @param {Shown} shown
+   * @param {Shown["ground"]} ground
+   * @param {CanvasImageSource | null} picture
    * @param {DecodedPose} pose
    */
-  #drawPicture({ ground, bitmap, player }, pose) {
+  #drawPicture(ground, picture, pose) {
     const drawnAlready = ground === "annotated";
-    const picture = bitmap ?? player?.picture ?? null;
     const onGround = ground === "ground";
     this.#canvas.draw(drawnAlready ? { ...pose, people: [] } : pose, { picture, mirrored: false, onGround, least: this.#least });
     byId("legend", HTMLElement).hidden = pose.people.length === 0;

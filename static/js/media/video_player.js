@@ -23,6 +23,8 @@ export class VideoPlayer {
   #events;
   /** When the first frame begins on the video's own scale; some files begin with a silence of pictures. */
   #firstFrame = NaN;
+  /** Of the frame that is shown, seconds from the first one on. */
+  #time = 0;
 
   /**
    * @param {HTMLVideoElement} video
@@ -32,6 +34,8 @@ export class VideoPlayer {
     this.#video = video;
     this.#events = events;
     watchVideoFrames(video, (mediaTime) => this.#shown(mediaTime));
+    // During a jump a video gives no picture away, although the frame is already known: it is drawn again then.
+    video.addEventListener("seeked", () => this.#again());
     for (const each of ["play", "pause", "ended"]) {
       video.addEventListener(each, () => this.#events.onPlaying(this.playing));
     }
@@ -91,6 +95,11 @@ export class VideoPlayer {
   /** @param {number} mediaTime */
   #shown(mediaTime) {
     if (Number.isNaN(this.#firstFrame)) this.#firstFrame = this.#video.currentTime === 0 ? mediaTime : 0;
-    this.#events.onFrame(Math.max(0, mediaTime - this.#firstFrame));
+    this.#time = Math.max(0, mediaTime - this.#firstFrame);
+    this.#events.onFrame(this.#time);
+  }
+
+  #again() {
+    if (!Number.isNaN(this.#firstFrame)) this.#events.onFrame(this.#time);
   }
 }
