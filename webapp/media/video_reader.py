@@ -74,6 +74,7 @@ class VideoReader:
         with ExitStack() as opening:
             self._container = opening.enter_context(opened_video(path, pixel_limit))
             self._stream = video_stream(self._container)
+            _check_pixels(self._stream.width, self._stream.height, pixel_limit)
             self._stream.codec_context.options = stream_options(pixel_limit)
             self._stream.thread_type = "AUTO"
             self._stream.thread_count = threads
@@ -177,6 +178,14 @@ def video_stream(container: InputContainer) -> VideoStream:
             f"the video is written in {codec}, which is not read; convert it to H.264",
         )
     return stream
+
+
+def _check_pixels(width: int, height: int, pixel_limit: int) -> None:
+    if width * height > pixel_limit:
+        raise MediaError(
+            MediaProblem.TOO_MANY_PIXELS,
+            f"the video has frames of {width} × {height} pixels; at most {pixel_limit:,} in all are read: make it smaller",
+        )
 
 
 def _time_s(frame: DecodedFrame) -> float | None:

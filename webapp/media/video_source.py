@@ -16,9 +16,9 @@ import av
 from av.container import InputContainer
 
 from webapp.media import file_kind as kinds
-from webapp.media.atoms import is_cut_off
 from webapp.media.decoders import SOUND_DECODERS, VIDEO_DECODERS
 from webapp.media.file_kind import SNIFFED_BYTES, FileKind, file_kind
+from webapp.media.mp4_index import check_index
 from webapp.media.problems import MediaError, MediaProblem
 
 _DEMUXERS: Final = {
@@ -75,11 +75,8 @@ def _demuxer(file: BinaryIO, path: Path) -> str:
         raise MediaError(MediaProblem.EMPTY, f"{path.name} is empty; choose the video again")
     kind = file_kind(beginning)
     if kind in _DEMUXERS:
-        if kind is kinds.MP4 and is_cut_off(file):
-            raise MediaError(
-                MediaProblem.TRUNCATED,
-                "the video ends before its index (MP4 keeps it at the end): copy or upload it again, whole",
-            )
+        if kind is kinds.MP4:
+            check_index(file)
         return _DEMUXERS[kind]
     raise _refused(kind)
 
