@@ -54,6 +54,7 @@ class Progress(TypedDict):
     kind: Literal["progress"]
     frames_done: int
     frames_total: int | None
+    share: float | None  # of all the work, 0..1
     source: VideoFacts | None
 
 

@@ -64,6 +64,7 @@ def run_server(settings: ServerSettings, serve: Serve) -> None:
         raise ServerError(str(error)) from error
     app = create_app(settings, pool, secure.site if secure else None, media)
     app.events.start()
+    media.start()
     wsgi = secure.beside_door(app.wsgi) if secure else app.wsgi
     _in_background("web", _serve_or_end, serve, listener, wsgi, secure.certificate if secure else None)
     stop_signal.begin_serving()

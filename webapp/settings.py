@@ -31,6 +31,12 @@ process, which then still has a third of one left for the cameras."""
 MEDIA_DISK_BYTES: Final = 4 * 10**9
 """Bytes on disk by default for uploads and results of everybody: two of the largest videos that are taken."""
 
+MAX_UPLOAD_BYTES: Final = 2 * 10**9
+"""Bytes of one video by default; a phone's 4K has 400 MB a minute."""
+
+KEEP_RESULTS_S: Final = 3600.0
+"""Seconds by default for which a job's results are kept."""
+
 
 def usable_cores() -> int:
     """The cores that this process may use, which a container can restrict."""
@@ -53,6 +59,8 @@ class ServerSettings:
     public_url: str | None = None  # where people reach this server, when it is behind a proxy or a tunnel
     proxies: int = 0  # trusted ones in front, whose forwarded headers count
     allow_origins: tuple[str, ...] = ()  # of other sites that may connect, and show the page in a frame
+    max_upload: int = MAX_UPLOAD_BYTES  # bytes of one video
+    keep_results_s: float = KEEP_RESULTS_S
     media_disk: int = MEDIA_DISK_BYTES  # bytes of all uploads and results together
     open_browser: bool = False
     lan: bool = (

@@ -134,10 +134,15 @@ def test_what_is_asked_for_wrongly_gets_a_problem(server: ApiServer) -> None:
 
 def test_foreign_pages_cannot_post(server: ApiServer) -> None:
     """Neither by what needs no leave of the browser (a form), nor otherwise."""
-    for content in ({"files": {"file": ("a.jpg", GOOD)}}, {"data": GOOD, "headers": JPEG}):
-        headers = {"Origin": "https://evil.example", **content.pop("headers", {})}  # type: ignore[arg-type]
-        answer = requests.post(f"{server.url}/image", headers=headers, timeout=9, **content)  # type: ignore[arg-type]
-        assert answer.status_code == 403
+    foreign = {"Origin": "https://evil.example"}
+    form = {"file": ("a.jpg", GOOD)}
+    for path in ("image", "video"):
+        sent = requests.post(f"{server.url}/{path}", headers=foreign, files=form, timeout=9)
+        called = post(server, Origin="https://evil.example")
+        text = requests.post(
+            f"{server.url}/{path}", GOOD, headers={**foreign, "Content-Type": "text/plain"}, timeout=9
+        )
+        assert [sent.status_code, called.status_code, text.status_code] == [403, 403, 403]
     own = post(server, Origin=server.running.url)
     assert own.status_code == 200
 

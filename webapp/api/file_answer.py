@@ -10,6 +10,7 @@ from typing import Final
 from flask import Response, send_file
 from werkzeug.wsgi import FileWrapper
 
+_ANY: Final = "application/octet-stream"
 _PIECE_BYTES: Final = 65_536
 
 
@@ -26,7 +27,8 @@ class PatientFile(FileWrapper):
 
 def file_answer(path: Path, media_type: str, name: str, *, as_attachment: bool) -> Response:
     """A file that stays, with ranges and conditions. name: what a browser calls it when it saves it."""
-    answer = send_file(path, media_type, as_attachment, name, conditional=True, max_age=0)
+    answer = send_file(path, _ANY, as_attachment, name, conditional=True, max_age=0)
+    answer.content_type = media_type  # whole, with its charset
     answer.response = _patiently(answer.iter_encoded())
     answer.direct_passthrough = False
     return answer

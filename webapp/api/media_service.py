@@ -1,5 +1,7 @@
 """Everything that the HTTP API needs while the server runs, made once and ended with it."""
 
+from webapp.api.job_runner import JobRunner, jobs_at_once
+from webapp.api.job_store import JobStore
 from webapp.api.media_folder import MediaFolder
 from webapp.api.picture_desk import PictureDesk
 from webapp.api.uploads import UploadDesk
@@ -15,8 +17,14 @@ class MediaService:
         self.folder = MediaFolder(settings.media_disk)
         self.uploads = UploadDesk(self.folder)
         self.pictures = PictureDesk(pool, self.folder)
+        self.jobs = JobStore(settings.keep_results_s)
+        self.runner = JobRunner(self.jobs, pool, self.folder, jobs_at_once(settings.workers))
+
+    def start(self) -> None:
+        self.runner.start()
 
     def stop(self) -> None:
         """End what is in work, and remove everything."""
         self.pictures.stop()
+        self.runner.stop()
         self.folder.close()

@@ -24,6 +24,7 @@ TITLES: Final[Mapping[str, str]] = {
     "too-large": "The upload is too large",
     "upload-incomplete": "The upload ended early",
     "upload-too-slow": "The upload takes too long",
+    "range-not-satisfiable": "The file is shorter than that",
     "no-such-job": "There is no such job",
     "no-such-result": "The job has no such result",
     # of the server
@@ -78,6 +79,7 @@ _OF_STATUS: Final[Mapping[int, str]] = {
     406: "not-acceptable",
     413: "too-large",
     415: "unsupported-media-type",
+    416: "range-not-satisfiable",
 }
 
 

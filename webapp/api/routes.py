@@ -4,8 +4,10 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import HTTPException
 
 from webapp.api.image_route import add_image_route
+from webapp.api.job_routes import add_job_routes
 from webapp.api.media_service import MediaService
 from webapp.api.problems import ApiError, http_answer, problem_answer, unexpected_answer
+from webapp.api.video_route import add_video_route
 
 PREFIX = "/api/v1"
 
@@ -13,6 +15,8 @@ PREFIX = "/api/v1"
 def create_api(service: MediaService) -> Blueprint:
     api = Blueprint("api", __name__, url_prefix=PREFIX)
     add_image_route(api, service.pictures, service.uploads, service.settings.model)
+    add_video_route(api, service.jobs, service.uploads, service.settings, PREFIX)
+    add_job_routes(api, service.jobs, service.runner, PREFIX)
 
     api.register_error_handler(ApiError, problem_answer)
     api.register_error_handler(HTTPException, http_answer)

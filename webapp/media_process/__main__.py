@@ -7,13 +7,13 @@ import socket
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from threading import Lock
 
 from webapp.media.problems import MediaError, MediaProblem
 from webapp.media_messages import Failed, MediaTask
 from webapp.media_process.distant_engine import DistantEngine, PoseFailedError
 from webapp.media_process.picture_task import do_picture
 from webapp.media_process.process_limits import bound_files, bound_memory, give_way
+from webapp.media_process.video_task import do_video
 from webapp.parent import end_with_parent
 from webapp.server_log import set_up_log
 from webapp.worker_channel import ChannelClosedError, WorkerChannel
@@ -71,10 +71,11 @@ def _failure(task: MediaTask, channel: WorkerChannel) -> Failed | None:
 
 def _do(task: MediaTask, channel: WorkerChannel) -> None:
     bound_files(task["file_bytes"])
-    turn = Lock()
-    engine = DistantEngine(channel, turn, Path(task["frame_file"]))
+    engine = DistantEngine(channel, Path(task["frame_file"]))
     if task["kind"] == "picture":
         do_picture(task, engine)
+    else:
+        do_video(task, engine, engine.tell)
 
 
 def _failed(code: MediaProblem, message: str) -> Failed:

@@ -2,14 +2,13 @@
 
 from dataclasses import asdict
 from pathlib import Path
-from threading import Lock
 from typing import Final, cast
 
 import numpy as np
 
 from webapp.frame_file import write_frame
 from webapp.media.problems import MediaError, MediaProblem
-from webapp.media_messages import FrameQuestion
+from webapp.media_messages import FrameQuestion, Progress
 from webapp.pose.engine import Person, RgbImage, Tracked, TrackerOptions
 from webapp.wire import Person as PersonPayload
 from webapp.worker_channel import PoseReply, WorkerChannel, WorkerReply
@@ -30,11 +29,10 @@ class PoseFailedError(Exception):
 class DistantEngine:
     """Has `track` of a PoseEngine; and sums up the time that it took the workers, in `detect_ms`, `landmarks_ms`."""
 
-    def __init__(self, channel: WorkerChannel, channel_turn: Lock, frame_file: Path) -> None:
+    def __init__(self, channel: WorkerChannel, frame_file: Path) -> None:
         self.detect_ms = 0.0
         self.landmarks_ms = 0.0
         self._channel = channel
-        self._channel_turn = channel_turn
         self._frame_file = frame_file
 
     def track(self, frame: RgbImage, state: bytes, time_s: float, options: TrackerOptions) -> Tracked:
@@ -59,9 +57,12 @@ class DistantEngine:
             raise PoseFailedError(reply["code"], reply["message"])
         return self._tracked(reply)
 
+    def tell(self, progress: Progress) -> None:
+        """Say how far the task is; from the thread that calls `track`, whose channel it is."""
+        self._channel.send(progress)
+
     def _ask(self, question: FrameQuestion) -> WorkerReply:
-        with self._channel_turn:
-            self._channel.send(question)
+        self._channel.send(question)
         return cast("WorkerReply", self._channel.receive())
 
     def _tracked(self, reply: PoseReply) -> Tracked:
