@@ -7,6 +7,8 @@ from pathlib import Path
 import click
 
 from webapp import __version__, models, settings
+from webapp.commands.image import image
+from webapp.commands.video import video
 from webapp.origins import OriginError, origin_of
 from webapp.settings import CLIENTS_A_WORKER, AsyncMode, EngineName, Precision, ServerSettings
 
@@ -43,7 +45,12 @@ def cli() -> None:
 
     It serves a page that sends the camera's pictures to this machine, which finds 33 points of the body
     in each and sends them back; the page draws them over the picture and in 3D. Pictures are never stored.
+    The commands image and video do the same for files.
     """
+
+
+cli.add_command(image)
+cli.add_command(video)
 
 
 @cli.command(epilog=_SERVE_EXAMPLES)
