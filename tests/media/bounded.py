@@ -16,9 +16,12 @@ from pathlib import Path
 import {module}
 from webapp.media.problems import MediaError
 {warm_up}
+def memory(field):
+    return int(next(line.split()[1] for line in open("/proc/self/status") if line.startswith(field))) * 1024
 def peak():
-    return int(next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM"))) * 1024
-resource.setrlimit(resource.RLIMIT_AS, ({address_space}, {address_space}))
+    return memory("VmHWM")
+limit = memory("VmSize") + {more_memory}
+resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 path = Path(sys.argv[1])
 before, start, answer = peak(), time.perf_counter(), None
 try:
@@ -35,12 +38,12 @@ class Cost(NamedTuple):
     answer: Any
 
 
-def bounded(call: str, path: Path, module: str, warm_up: str = "", address_space: int = 4096 * MB) -> Cost:
+def bounded(call: str, path: Path, module: str, warm_up: str = "", more_memory: int = 4096 * MB) -> Cost:
     """What `call` costs, an expression over `path` of the module's names, written out in full.
 
-    A MediaError is an answer; every other error fails the test, with its traceback.
+    more_memory: bytes of address space that it may take beyond what it has. A MediaError is an answer; every other error fails the test, with its traceback.
     """
-    program = _PROGRAM.format(call=call, module=module, warm_up=warm_up, address_space=address_space)
+    program = _PROGRAM.format(call=call, module=module, warm_up=warm_up, more_memory=more_memory)
     done = subprocess.run(
         [sys.executable, "-c", program, str(path)],
         capture_output=True,

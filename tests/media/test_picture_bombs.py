@@ -102,7 +102,7 @@ def test_too_little_memory_is_said_to_be_that(tmp_path: Path) -> None:
         "webapp.media.picture_reader.read_picture(path).shape",
         path,
         "webapp.media.picture_reader",
-        address_space=600 * MB,
+        more_memory=200 * MB,
     )
     assert taken.answer[0] == MediaProblem.NO_MEMORY
 

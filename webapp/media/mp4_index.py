@@ -16,6 +16,9 @@ from webapp.media.problems import MediaError, MediaProblem
 SAMPLE_LIMIT: Final = 2_000_000
 """Pictures and packets of sound in all: nine hours at 30 pictures and 43 packets a second."""
 
+STREAM_LIMIT: Final = 64
+"""Pictures, sounds, languages, subtitles; what FFmpeg is told, too."""
+
 EDITED_LIMIT: Final = 4_000_000
 """Samples times edits: each entry of an edit list may show all samples again."""
 
@@ -35,7 +38,7 @@ def check_index(file: BinaryIO) -> None:
 
 
 def _check_boxes(data: mmap.mmap, size: int) -> None:
-    samples = edits = 0
+    samples = edits = streams = 0
     indexed = False
     for name, start, claimed_end in _boxes(data, size):
         if claimed_end > size and not indexed:
@@ -51,8 +54,13 @@ def _check_boxes(data: mmap.mmap, size: int) -> None:
             raise MediaError(
                 MediaProblem.UNSUPPORTED, "the video's index is compressed; convert it to plain MP4"
             )
+        streams += sum(1 for _ in _places(data, b"trak", start, end))
         samples += sum(_samples(data, start, end))
         edits = max(edits, *_counts(data, b"elst", 4, start, end), 0)
+    if streams > STREAM_LIMIT:
+        raise MediaError(
+            MediaProblem.UNSUPPORTED, f"the video has {streams} streams; at most {STREAM_LIMIT} are read"
+        )
     if samples > SAMPLE_LIMIT or samples * edits > EDITED_LIMIT:
         raise MediaError(
             MediaProblem.UNSUPPORTED,

@@ -110,7 +110,9 @@ class VideoReader:
     def _pixels(self, frame: DecodedFrame) -> RgbImage:
         try:
             return self._rgb.rgb(frame)
-        except (av.FFmpegError, ValueError, MemoryError) as error:
+        except MemoryError as error:
+            raise _no_memory() from error
+        except (av.FFmpegError, ValueError) as error:
             raise MediaError(
                 MediaProblem.UNSUPPORTED, f"the video's frames cannot be made RGB: {reason(error)}"
             ) from error
@@ -122,6 +124,8 @@ class VideoReader:
                 frames = packet.decode()
             except av.EOFError:
                 return
+            except MemoryError as error:
+                raise _no_memory() from error
             except av.FFmpegError as error:
                 self.damaged_packets += 1
                 in_a_row += 1
@@ -139,6 +143,8 @@ class VideoReader:
     def _packets(self) -> Iterator["Packet[VideoStream]"]:
         try:
             yield from self._container.demux(self._stream)
+        except MemoryError as error:
+            raise _no_memory() from error
         except av.FFmpegError:
             self.damaged_packets += 1
 
@@ -178,6 +184,10 @@ def video_stream(container: InputContainer) -> VideoStream:
             f"the video is written in {codec}, which is not read; convert it to H.264",
         )
     return stream
+
+
+def _no_memory() -> MediaError:
+    return MediaError(MediaProblem.NO_MEMORY, "there is not enough memory for this video; make it smaller")
 
 
 def _check_pixels(width: int, height: int, pixel_limit: int) -> None:

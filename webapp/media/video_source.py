@@ -18,7 +18,7 @@ from av.container import InputContainer
 from webapp.media import file_kind as kinds
 from webapp.media.decoders import SOUND_DECODERS, VIDEO_DECODERS
 from webapp.media.file_kind import SNIFFED_BYTES, FileKind, file_kind
-from webapp.media.mp4_index import check_index
+from webapp.media.mp4_index import STREAM_LIMIT, check_index
 from webapp.media.problems import MediaError, MediaProblem
 
 _DEMUXERS: Final = {
@@ -33,7 +33,6 @@ FRAME_PIXEL_LIMIT: Final = 8192 * 4320
 """8K. A decoder keeps up to 17 such frames."""
 
 _READ_BYTES: Final = 1 << 18  # at a time: fewer calls from FFmpeg into Python
-_PROBED_STREAMS: Final = 32
 
 
 class _NamelessFile:
@@ -127,7 +126,7 @@ def _container_options(demuxer: str) -> dict[str, str]:
         "protocol_whitelist": "none",
         "format_whitelist": ",".join(_DEMUXERS.values()),
         "codec_whitelist": ",".join(sorted(VIDEO_DECODERS | SOUND_DECODERS)),
-        "max_streams": str(_PROBED_STREAMS),
+        "max_streams": str(STREAM_LIMIT),
     }
     if demuxer == "mov":
         options |= {"enable_drefs": "0", "use_absolute_path": "0"}
