@@ -37,6 +37,7 @@ KNOW_FLASK = {
     "webapp.server",
     "webapp.lan.trust_pages",
     "webapp.lan.plain_door",
+    "webapp.api.about_routes",
     "webapp.api.file_answer",
     "webapp.api.image_route",
     "webapp.api.job_routes",

@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import HTTPException
 
+from webapp.api.about_routes import add_about_routes
 from webapp.api.image_route import add_image_route
 from webapp.api.job_routes import add_job_routes
 from webapp.api.media_service import MediaService
@@ -16,6 +17,7 @@ def create_api(service: MediaService) -> Blueprint:
     api = Blueprint("api", __name__, url_prefix=PREFIX)
     add_image_route(api, service.pictures, service.uploads, service.settings.model)
     add_video_route(api, service.jobs, service.uploads, service.settings, PREFIX)
+    add_about_routes(api, service.settings, PREFIX)
     add_job_routes(api, service.jobs, service.runner, PREFIX)
 
     api.register_error_handler(ApiError, problem_answer)
