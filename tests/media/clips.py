@@ -103,6 +103,7 @@ def add_tone(target: OutputContainer, codec: str) -> AudioStream:
     stream = target.add_stream(codec, rate=rate)
     assert isinstance(stream, AudioStream)
     stream.layout = "stereo" if codec == "vorbis" else "mono"
+    stream.bit_rate = 64_000  # wmav2 wants to be told
     stream.codec_context.options = {"strict": "experimental"} if codec == "vorbis" else {}
     return stream
 

@@ -29,6 +29,10 @@ AAC_FRAME_SAMPLES: Final = 1024
 OVERHANG_S: Final = 1.0
 """Sound this much longer than the pictures is kept: recorders stop the two at different moments."""
 
+PREROLL_S: Final = 0.1
+"""Packets this long before the first picture are copied, too, and marked as not to be heard (an edit list): AAC and
+MP3 need the packets before the one that is to be heard."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -116,7 +120,7 @@ class _CopiedSound:
             start = round(self._start_s / packet.time_base)
             packet.pts -= start
             packet.dts -= start
-            early = packet.pts + (packet.duration or 0) <= 0
+            early = float((packet.pts + (packet.duration or 0)) * packet.time_base) <= -PREROLL_S
             if early or (last_dts is not None and packet.dts <= last_dts):
                 continue
             last_dts = packet.dts
