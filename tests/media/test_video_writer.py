@@ -226,8 +226,6 @@ def test_the_clock_is_fine_enough_for_ntsc(tmp_path: Path) -> None:
     exact = [Fraction(index * 1001, 30000) for index in range(10)]
     path = write(tmp_path / "a.mp4", [float(one) for one in exact])
     with av.open(str(path)) as container:
-        stream = container.streams.video[0]
-        assert (
-            sorted(one.pts * stream.time_base for one in container.demux(stream) if one.pts is not None)
-            == exact
-        )
+        packets = list(container.demux(video=0))
+    shown = [one.pts * one.time_base for one in packets if one.pts is not None and one.time_base is not None]
+    assert sorted(shown) == exact
