@@ -145,9 +145,6 @@ def test_cancelling_ends_the_process_within_a_second_and_leaves_nothing(server: 
     assert time.monotonic() - started_s < 1
     assert len(media_processes(server.running)) == processes - 1
     assert server.left_behind() == []
-    job = requests.get(job_url, timeout=9).json()
-    assert (job["state"], job["results"]) == ("cancelled", [])
-    assert requests.delete(job_url, timeout=9).status_code == 204
     check_problem(requests.get(job_url, timeout=9), 404, "no-such-job")
 
 

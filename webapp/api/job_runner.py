@@ -71,12 +71,11 @@ class JobRunner:
                 job.worker.stop()
 
     def cancel(self, job: Job) -> None:
-        """End a job that is unfinished and keep its record; forget one that is over. Its files go."""
-        if not self._store.cancel(job, time.time()):
-            self._store.forget(job)
-        elif job.worker is not None:
+        """End a job if it is unfinished, and forget it with its files."""
+        if self._store.cancel(job, time.time()) and job.worker is not None:
             job.worker.stop()
             job.over.wait(CANCEL_LIMIT_S)
+        self._store.forget(job)
         self._folder.remove(job.space)
 
     def expire(self, now_s: float) -> None:

@@ -110,7 +110,7 @@ def _delete_job() -> Operation:
     return {
         "operationId": "deleteJob",
         "summary": "Cancel a job, or remove its results",
-        "description": "An unfinished job stays known as cancelled for a while; one that is over is forgotten.",
+        "description": "An unfinished job is ended at once. Either way it is forgotten, with all its files.",
         "responses": {"204": {"description": "It is done."}, **problems("404")},
     }
 
