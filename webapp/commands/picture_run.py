@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -97,6 +98,7 @@ def _what_children_inherit() -> Iterator[None]:
 
 def _shown_progress(pictures: int) -> AbstractContextManager["ProgressBar[int]"]:
     """On a terminal only, and apart from the results."""
-    stream = click.get_text_stream("stderr")
-    is_wanted = stream.isatty() and pictures > 1
-    return progressbar(length=pictures, label="pictures", file=stream, show_pos=True, hidden=not is_wanted)
+    is_wanted = sys.stderr.isatty() and pictures > 1
+    return progressbar(
+        length=pictures, label="pictures", file=sys.stderr, show_pos=True, hidden=not is_wanted
+    )

@@ -23,7 +23,8 @@ from webapp.media.picture_poses import poses_in_picture
 from webapp.media.picture_reader import read_picture
 from webapp.media.picture_writer import PictureKind, write_picture
 from webapp.media.problems import MediaError
-from webapp.pose.engine import PoseEngine, RgbImage
+from webapp.models import ModelError
+from webapp.pose.engine import EngineError, PoseEngine, RgbImage
 
 _KINDS: Final[dict[str, PictureKind]] = {".jpg": "jpeg", ".jpeg": "jpeg", ".png": "png", ".webp": "webp"}
 
@@ -61,6 +62,10 @@ def do_picture(plan: PicturePlan, job: PictureJob) -> PictureOutcome:
         return PictureOutcome(plan.source, 0, error.message)
     except OSError as error:
         return PictureOutcome(plan.source, 0, unwritable(plan.stem, error).message)
+    except (EngineError, ModelError):
+        raise
+    except Exception as error:  # one picture's trouble is not the others'
+        return PictureOutcome(plan.source, 0, f"it failed for a reason that is a bug: {error!r}")
     return PictureOutcome(plan.source, len(document.frames[0].people))
 
 
