@@ -43,7 +43,7 @@ const items = new Items(() => itemsChanged());
 const runner = new ItemRunner({ api, items, wait, isHidden: () => document.hidden });
 const list = new ItemList(byId("items", HTMLElement), { onOpen: open, onDeed: act });
 const options = new OptionsPanel(
-  { model: config.default_model, people: 1, smoothing: "offline" },
+  { model: config.default_model, people: 1, smoothing: "live" },
   config.limits.people,
 );
 const view = new ResultView();
@@ -213,7 +213,7 @@ void setUpSamples(api, addFiles, (problem) => toast.show(`${problem.title}. ${pr
 // For tests and the curious: what the page shows. frame() is the index whose skeletons stand on the canvas.
 Object.defineProperty(globalThis, "posecastMedia", {
   value: Object.freeze({
-    items: () => items.all.map(({ name: title, kind, progress }) => ({ name: title, kind, state: progress.state })),
+    items: () => items.all.map(({ name: title, kind, progress: { state, problem } }) => ({ name: title, kind, state, problem })),
     drawn: () => view.drawn,
     frame: () => view.index,
     ground: () => result.shown?.ground ?? null,

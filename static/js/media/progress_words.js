@@ -31,7 +31,7 @@ const WORDS = {
 
 /** @param {Progress} progress */
 function runningWords({ kind, job }) {
-  if (kind === "picture" || !job) return "Finding people…";
+  if (kind === "picture" || !job || job.frames_done === 0) return "Finding people…";
   const frames = job.frames_total === null ? `${job.frames_done} frames` : `${job.frames_done} of ${job.frames_total} frames`;
   const rate = job.frames_a_second === null ? "" : `${rateWords(job.frames_a_second)} frames/s`;
   const left = job.seconds_left === null ? "" : timeLeft(job.seconds_left);
