@@ -4,12 +4,14 @@ A server's thread that waits for bytes cannot look at the time. So one thread wa
 reading half of a connection that is too slow; its own thread then finds the upload ended, and answers 408.
 """
 
-import contextlib
+import logging
 import socket
 import time
 from dataclasses import dataclass
 from threading import Lock, Thread
 from typing import Final
+
+log = logging.getLogger("posecast.api")
 
 GRACE_S: Final = 10.0
 """Seconds before the rate counts: a phone that changes networks is silent for some."""
@@ -57,11 +59,18 @@ class PaceKeeper:
         for upload in slow:
             upload.was_ended = True
             if upload.connection is not None:
-                with contextlib.suppress(OSError):  # gone by itself
-                    # Of TLS, too, only what lies below is closed: the answer can still be sent.
-                    socket.socket.shutdown(upload.connection, socket.SHUT_RD)
+                _stop_reading(upload.connection)
 
     def _watch(self) -> None:
         while True:
             time.sleep(_LOOK_S)
             self.look(time.monotonic())
+
+
+def _stop_reading(connection: socket.socket) -> None:
+    """Close the reading half. Of TLS, too, only what lies below: the answer can still be sent."""
+    try:
+        with socket.fromfd(connection.fileno(), connection.family, connection.type) as twin:
+            twin.shutdown(socket.SHUT_RD)
+    except OSError:
+        log.debug("an upload that was too slow ended by itself")
