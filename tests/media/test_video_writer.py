@@ -42,7 +42,7 @@ def test_what_browsers_and_quicktime_want(tmp_path: Path) -> None:
         stream = container.streams.video[0]
         codec = stream.codec_context
         assert (codec.name, codec.profile, codec.pix_fmt) == ("h264", "High", "yuv420p")
-        assert (codec.colorspace, codec.color_primaries, codec.color_trc, codec.color_range) == (1, 1, 1, 1)
+        assert (codec.colorspace, codec.color_primaries, codec.color_trc, codec.color_range) == (6, 1, 1, 1)
         assert codec.level <= 41
         assert container.duration == pytest.approx(FRAMES / 25 * 1e6, abs=100)
         assert stream.duration is not None
