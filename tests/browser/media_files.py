@@ -42,9 +42,11 @@ def add_and_see(page: Visit, *files: Path) -> None:
     """Add files and wait until the last is finished and the first is shown."""
     known = page.page.evaluate("posecastMedia.items().length")
     add(page, *files)
-    all_done = f"""posecastMedia.items().length === {known + len(files)}
-        && posecastMedia.items().every(({{state}}) => state === "done")"""
-    page.wait_for(all_done, DONE_LIMIT_S)
+    all_ended = f"""posecastMedia.items().length === {known + len(files)}
+        && posecastMedia.items().every(({{state}}) => ["done", "failed"].includes(state))"""
+    page.wait_for(all_ended, DONE_LIMIT_S)
+    items = page.page.evaluate("posecastMedia.items()")
+    assert [item["problem"] for item in items] == [None] * len(items)
     page.wait_for("posecastMedia.ground() !== null && posecastMedia.drawn() !== null")
 
 

@@ -26,7 +26,7 @@ test("a picture's JSON is there already, everything else is asked for", () => {
   assert.deepEqual(all.map(({ fileName, format, text }) => [fileName, format ?? text]), [
     ["a-annotated.png", "png"],
     ["a-poses.json", "{}"],
-    ["a-poses.csv", "csv"],
+    ["a-poses-long.csv", "csv"],
     ["a-poses-wide.csv", "csv-wide"],
     ["a-poses.npz", "npz"],
     ["a-openpose-body25.zip", "openpose"],

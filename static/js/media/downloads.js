@@ -15,7 +15,7 @@ import { downloadName } from "./file_names.js";
 /** @type {readonly {words: string, suffix: string, format: PictureFormat, result: string}[]} */
 const FORMATS = [
   { words: "JSON", suffix: "-poses.json", format: "json", result: "poses.json" },
-  { words: "CSV", suffix: "-poses.csv", format: "csv", result: "poses-long.csv" },
+  { words: "CSV", suffix: "-poses-long.csv", format: "csv", result: "poses-long.csv" },
   { words: "CSV wide", suffix: "-poses-wide.csv", format: "csv-wide", result: "poses-wide.csv" },
   { words: "NumPy", suffix: "-poses.npz", format: "npz", result: "poses.npz" },
   { words: "OpenPose BODY_25", suffix: "-openpose-body25.zip", format: "openpose", result: "openpose-body25.zip" },
