@@ -41,12 +41,16 @@ KNOW_FLASK = {
     "webapp.api.file_answer",
     "webapp.api.image_route",
     "webapp.api.job_routes",
-    "webapp.api.problems",
+    "webapp.api.problem_answers",
     "webapp.api.routes",
     "webapp.api.uploads",
     "webapp.api.video_route",
 }
 VIEWS = ("canvas_view.js", "space_view.js", "status_panel.js")
+TALK_TO_THE_SERVER = {"api.js", "upload.js", "media_page.js"}
+MEDIA_VIEWS = sorted(
+    path for path in (STATIC_JS / "media").glob("*.js") if path.name not in TALK_TO_THE_SERVER
+)
 
 
 def module_name(path: Path) -> str:
@@ -155,6 +159,7 @@ def test_fewer_know_eventlet(name: str) -> None:
 CLIENT = {module_name(path): path for path in sorted((ROOT / "posecast").rglob("*.py"))}
 CLIENT_MAY_KNOW = (
     "webapp.wire",
+    "webapp.tls_turns",
     "webapp.formats.json_reader",
     "webapp.formats.pose_document",
     "webapp.pose.body",
@@ -237,3 +242,13 @@ def test_the_script_reader_sees_every_kind_of_import(tmp_path: Path) -> None:
         """import { a } from "./a.js";\nimport './b.js';\nconst c = await import("./c.js");\n"""
     )
     assert list(imported_by_script(script)) == ["./a.js", "./b.js", "./c.js"]
+
+
+@pytest.mark.parametrize("view", MEDIA_VIEWS, ids=lambda path: path.name)
+def test_only_the_api_of_the_media_page_asks_the_server(view: Path) -> None:
+    assert not re.search(r"\bfetch\s*\(|XMLHttpRequest|WebSocket|sendBeacon", view.read_text(encoding="utf-8"))
+
+
+def test_the_media_page_has_views_to_look_at() -> None:
+    assert {"item_row.js", "result_view.js", "transport.js"} <= {path.name for path in MEDIA_VIEWS}
+    assert re.search(r"XMLHttpRequest", (STATIC_JS / "media" / "upload.js").read_text(encoding="utf-8"))

@@ -149,11 +149,7 @@ def problem_responses() -> dict[str, Any]:
 
 
 def _problem_response(status: str) -> dict[str, Any]:
-    content: dict[str, Any] = {PROBLEM_TYPE: {"schema": ref("Problem")}}
-    if (
-        status == "403"
-    ):  # said before anything else looks at the request, in the same words to sockets and pages
-        content = {"text/plain": {"schema": {"type": "string"}}}
+    content = {PROBLEM_TYPE: {"schema": ref("Problem")}}
     return answer(_PROBLEMS[status], content, _RETRY if status == "429" else None)
 
 

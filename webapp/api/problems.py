@@ -1,15 +1,8 @@
 """What can go wrong over HTTP, as problem details (RFC 9457): a code for programs, a sentence for people."""
 
-import json
-import logging
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Final
-
-from flask import Response
-from werkzeug.exceptions import HTTPException
-
-log = logging.getLogger("posecast.api")
 
 PROBLEM_TYPE: Final = "application/problem+json"
 
@@ -25,6 +18,7 @@ TITLES: Final[Mapping[str, str]] = {
     "upload-incomplete": "The upload ended early",
     "upload-too-slow": "The upload takes too long",
     "range-not-satisfiable": "The file is shorter than that",
+    "bad-origin": "A page of another site, or another name than this server's",
     "no-such-job": "There is no such job",
     "no-such-result": "The job has no such result",
     # of the server
@@ -73,15 +67,6 @@ _OF_THE_SERVER: Final[Mapping[str, HTTPStatus]] = {
 }
 """Status of the codes that the media process may give; all others are about the upload itself, 422."""
 
-_OF_STATUS: Final[Mapping[int, str]] = {
-    404: "not-found",
-    405: "method-not-allowed",
-    406: "not-acceptable",
-    413: "too-large",
-    415: "unsupported-media-type",
-    416: "range-not-satisfiable",
-}
-
 
 class ApiError(Exception):
     """A request that gets no result; the detail says what is wrong and what to do about it."""
@@ -104,28 +89,3 @@ def media_problem(code: str, message: str) -> ApiError:
 
 def problem_fields(status: int, code: str, detail: str) -> dict[str, Any]:
     return {"type": "about:blank", "title": TITLES[code], "status": status, "detail": detail, "code": code}
-
-
-def problem_answer(problem: ApiError) -> Response:
-    fields = problem_fields(problem.status, problem.code, problem.detail)
-    return Response(json.dumps(fields), problem.status, problem.headers, content_type=PROBLEM_TYPE)
-
-
-def http_answer(error: HTTPException) -> Response:
-    """What Flask itself refuses."""
-    status = HTTPStatus(error.code or 500)
-    if isinstance(error.response, Response):  # a redirection
-        return error.response
-    code = _OF_STATUS.get(status, "bad-request" if status < 500 else "internal")
-    headers = {name: value for name, value in error.get_headers() if name in {"Allow", "Retry-After"}}
-    return problem_answer(ApiError(status, code, error.description or TITLES[code], headers))
-
-
-def unexpected_answer(error: Exception) -> Response:
-    """A mistake of ours: the log gets the traceback, the client gets none."""
-    log.error("an API request failed", exc_info=error)
-    return problem_answer(
-        ApiError(
-            HTTPStatus.INTERNAL_SERVER_ERROR, "internal", "this request failed; the server's log says why"
-        )
-    )

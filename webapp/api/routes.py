@@ -7,7 +7,8 @@ from webapp.api.about_routes import add_about_routes
 from webapp.api.image_route import add_image_route
 from webapp.api.job_routes import add_job_routes
 from webapp.api.media_service import MediaService
-from webapp.api.problems import ApiError, http_answer, problem_answer, unexpected_answer
+from webapp.api.problem_answers import http_answer, problem_answer, unexpected_answer
+from webapp.api.problems import ApiError
 from webapp.api.video_route import add_video_route
 
 PREFIX = "/api/v1"
