@@ -32,6 +32,7 @@ def shoot(page: Visit, name: str, folder: Path) -> None:
     """A screenshot with few colours, which makes the file three times smaller, and nobody sees it."""
     folder = ROOT / "docs" / "images" if os.environ.get(RENEW_ENV) else folder
     path = folder / f"media-{name}.png"
+    page.page.evaluate("document.activeElement.blur()")
     page.page.screenshot(path=path)
     picture = Image.open(path).convert("RGB")
     picture.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, kmeans=2).save(path, optimize=True)
@@ -47,7 +48,6 @@ def test_screenshots_of_pictures_and_videos(
     page = media_page(visit, server, viewport=viewport, color_scheme=scheme)
     add_and_see(page, write_photo(tmp_path / "astronaut.png"))
     page.page.wait_for_timeout(1500)  # until thumbnail and 3D view stand there
-    page.page.evaluate("document.activeElement.blur()")
     shoot(page, f"picture-{device}-{scheme}", tmp_path)
 
     add_and_see(page, write_frames(tmp_path / "swaying.webm", swaying_frames()))
@@ -65,5 +65,5 @@ def test_screenshots_of_pictures_and_videos(
     page.page.evaluate("scrollTo(0, 0)")
     page.page.wait_for_timeout(300)
     shoot(page, f"progress-{device}-{scheme}", tmp_path)
-    page.page.locator("[data-deed=cancel]").click()
-    page.wait_for("posecastMedia.items()[2].state === 'cancelled'")
+    # If it still runs, so that the next test has the server for itself.
+    page.page.evaluate("document.querySelector('[data-deed=cancel]')?.click()")
