@@ -111,7 +111,7 @@ def test_noise_on_a_body_at_rest_becomes_a_fraction() -> None:
 
 
 def test_a_quick_swing_keeps_its_height_and_its_time() -> None:
-    """Once to and fro in half a second, half a metre wide, on a body half a metre large, filmed at 60 a second."""
+    """Once to and fro in half a second, a metre wide, on a body half a metre large, filmed at 60 a second."""
     times_s = np.arange(120) / 60
     points = np.random.default_rng(4).normal(0, 0.5, (1, 33, 3)).repeat(120, axis=0).astype(np.float32)
     swing = 0.5 * np.sin(2 * np.pi * 2 * times_s)
