@@ -1,6 +1,7 @@
 """Running one function in a process of its own, with bounds on its memory, and the measure of what it took."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ TIME_LIMIT_S: Final = 60
 MB: Final = 1 << 20
 
 _PROGRAM: Final = """
-import json, resource, sys, time
+import json, resource, sys, threading, time
 from pathlib import Path
 import {module}
 from webapp.media.problems import MediaError
@@ -20,15 +21,20 @@ def memory(field):
     return int(next(line.split()[1] for line in open("/proc/self/status") if line.startswith(field))) * 1024
 def peak():
     return memory("VmHWM")
-limit = memory("VmSize") + {more_memory}
-resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+def measure():
+    limit = memory("VmSize") + {more_memory}
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    before, start, answer = peak(), time.perf_counter(), None
+    try:
+        answer = {call}
+    except MediaError as error:
+        answer = [error.code, error.message]
+    print(json.dumps([peak() - before, time.perf_counter() - start, answer]))
 path = Path(sys.argv[1])
-before, start, answer = peak(), time.perf_counter(), None
-try:
-    answer = {call}
-except MediaError as error:
-    answer = [error.code, error.message]
-print(json.dumps([peak() - before, time.perf_counter() - start, answer]))
+# In a thread, whose stack has its room from the start: where the main thread's cannot grow, the process dies.
+thread = threading.Thread(target=measure)
+thread.start()
+thread.join()
 """
 
 
@@ -41,7 +47,8 @@ class Cost(NamedTuple):
 def bounded(call: str, path: Path, module: str, warm_up: str = "", more_memory: int = 4096 * MB) -> Cost:
     """What `call` costs, an expression over `path` of the module's names, written out in full.
 
-    more_memory: bytes of address space that it may take beyond what it has. A MediaError is an answer; every other error fails the test, with its traceback.
+    more_memory: bytes of address space that it may take beyond what it has. A MediaError is an answer; every other
+    error fails the test, with its traceback.
     """
     program = _PROGRAM.format(call=call, module=module, warm_up=warm_up, more_memory=more_memory)
     done = subprocess.run(
@@ -50,6 +57,7 @@ def bounded(call: str, path: Path, module: str, warm_up: str = "", more_memory: 
         text=True,
         timeout=TIME_LIMIT_S,
         cwd=ROOT,
+        env={**os.environ, "MALLOC_ARENA_MAX": "1"},  # else a thread's heap has 64 MB in reserve
         check=False,
     )
     assert done.returncode == 0, f"exit {done.returncode}: {done.stderr[-2000:]}"

@@ -233,7 +233,7 @@ def test_very_many_streams_are_refused(tmp_path: Path) -> None:
     assert "5001 streams" in taken.answer[1]
 
 
-@pytest.mark.parametrize("more_memory", [20 * MB, 40 * MB, 60 * MB])
+@pytest.mark.parametrize("more_memory", [40 * MB, 50 * MB, 60 * MB])
 def test_little_memory_is_a_problem_in_words(more_memory: int, tmp_path: Path) -> None:
     path = black_8_megapixels(tmp_path / "a.mp4")
     call = "len([one.index for one in webapp.media.video_reader.VideoReader(path).frames()])"
