@@ -1,8 +1,8 @@
 """bf16 arithmetic for the layers that bear it, on CPUs that are faster with it.
 
 Most of the landmark network's work is done on coarse grids, and most of what bf16's 8 bits spoil is spoilt on the fine
-ones before them and in the heads behind them. So the coarse layers multiply in bf16, those too from which nothing but the
-heatmaps comes, and all others in f32, within one network. docs/decisions/0012 has the figures.
+ones before them and in the heads behind them. So the coarse layers multiply in bf16 and all others in f32, within one
+network. docs/decisions/0012 has the figures.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -64,36 +64,15 @@ def bf16_gain() -> float:
 
 
 def with_coarse_layers_in_bf16(core: ov.Core, model: ov.Model, grids: Collection[Grid]) -> ov.Model:
-    """The same network, in which all but the layers on these grids, and those that make the heatmaps and nothing else,
-    keep f32 when bf16 is the hint it is compiled with.
+    """The same network, in which all but the layers on these grids keep f32 when bf16 is the hint it is compiled with.
 
     Raises NoRoomError.
     """
     apply_moc_transformations(model, cf=False)  # OpenVINO's own tidying, which would lose the marks
-    exact = _names_before([result for result in model.get_results() if not _is_heatmaps(result)])
     for operation in _layers(model):
-        is_coarse = tuple(operation.get_output_shape(0)[2:]) in grids
-        if operation.get_name() in exact and not is_coarse:
+        if tuple(operation.get_output_shape(0)[2:]) not in grids:
             operation.get_rt_info()[_STAYS_F32] = ""
     return _reread(core, model)
-
-
-def _is_heatmaps(result: ov.Node) -> bool:
-    """Whether an output has many maps on a grid: the mean over a window of cells evens bf16's rounding out."""
-    shape = result.get_output_shape(0)
-    return len(shape) == 4 and min(shape[1:]) > 1
-
-
-def _names_before(results: Collection[ov.Node]) -> set[str]:
-    """The names of all operations that these results come from."""
-    names: set[str] = set()
-    ahead = list(results)
-    while ahead:
-        operation = ahead.pop()
-        if operation.get_name() not in names:
-            names.add(operation.get_name())
-            ahead += [value.get_node() for value in operation.input_values()]
-    return names
 
 
 def _layers(model: ov.Model) -> Iterator[ov.Node]:
