@@ -15,6 +15,7 @@ PACKAGES: Final = (
     "mediapipe",
     "opencv-python-headless",
     "simplejpeg",
+    "av",
     "numpy",
     "eventlet",
     "Flask-SocketIO",

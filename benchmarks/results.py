@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Final
 
-from benchmarks import browser, memory, overload, phone, pipeline, start, system, transport, viewers
+from benchmarks import browser, memory, overload, phone, pipeline, start, system, transport, video, viewers
 from benchmarks.browser import BrowserResult
 from benchmarks.machine import Machine, busy_share
 from benchmarks.memory import MemoryResult
@@ -13,10 +13,12 @@ from benchmarks.pipeline import PipelineResult
 from benchmarks.start import StartResult
 from benchmarks.system import SystemResult
 from benchmarks.transport import TransportResult
+from benchmarks.video import VideoResult
 from benchmarks.viewers import ViewersResult
 
 QUESTIONS: Final = {
     "pipeline": pipeline,
+    "video": video,
     "system": system,
     "overload": overload,
     "viewers": viewers,
@@ -36,6 +38,7 @@ class Results:
     machine: Machine
     others: dict[str, float] = field(default_factory=dict)  # share of the cores in use before each question
     pipeline: PipelineResult | None = None
+    video: VideoResult | None = None
     system: SystemResult | None = None
     overload: OverloadResult | None = None
     viewers: ViewersResult | None = None

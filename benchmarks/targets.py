@@ -16,9 +16,11 @@ from benchmarks.results import Results
 from benchmarks.samples import Spread, ratios
 from benchmarks.start import StartResult
 from benchmarks.system import COMPARED_CLIENTS, DETAILED_MODEL, SystemResult
+from benchmarks.video import VideoResult
 from benchmarks.viewers import VIEWERS, ViewersResult
 
 PIPELINE_RATIOS: Final = {"full": 2.0, "lite": 2.3, "heavy": 1.35}
+VIDEO_RATIO: Final = 1.8
 BESIDE_NETWORK_MS: Final = 1.2
 SYSTEM_RATIOS: Final = {"full": 4.5, "lite": 6.0, "heavy": 2.0}
 DELAY_RATIO: Final = 0.3
@@ -63,6 +65,8 @@ def targets(results: Results) -> list[Target]:
     found: list[Target] = []
     if results.pipeline:
         found += _pipeline(results.pipeline)
+    if results.video:
+        found += _video(results.video)
     if results.system:
         found += _system(results.system)
     if results.memory:
@@ -76,6 +80,11 @@ def targets(results: Results) -> list[Target]:
     if results.start:
         found += _start(results.start)
     return found
+
+
+def _video(result: VideoResult) -> Iterator[Target]:
+    ratio = ratios([run.fps for run in result.ours], [run.fps for run in result.theirs]).median
+    yield Target("a whole video: as fast as cv2 and MediaPipe in a loop", "≥", VIDEO_RATIO, ratio, "×")
 
 
 def _viewers(result: ViewersResult) -> Iterator[Target]:

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,14 +12,23 @@ ROOT = Path(__file__).parents[1]
 WEBAPP = ROOT / "webapp"
 STATIC_JS = ROOT / "static" / "js"
 
-PIXELS_AND_NETWORKS = {"cv2", "simplejpeg", "openvino", "mediapipe"}
+PIXELS_AND_NETWORKS = {"cv2", "simplejpeg", "openvino", "mediapipe", "PIL", "av"}
 FLASK = {"flask", "flask_socketio", "werkzeug"}
 WEB = FLASK | {"socketio", "engineio", "eventlet", "simple_websocket", "click", "msgpack"}
 
 WORKER_MODULES = {"webapp.pose_worker", "webapp.camera_frame", "webapp.engines"}
 """These run in a pose worker only; the web process must not even import them."""
 
+MEDIA_PROCESS = "webapp.media_process"
 NOT_IN_THE_WEB_PROCESS = WORKER_MODULES | {"webapp.doctor", "webapp.task_bundle", "webapp.browser_wire"}
+NO_PIXELS_OF_MEDIA = (
+    "webapp.media.media_options",
+    "webapp.media.problems",
+    "webapp.media.progress",
+    "webapp.media.frame_tracker",
+)
+"""What the web process may know of webapp.media: what people may ask for, and what can go wrong."""
+
 KNOW_FLASK = {
     "webapp.__main__",
     "webapp.app",
@@ -27,8 +37,20 @@ KNOW_FLASK = {
     "webapp.server",
     "webapp.lan.trust_pages",
     "webapp.lan.plain_door",
+    "webapp.api.about_routes",
+    "webapp.api.file_answer",
+    "webapp.api.image_route",
+    "webapp.api.job_routes",
+    "webapp.api.problem_answers",
+    "webapp.api.routes",
+    "webapp.api.uploads",
+    "webapp.api.video_route",
 }
 VIEWS = ("canvas_view.js", "space_view.js", "status_panel.js")
+TALK_TO_THE_SERVER = {"api.js", "upload.js", "media_page.js"}
+MEDIA_VIEWS = sorted(
+    path for path in (STATIC_JS / "media").glob("*.js") if path.name not in TALK_TO_THE_SERVER
+)
 
 
 def module_name(path: Path) -> str:
@@ -59,15 +81,20 @@ USERS_OF_ROOMS = ("app", "clients", "connections", "events", "pages", "reception
 WEB_PROCESS = [
     name
     for name in MODULES
-    if name not in NOT_IN_THE_WEB_PROCESS and not name.startswith(("webapp.pose", "webapp.mediapipe_engine"))
+    if name not in NOT_IN_THE_WEB_PROCESS
+    and not name.startswith(("webapp.pose", "webapp.mediapipe_engine", "webapp.commands.", MEDIA_PROCESS))
+    and (not name.startswith("webapp.media.") or name in NO_PIXELS_OF_MEDIA)
 ]
+RECORDED = [name for name in MODULES if name.startswith(("webapp.media.", "webapp.formats."))]
 
 
 def test_the_walls_are_where_this_test_looks() -> None:
     assert {"webapp.app", "webapp.events", "webapp.worker_pool", "webapp.__main__"} <= set(WEB_PROCESS)
     assert {"webapp.pose.tracker", "webapp.pose.engine"} <= set(POSE)
     assert {"webapp.rooms.room", "webapp.rooms.outbox"} <= set(ROOMS)
+    assert {"webapp.media.drawing", "webapp.formats.json_format"} <= set(RECORDED)
     assert set(MODULES) >= WORKER_MODULES
+    assert set(MODULES) >= set(NO_PIXELS_OF_MEDIA)
 
 
 @pytest.mark.parametrize("name", POSE)
@@ -83,9 +110,29 @@ def test_the_web_process_touches_no_pixel_and_no_network(name: str) -> None:
     imported = imported_by(MODULES[name])
     assert top_levels(imported) & PIXELS_AND_NETWORKS == set()
     assert imported & WORKER_MODULES == set()
+    assert {one for one in imported if one.startswith(MEDIA_PROCESS)} == set()
     of_pose = {one for one in imported if one.startswith("webapp.pose.")}
     allowed = ("webapp.pose.engine", "webapp.pose.body")
     assert {one for one in of_pose if not one.startswith(allowed)} == set()
+    of_media = {one for one in imported if one.startswith("webapp.media.")}
+    assert {one for one in of_media if not one.startswith(NO_PIXELS_OF_MEDIA)} == set()
+
+
+@pytest.mark.parametrize("name", RECORDED)
+def test_recorded_pictures_and_videos_know_nothing_of_the_web(name: str) -> None:
+    imported = imported_by(MODULES[name])
+    assert top_levels(imported) & WEB == set()
+    own = {one for one in imported if one.startswith("webapp.")}
+    below = ("webapp.media", "webapp.formats", "webapp.pose", "webapp.skeleton_style")
+    assert {one for one in own if not one.startswith(below)} == set()
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if name.startswith(MEDIA_PROCESS)])
+def test_the_process_that_decodes_uploads_knows_no_web_and_runs_no_network(name: str) -> None:
+    imported = imported_by(MODULES[name])
+    assert top_levels(imported) & (WEB | {"openvino", "mediapipe", "simplejpeg"}) == set()
+    assert {one for one in imported if one.startswith("webapp.api")} == set()
+    assert imported & WORKER_MODULES == set()
 
 
 @pytest.mark.parametrize("name", ROOMS)
@@ -107,6 +154,44 @@ def test_fewer_know_eventlet(name: str) -> None:
     if name == "webapp.__main__" or name.startswith("webapp.serving."):
         return
     assert "eventlet" not in top_levels(imported_by(MODULES[name]))
+
+
+CLIENT = {module_name(path): path for path in sorted((ROOT / "posecast").rglob("*.py"))}
+CLIENT_MAY_KNOW = (
+    "webapp.wire",
+    "webapp.tls_turns",
+    "webapp.formats.json_reader",
+    "webapp.formats.pose_document",
+    "webapp.pose.body",
+    "webapp.pose.engine",
+)
+
+
+@pytest.mark.parametrize("name", CLIENT)
+def test_the_client_knows_the_wire_and_the_formats_and_no_part_of_the_server(name: str) -> None:
+    imported = imported_by(CLIENT[name])
+    # It encodes frames with what is there: simplejpeg or Pillow.
+    forbidden = (PIXELS_AND_NETWORKS - {"simplejpeg", "PIL"}) | (WEB - {"socketio", "engineio"})
+    assert top_levels(imported) & forbidden == set()
+    of_webapp = {one for one in imported if one.startswith("webapp.")}
+    assert {one for one in of_webapp if not one.startswith(CLIENT_MAY_KNOW)} == set()
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_no_part_of_the_server_needs_the_client(name: str) -> None:
+    assert "posecast" not in top_levels(imported_by(MODULES[name]))
+
+
+FORMATS = [name for name in MODULES if name.startswith("webapp.formats")]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_formats_know_the_body_and_nothing_else_of_ours(name: str) -> None:
+    imported = imported_by(MODULES[name])
+    assert top_levels(imported) <= set(sys.stdlib_module_names) | {"numpy", "webapp"}
+    below = ("webapp.formats", "webapp.pose.body", "webapp.pose.engine")
+    of_webapp = {one for one in imported if one.startswith("webapp.")}
+    assert {one for one in of_webapp if not one.startswith(below)} == set()
 
 
 LAN = [name for name in MODULES if name.startswith("webapp.lan.")]
@@ -157,3 +242,13 @@ def test_the_script_reader_sees_every_kind_of_import(tmp_path: Path) -> None:
         """import { a } from "./a.js";\nimport './b.js';\nconst c = await import("./c.js");\n"""
     )
     assert list(imported_by_script(script)) == ["./a.js", "./b.js", "./c.js"]
+
+
+@pytest.mark.parametrize("view", MEDIA_VIEWS, ids=lambda path: path.name)
+def test_only_the_api_of_the_media_page_asks_the_server(view: Path) -> None:
+    assert not re.search(r"\bfetch\s*\(|XMLHttpRequest|WebSocket|sendBeacon", view.read_text(encoding="utf-8"))
+
+
+def test_the_media_page_has_views_to_look_at() -> None:
+    assert {"item_row.js", "result_view.js", "transport.js"} <= {path.name for path in MEDIA_VIEWS}
+    assert re.search(r"XMLHttpRequest", (STATIC_JS / "media" / "upload.js").read_text(encoding="utf-8"))

@@ -52,6 +52,16 @@ def test_the_pipeline_in_turns_and_in_parts(results: Results) -> None:
 
 
 @pytest.mark.bench
+def test_a_whole_video_against_the_loop_that_people_write(results: Results) -> None:
+    result = found_by(results, "video").video
+    assert result
+    ((ours,), (theirs,)) = result.ours, result.theirs
+    assert ours.frames == theirs.frames == 8
+    assert ours.found == theirs.found == 1.0
+    assert min(ours.seconds, theirs.seconds, ours.megabytes, theirs.megabytes) > 0
+
+
+@pytest.mark.bench
 def test_the_system_against_the_stock_stack(results: Results) -> None:
     result = found_by(results, "system").system
     assert result

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from benchmarks import viewers
+from benchmarks import video, viewers
 from benchmarks.contestants import Run
 from benchmarks.load import Pace
 from benchmarks.machine import this_machine
@@ -71,6 +71,14 @@ def test_the_pipeline_is_compared_turn_by_turn() -> None:
     assert found(results, "frames a second").found == 2.5
     assert found(results, "frames a second").reached is True
     assert found(results, "all but the network").found == 1.0
+
+
+def test_whole_videos_are_compared_turn_by_turn() -> None:
+    ours = [video.Run(seconds, 100, 1.0, 1.0) for seconds in (2.0, 4.0, 5.0)]
+    theirs = [video.Run(seconds, 100, 1.0, 1.0) for seconds in (4.0, 6.0, 8.0)]
+    target = found(asked(video=video.VideoResult("park", ours, theirs)), "a whole video")
+    assert target.found == pytest.approx(1.6)  # 2, 1.5 and 1.6
+    assert target.reached is False
 
 
 def test_the_system_is_compared_in_valid_rounds_only() -> None:

@@ -4,6 +4,7 @@ from threading import Thread
 
 import pytest
 
+from webapp.background_rule import BackgroundRule
 from webapp.ready_queue import QueueClosedError, ReadyQueue
 
 
@@ -53,3 +54,74 @@ def test_closing_wakes_who_waits() -> None:
     queue.close()
     waiter.join(5)
     assert woken == [True]
+
+
+class Clock:
+    """A time that stands until a test moves it."""
+
+    def __init__(self) -> None:
+        self.now_s = 100.0
+
+    def __call__(self) -> float:
+        return self.now_s
+
+
+def test_the_background_waits_until_no_client_does() -> None:
+    queue: ReadyQueue[str] = ReadyQueue(BackgroundRule(2), Clock())
+    queue.put_background("video")
+    queue.put("client")
+    assert [queue.take(0), queue.take(0), queue.take(0)] == ["client", "video", None]
+
+
+def test_background_turns_are_fair_among_themselves() -> None:
+    queue: ReadyQueue[str] = ReadyQueue(BackgroundRule(1), Clock())
+    queue.put_background("a")
+    queue.put_background("b")
+    served = []
+    for _ in range(6):
+        turn = queue.take(0) or ""
+        served.append(turn)
+        queue.end(turn)
+        queue.put_background(turn)
+    assert served == ["a", "b"] * 3
+
+
+def test_under_full_load_the_background_gets_a_turn_a_second() -> None:
+    clock = Clock()
+    queue: ReadyQueue[str] = ReadyQueue(BackgroundRule(2), clock)
+    queue.put("client")
+    queue.put_background("video")
+    served = []
+    for _ in range(300):
+        clock.now_s += 0.01
+        turn = queue.take(0) or ""
+        served.append(turn)
+        queue.end(turn)
+        (queue.put_background if turn == "video" else queue.put)(turn)
+    assert served.count("video") in (2, 3)
+    assert len(served) == 300
+
+
+def test_a_background_turn_given_back_stays_in_the_background() -> None:
+    queue: ReadyQueue[str] = ReadyQueue(BackgroundRule(1), Clock())
+    queue.put_background("video")
+    queue.put_back(queue.take(0) or "")
+    queue.put("client")
+    assert [queue.take(0), queue.take(0)] == ["client", "video"]
+
+
+def test_a_background_turn_begins_when_another_ends() -> None:
+    queue: ReadyQueue[str] = ReadyQueue(BackgroundRule(1), Clock())
+    queue.put_background("a")
+    queue.put_background("b")
+    assert [queue.take(0), queue.take(0)] == ["a", None]
+    queue.end("a")
+    assert queue.take(0) == "b"
+
+
+def test_looking_for_a_client_leaves_the_background_alone() -> None:
+    queue: ReadyQueue[str] = ReadyQueue()
+    queue.put_background("video")
+    assert queue.take_client() is None
+    assert len(queue) == 0
+    assert queue.take(0) == "video"

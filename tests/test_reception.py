@@ -11,7 +11,7 @@ from webapp.incoming import Arrival
 from webapp.ready_queue import ReadyQueue
 from webapp.reception import Reception
 from webapp.rooms.outbox import Outbox
-from webapp.session import Session
+from webapp.turn import Turn
 from webapp.wire import Event
 from webapp.worker_pool import WorkerPool
 
@@ -38,10 +38,10 @@ class FakeConnections:
 
 
 class FakePool:
-    def enter_lane(self) -> ReadyQueue[Session]:
+    def enter_lane(self) -> ReadyQueue[Turn]:
         return ReadyQueue()
 
-    def leave_lane(self, _lane: ReadyQueue[Session]) -> None:
+    def leave_lane(self, _lane: ReadyQueue[Turn]) -> None:
         pass
 
 

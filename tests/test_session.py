@@ -13,6 +13,7 @@ from webapp.incoming import MessageError
 from webapp.pose.engine import NO_STATE, TrackerOptions
 from webapp.ready_queue import ReadyQueue
 from webapp.session import Session
+from webapp.turn import Turn
 from webapp.wire import DropReason, Event, ProblemCode
 from webapp.worker_channel import PoseReply
 
@@ -34,7 +35,7 @@ class Desk:
 
     def __init__(self, now_s: float = 100.0) -> None:
         self.answers: list[tuple[str, dict[str, Any]]] = []
-        self.queue: ReadyQueue[Session] = ReadyQueue()
+        self.queue: ReadyQueue[Turn] = ReadyQueue()
         self.session = Session(self._note, self.queue, TrackerOptions(), now_s)
         self.now_s = now_s
 

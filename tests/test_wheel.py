@@ -45,6 +45,23 @@ def test_an_installed_wheel_serves_the_site(installed: Path) -> None:
                 assert answer.status == 200, path
 
 
+def test_the_wheel_has_the_client_its_types_and_the_schema_of_its_documents(installed: Path) -> None:
+    code = """
+from importlib.resources import files
+import posecast.client
+from webapp.formats.schema import poses_schema
+print(files("posecast").joinpath("py.typed").is_file(), poses_schema()["title"], posecast.client.__file__)
+"""
+    found = subprocess.run(
+        [str(installed.with_name("python")), "-c", code],
+        capture_output=True,
+        text=True,
+        cwd=installed.parent,
+        check=False,
+    )
+    assert found.stdout.startswith(f"True Posecast poses, version 1 {installed.parents[1]}"), found.stderr
+
+
 def test_the_installed_doctor_finds_all_it_needs_inside_the_wheel(installed: Path) -> None:
     found = subprocess.run(
         [str(installed), "doctor"], capture_output=True, text=True, cwd=installed.parent, check=False

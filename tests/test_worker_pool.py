@@ -11,9 +11,10 @@ import pytest
 from webapp.pose.engine import TrackerOptions
 from webapp.ready_queue import ReadyQueue
 from webapp.session import Session
+from webapp.turn import Turn
 from webapp.wire import Event as WireEvent
 from webapp.wire import ProblemCode
-from webapp.worker_channel import FrameRequest, WorkerReady, WorkerReply
+from webapp.worker_channel import TrackRequest, WorkerReady, WorkerReply
 from webapp.worker_pool import NoWorkerError, WorkerPool, drop_overdue, restart_delay_s
 from webapp.worker_process import WorkerHungError, WorkerLostError, WorkerStartError
 
@@ -38,7 +39,7 @@ class FakeWorker:
             raise WorkerStartError(self._start_error)
         return {"kind": "ready", "keeps_state": self._keeps_state}
 
-    def track(self, request: FrameRequest) -> WorkerReply:
+    def track(self, request: TrackRequest) -> WorkerReply:
         self.asked.set()
         self.may_answer.wait(PATIENCE_S)
         failures: dict[bytes, Exception] = {
@@ -48,8 +49,9 @@ class FakeWorker:
         }
         if self.ended:
             raise WorkerLostError("was ended by SIGKILL")
-        if request["jpeg"] in failures:
-            raise failures[request["jpeg"]]
+        told = request["pixels"].encode() if "pixels" in request else request["jpeg"]
+        if told in failures:
+            raise failures[told]
         return {
             "kind": "pose",
             "size": [self.pid, 1],
@@ -278,7 +280,7 @@ def test_a_frame_that_waits_for_no_worker_is_told_so(start: Start) -> None:
 
 
 def test_only_overdue_frames_are_dropped_and_the_others_keep_their_order() -> None:
-    lane: ReadyQueue[Session] = ReadyQueue()
+    lane: ReadyQueue[Turn] = ReadyQueue()
     answers: list[tuple[str, int]] = []
     sessions = [
         Session(lambda event, payload: answers.append((event, payload["seq"])), lane, TrackerOptions(), 0.0)

@@ -11,6 +11,8 @@ from flask_socketio import SocketIO
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webapp import limits
+from webapp.api.media_service import MediaService
+from webapp.api.routes import create_api
 from webapp.clients import Clients
 from webapp.events import RoomEvents
 from webapp.lan.addresses import current_reach
@@ -38,12 +40,16 @@ class App:
     events: RoomEvents
 
 
-def create_app(settings: ServerSettings, pool: WorkerPool, lan: LanSite | None = None) -> App:
-    """lan: where the network is let in over HTTPS."""
+def create_app(
+    settings: ServerSettings, pool: WorkerPool, lan: LanSite | None = None, media: MediaService | None = None
+) -> App:
+    """lan: where the network is let in over HTTPS. media: with it there is an HTTP API."""
     clients = Clients(settings.max_clients, settings.max_viewers)
     origins = OriginCheck(settings, lan.known_hosts if lan else lambda: current_reach().hosts())
     flask = Flask("posecast", static_folder=None, template_folder=str(site_folder("templates")))
     flask.register_blueprint(create_pages(settings, clients, pool, lan))
+    if media is not None:
+        flask.register_blueprint(create_api(media))
     if lan is not None and lan.authority is not None:
         from webapp.lan.trust_pages import create_trust_pages
 

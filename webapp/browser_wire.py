@@ -33,18 +33,18 @@ def browser_wire() -> str:
     sides = [body.landmark_side(name) for name in body.LANDMARK_NAMES]
     edge_sides = [body.edge_side(edge) for edge in body.EDGES]
     constants = [
-        _constant("WIRE_VERSION", wire.WIRE_VERSION, "The version that both ends must speak."),
+        constant("WIRE_VERSION", wire.WIRE_VERSION, "The version that both ends must speak."),
         _enum("Event", wire.Event),
         _enum("DropReason", wire.DropReason),
         _enum("ProblemCode", wire.ProblemCode),
-        _constant(
+        constant(
             "LANDMARK_NAMES", list(body.LANDMARK_NAMES), "Row i of every landmark array is LANDMARK_NAMES[i]."
         ),
-        _constant("LANDMARK_SIDES", sides, "The person's own side of each landmark.", "Side[]"),
-        _constant(
+        constant("LANDMARK_SIDES", sides, "The person's own side of each landmark.", "Side[]"),
+        constant(
             "EDGES", [list(edge) for edge in body.EDGES], "Pairs of landmark rows.", "[number, number][]"
         ),
-        _constant("EDGE_SIDES", edge_sides, "The person's own side of each edge.", "Side[]"),
+        constant("EDGE_SIDES", edge_sides, "The person's own side of each edge.", "Side[]"),
     ]
     payloads = [
         _typedef(name, payload)
@@ -55,14 +55,14 @@ def browser_wire() -> str:
     return "\n".join([_HEADER, side, *constants, *payloads])
 
 
-def _constant(name: str, value: object, purpose: str, js_type: str | None = None) -> str:
+def constant(name: str, value: object, purpose: str, js_type: str | None = None) -> str:
     type_tag = f" @type {{{js_type}}}" if js_type else ""
     return f"/** {purpose}{type_tag} */\nexport const {name} = {_literal(value)};\n"
 
 
 def _literal(value: object) -> str:
-    """A value as JavaScript, a list with a line an item."""
-    if not isinstance(value, list):
+    """A value as JavaScript, a list with a line an item unless it is of numbers."""
+    if not isinstance(value, list) or all(isinstance(item, int) for item in value):
         return json.dumps(value)
     rows = ",\n".join(f"  {json.dumps(item)}" for item in value)
     return f"[\n{rows}\n]"

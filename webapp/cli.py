@@ -7,6 +7,8 @@ from pathlib import Path
 import click
 
 from webapp import __version__, models, settings
+from webapp.commands.image import image
+from webapp.commands.video import video
 from webapp.origins import OriginError, origin_of
 from webapp.settings import CLIENTS_A_WORKER, AsyncMode, EngineName, Precision, ServerSettings
 
@@ -43,7 +45,12 @@ def cli() -> None:
 
     It serves a page that sends the camera's pictures to this machine, which finds 33 points of the body
     in each and sends them back; the page draws them over the picture and in 3D. Pictures are never stored.
+    The commands image and video do the same for files.
     """
+
+
+cli.add_command(image)
+cli.add_command(video)
 
 
 @cli.command(epilog=_SERVE_EXAMPLES)
@@ -83,6 +90,12 @@ def cli() -> None:
               f"[default: {CLIENTS_A_WORKER['openvino']} for each worker, {CLIENTS_A_WORKER['mediapipe']} with mediapipe]")  # fmt: skip
 @click.option("--max-viewers", type=click.IntRange(0), default=settings.MOST_VIEWERS, show_default=True,
               help="Viewers at once, in all rooms together.")  # fmt: skip
+@click.option("--max-upload", type=click.IntRange(1), default=settings.MAX_UPLOAD_BYTES // 10**6, show_default=True,
+              metavar="MB", help="The largest video that is taken.")  # fmt: skip
+@click.option("--media-disk", type=click.IntRange(1), default=settings.MEDIA_DISK_BYTES // 10**6, show_default=True,
+              metavar="MB", help="Disk for uploads and results of everybody, in the folder for temporary files (TMPDIR).")  # fmt: skip
+@click.option("--keep-results", type=click.FloatRange(0, min_open=True), default=settings.KEEP_RESULTS_S / 60,
+              show_default=True, metavar="MINUTES", help="How long a video's results are kept.")  # fmt: skip
 @click.option("--public-url", default=None, metavar="URL", callback=as_origin,
               help="Where people reach this server from outside, such as https://pose.example.org; for links.")  # fmt: skip
 @click.option("--behind-proxy", "proxies", type=click.IntRange(0, 8), default=0, show_default=True, metavar="N",
@@ -110,6 +123,9 @@ def serve(
     async_mode: AsyncMode,
     max_clients: int | None,
     max_viewers: int,
+    max_upload: int,
+    media_disk: int,
+    keep_results: float,
     public_url: str | None,
     proxies: int,
     allow_origins: tuple[str, ...],
@@ -139,6 +155,9 @@ def serve(
             async_mode=async_mode,
             max_clients=max_clients or CLIENTS_A_WORKER[engine] * worker_count,
             max_viewers=max_viewers,
+            max_upload=max_upload * 10**6,
+            media_disk=media_disk * 10**6,
+            keep_results_s=keep_results * 60,
             public_url=public_url,
             proxies=proxies,
             allow_origins=allow_origins,

@@ -6,11 +6,13 @@ its page was loaded (DNS rebinding) looks like a page of this server, except for
 Programs that are no browsers send no `Origin`, and are let in.
 """
 
+import json
 import time
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any, Final
 
+from webapp.api.problems import PROBLEM_TYPE, problem_fields
 from webapp.origins import Host, is_loopback, parse_host, written_origin
 from webapp.settings import ServerSettings
 from webapp.websocket_compression import WsgiApp
@@ -89,7 +91,7 @@ class OriginCheck:
             try:
                 self.check(environ)
             except RefusedRequestError as refusal:
-                return _answer(refusal, start_response)
+                return _answer(refusal, environ.get("PATH_INFO", ""), start_response)
             return app(environ, start_response)
 
         return serve
@@ -139,10 +141,13 @@ def _foreign_origin(origin: str) -> str:
     )
 
 
-def _answer(refusal: RefusedRequestError, start_response: Any) -> Iterable[bytes]:
-    body = refusal.message.encode()
+def _answer(refusal: RefusedRequestError, path: str, start_response: Any) -> Iterable[bytes]:
+    body, content_type = refusal.message.encode(), "text/plain; charset=utf-8"
+    if path.startswith("/api/"):
+        fields = problem_fields(refusal.status, "bad-origin", refusal.message)
+        body, content_type = json.dumps(fields).encode(), PROBLEM_TYPE
     headers = [
-        ("Content-Type", "text/plain; charset=utf-8"),
+        ("Content-Type", content_type),
         ("Content-Length", str(len(body))),
         ("Cache-Control", "no-store"),
         ("X-Content-Type-Options", "nosniff"),

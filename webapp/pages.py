@@ -48,6 +48,13 @@ def create_pages(
         )
         return Response(page, mimetype="text/html", headers={"Cache-Control": "no-store"})
 
+    @pages.get("/media")
+    def media() -> Response:
+        page = render_template(
+            "media.html", version=__version__, config=page_config(settings, None), csp_nonce=g.csp_nonce
+        )
+        return Response(page, mimetype="text/html", headers={"Cache-Control": "no-store"})
+
     @pages.get("/static/<path:name>")
     def static(name: str) -> Response:
         return static_file(name)

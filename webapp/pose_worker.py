@@ -5,30 +5,30 @@ Run by webapp.worker_process; it owns one engine and remembers nothing of a clie
 
 import argparse
 import logging
-import os
-import select
 import signal
 import socket
 import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from threading import Thread
+from pathlib import Path
 
 import cv2
 
 from webapp.camera_frame import FrameError, decode_frame
 from webapp.engines import open_engine, open_engine_from
+from webapp.frame_file import FrameFileError, read_frame
 from webapp.models import ModelError
-from webapp.pose.engine import EngineError, Person, PoseEngine, TrackerOptions
+from webapp.parent import end_with_parent
+from webapp.pose.engine import EngineError, Person, PoseEngine, RgbImage, TrackerOptions
 from webapp.server_log import set_up_log
 from webapp.settings import ENGINE_NAMES, PRECISIONS, EngineName, Precision
 from webapp.wire import Person as PersonPayload
 from webapp.wire import ProblemCode
 from webapp.worker_channel import (
     ChannelClosedError,
-    FrameRequest,
     ProblemReply,
+    TrackRequest,
     WorkerChannel,
     WorkerReply,
 )
@@ -52,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     cv2.setNumThreads(1)
     connection = socket.socket(fileno=given.socket)
     connection.setblocking(True)  # a socket pair made under eventlet is non-blocking at both ends
-    Thread(target=_end_with_parent, args=(connection.fileno(),), daemon=True).start()
+    end_with_parent(connection)
     return serve(WorkerChannel(connection), given)
 
 
@@ -67,7 +67,7 @@ def serve(channel: WorkerChannel, given: Arguments) -> int:
     answerer = Answerer(engine)
     try:
         while True:
-            request: FrameRequest = channel.receive()  # type: ignore[assignment]
+            request: TrackRequest = channel.receive()  # type: ignore[assignment]
             channel.send(answerer.answer(request))
     except ChannelClosedError:
         return 0
@@ -80,11 +80,13 @@ class Answerer:
         self._engine = engine
         self._errors_logged: set[str] = set()
 
-    def answer(self, request: FrameRequest) -> WorkerReply:
+    def answer(self, request: TrackRequest) -> WorkerReply:
         try:
             return self._pose(request)
         except FrameError as error:
             return _problem(error.code, error.message)
+        except FrameFileError as error:
+            return _problem(ProblemCode.INTERNAL, str(error))
         except (ModelError, EngineError) as error:
             self._log_once(error)  # with the path and what to do, which are for whoever runs the server
             model = request["options"]["model"]
@@ -96,9 +98,9 @@ class Answerer:
             self._log_once(error)
             return _problem(ProblemCode.INTERNAL, "the pose of this frame failed; the server's log says why")
 
-    def _pose(self, request: FrameRequest) -> WorkerReply:
+    def _pose(self, request: TrackRequest) -> WorkerReply:
         started_s = time.perf_counter()
-        frame = decode_frame(request["jpeg"])
+        frame = _frame(request)
         decode_ms = (time.perf_counter() - started_s) * 1000
         options = TrackerOptions(**request["options"])
         tracked = self._engine.track(frame, request["state"], request["time_s"], options)
@@ -128,6 +130,14 @@ def _open(given: Arguments) -> PoseEngine:
     return engine
 
 
+def _frame(request: TrackRequest) -> RgbImage:
+    """Raises FrameError, FrameFileError."""
+    if "pixels" in request:
+        width, height = request["size"]
+        return read_frame(Path(request["pixels"]), width, height)
+    return decode_frame(request["jpeg"])
+
+
 def _person_payload(person: Person) -> PersonPayload:
     return {
         "id": int(person.id),
@@ -139,14 +149,6 @@ def _person_payload(person: Person) -> PersonPayload:
 
 def _problem(code: ProblemCode, message: str) -> ProblemReply:
     return {"kind": "problem", "code": str(code), "message": message}
-
-
-def _end_with_parent(socket_fd: int) -> None:
-    """End this process when the other end of the socket closes, even while a frame hangs."""
-    hung_up = select.poll()
-    hung_up.register(socket_fd, 0)  # POLLHUP and POLLERR are always reported
-    hung_up.poll()
-    os._exit(0)
 
 
 def _parse(arguments: Sequence[str] | None) -> Arguments:

@@ -12,6 +12,8 @@ from threading import Thread
 from typing import TYPE_CHECKING, Final, Protocol
 
 from webapp import __version__
+from webapp.api.media_folder import MediaFolderError
+from webapp.api.media_service import MediaService
 from webapp.app import App, create_app
 from webapp.lan.certificate_error import CertificateError
 from webapp.listening import ListenError, address_to_open, listen
@@ -57,16 +59,18 @@ def run_server(settings: ServerSettings, serve: Serve) -> None:
         listener = listen(settings.host, settings.port)
         secure = _let_network_in(settings, listener, serve) if settings.uses_tls else None
         pool.start()
-    except (ListenError, CertificateError, NoWorkerError) as error:
+        media = MediaService(settings, pool)
+    except (ListenError, CertificateError, NoWorkerError, MediaFolderError) as error:
         raise ServerError(str(error)) from error
-    app = create_app(settings, pool, secure.site if secure else None)
+    app = create_app(settings, pool, secure.site if secure else None, media)
     app.events.start()
+    media.start()
     wsgi = secure.beside_door(app.wsgi) if secure else app.wsgi
     _in_background("web", _serve_or_end, serve, listener, wsgi, secure.certificate if secure else None)
     stop_signal.begin_serving()
     _say_ready(settings, listener.getsockname()[1], secure, app.events.terminal_link)
     stop_signal.wait()
-    _stop(app, pool)
+    _stop(app, pool, media)
 
 
 def _let_network_in(settings: ServerSettings, listener: socket.socket, serve: Serve) -> "SecureSide":
@@ -125,8 +129,9 @@ def has_display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def _stop(app: App, pool: WorkerPool) -> None:
+def _stop(app: App, pool: WorkerPool, media: MediaService) -> None:
     log.info("stopping")
+    media.stop()
     app.events.stop()
     pool.stop(_WORK_LIMIT_S)
     app.events.say_goodbye()

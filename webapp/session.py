@@ -18,6 +18,7 @@ from webapp.incoming import IncomingFrame, MessageError, parse_frame, parse_sett
 from webapp.newest_frame import NewestFrame
 from webapp.pose.engine import NO_STATE, TrackerOptions
 from webapp.ready_queue import ReadyQueue
+from webapp.turn import Turn
 from webapp.wire import Dropped, DropReason, Event, Pose, Problem, ProblemCode
 from webapp.worker_channel import FrameRequest, PoseReply, WorkerReply
 
@@ -50,7 +51,7 @@ class Session:
     def __init__(
         self,
         answer: Answer,
-        lane: "ReadyQueue[Session]",
+        lane: ReadyQueue[Turn],
         options: TrackerOptions,
         now_s: float,
         on_pose: OnPose | None = None,

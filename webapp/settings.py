@@ -28,6 +28,15 @@ MOST_VIEWERS: Final = 200
 """Viewers at once by default, in all rooms together. With 30 poses a second each takes 0.3 % of a core of the web
 process, which then still has a third of one left for the cameras."""
 
+MEDIA_DISK_BYTES: Final = 4 * 10**9
+"""Bytes on disk by default for uploads and results of everybody: two of the largest videos that are taken."""
+
+MAX_UPLOAD_BYTES: Final = 2 * 10**9
+"""Bytes of one video by default; a phone's 4K has 400 MB a minute."""
+
+KEEP_RESULTS_S: Final = 3600.0
+"""Seconds by default for which a job's results are kept."""
+
 
 def usable_cores() -> int:
     """The cores that this process may use, which a container can restrict."""
@@ -50,6 +59,9 @@ class ServerSettings:
     public_url: str | None = None  # where people reach this server, when it is behind a proxy or a tunnel
     proxies: int = 0  # trusted ones in front, whose forwarded headers count
     allow_origins: tuple[str, ...] = ()  # of other sites that may connect, and show the page in a frame
+    max_upload: int = MAX_UPLOAD_BYTES  # bytes of one video
+    keep_results_s: float = KEEP_RESULTS_S
+    media_disk: int = MEDIA_DISK_BYTES  # bytes of all uploads and results together
     open_browser: bool = False
     lan: bool = (
         False  # HTTPS for other devices of the network, with a certificate of this machine's own authority

@@ -1,13 +1,13 @@
 """Framed messages between the web process and a pose worker, over a Unix socket pair.
 
-A message is its length as four bytes, little-endian, and then a msgpack map. The web process asks with FrameRequest,
+A message is its length as four bytes, little-endian, and then a msgpack map. The web process asks with TrackRequest,
 the worker answers with one WorkerReply each; before that, it says once that it is ready or why it cannot be.
 """
 
 import socket
 import struct
 import time
-from typing import Any, Final, Literal, TypedDict, cast
+from typing import Any, Final, Literal, TypedDict, cast, final
 
 import msgpack
 
@@ -32,11 +32,26 @@ class WorkerFailed(TypedDict):
     message: str
 
 
+@final
 class FrameRequest(TypedDict):
     jpeg: bytes
     state: bytes
     time_s: float
     options: dict[str, Any]  # the fields of TrackerOptions
+
+
+@final
+class PixelsRequest(TypedDict):
+    """A frame that somebody else has decoded: RGB, row by row, in a file (webapp/frame_file.py)."""
+
+    pixels: str  # the file's path
+    size: list[int]  # width, height
+    state: bytes
+    time_s: float
+    options: dict[str, Any]
+
+
+TrackRequest = FrameRequest | PixelsRequest
 
 
 class WorkerMilliseconds(TypedDict):

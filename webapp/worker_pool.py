@@ -1,7 +1,7 @@
 """The pose workers: starts them, feeds each from its ready queue, watches them, and replaces the lost.
 
-One thread a worker takes the client whose turn it is, has its frame worked on, and hands the answer back. All workers
-share one queue; only where an engine keeps its state in the worker has each worker a queue (lane) of its own.
+One thread a worker takes whose turn it is, has the frame worked on, and hands the answer back. All workers share one
+queue; only where an engine keeps its state in the worker has each worker a queue (lane) of its own.
 """
 
 import logging
@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from threading import Event, Lock, Thread
 from typing import Final, Protocol
 
+from webapp.background_rule import BackgroundRule
 from webapp.ready_queue import QueueClosedError, ReadyQueue
-from webapp.session import Session
+from webapp.turn import Turn
 from webapp.wire import ProblemCode
-from webapp.worker_channel import FrameRequest, WorkerReady, WorkerReply
+from webapp.worker_channel import TrackRequest, WorkerReady, WorkerReply
 from webapp.worker_process import WorkerHungError, WorkerStartError
 
 log = logging.getLogger("posecast.workers")
@@ -41,7 +42,7 @@ class Worker(Protocol):
     @property
     def pid(self) -> int: ...
     def wait_ready(self) -> WorkerReady: ...
-    def track(self, request: FrameRequest) -> WorkerReply: ...
+    def track(self, request: TrackRequest) -> WorkerReply: ...
     def is_alive(self) -> bool: ...
     def end(self) -> None: ...
 
@@ -65,21 +66,21 @@ def restart_delay_s(failed_starts: int) -> float:
     return min(_LONGEST_DELAY_S, _FIRST_DELAY_S * 2.0 ** min(failed_starts - 1, 10))
 
 
-def drop_overdue(lane: ReadyQueue[Session], now_s: float) -> None:
-    """Answer every frame in a lane that has waited too long; the others keep their places."""
+def drop_overdue(lane: ReadyQueue[Turn], now_s: float) -> None:
+    """Answer every client's frame in a lane that has waited too long; the others keep their places."""
     for _ in range(len(lane)):
-        session = lane.take(within_s=0)
-        if session is None:
+        client = lane.take_client()
+        if client is None:
             return
-        if not session.drop_if_overdue(now_s):
-            lane.put(session)
+        if not client.drop_if_overdue(now_s):
+            lane.put(client)
 
 
 class Feeder:
     """One worker's place in the pool, and the thread that feeds whichever worker has that place."""
 
     def __init__(
-        self, worker: Worker | None, launch: Callable[[], Worker], lane: ReadyQueue[Session], stopping: Event
+        self, worker: Worker | None, launch: Callable[[], Worker], lane: ReadyQueue[Turn], stopping: Event
     ) -> None:
         self.worker = worker
         self.busy = False
@@ -113,16 +114,19 @@ class Feeder:
         if self.worker is None:
             self._replace()
             return
-        session = self._lane.take(_LIFE_CHECK_S)
+        turn = self._lane.take(_LIFE_CHECK_S)
         if not self.worker.is_alive():
-            if session is not None:
-                self._lane.put_back(session)
+            if turn is not None:
+                self._lane.put_back(turn)
             self._lose("ended while it was idle")
-        elif session is not None:
-            self._serve(session, self.worker)
+        elif turn is not None:
+            try:
+                self._serve(turn, self.worker)
+            finally:
+                self._lane.end(turn)
 
-    def _serve(self, session: Session, worker: Worker) -> None:
-        request = session.begin(time.monotonic())
+    def _serve(self, turn: Turn, worker: Worker) -> None:
+        request = turn.begin(time.monotonic())
         if request is None:
             return
         self.busy = True
@@ -130,9 +134,9 @@ class Feeder:
             reply = worker.track(request)
         except Exception as error:  # whatever it was, the two ends may have lost step
             self._lose(str(error))
-            session.fail(*self._reason(error))
+            turn.fail(*self._reason(error))
         else:
-            session.deliver(reply, time.monotonic())
+            turn.deliver(reply, time.monotonic())
         finally:
             self.busy = False
 
@@ -182,7 +186,7 @@ class WorkerPool:
         self._launch = launch
         self._stopping = Event()
         self._feeders: list[Feeder] = []
-        self._lanes: dict[ReadyQueue[Session], int] = {}  # and how many clients each has
+        self._lanes: dict[ReadyQueue[Turn], int] = {}  # and how many clients each has
         self._lanes_lock = Lock()
 
     def start(self) -> None:
@@ -193,7 +197,8 @@ class WorkerPool:
         if not ready:
             raise NoWorkerError(f"no pose worker could start: {started[0]}")
         lane_count = self._count if any(greeting["keeps_state"] for _, greeting in ready) else 1
-        lanes: list[ReadyQueue[Session]] = [ReadyQueue() for _ in range(lane_count)]
+        background = BackgroundRule(self._count)
+        lanes: list[ReadyQueue[Turn]] = [ReadyQueue(background) for _ in range(lane_count)]
         self._lanes = dict.fromkeys(lanes, 0)
         for index, start in enumerate(started):
             living = None if isinstance(start, WorkerStartError) else start[0]
@@ -201,14 +206,14 @@ class WorkerPool:
             self._feeders.append(feeder)
             feeder.start()
 
-    def enter_lane(self) -> ReadyQueue[Session]:
+    def enter_lane(self) -> ReadyQueue[Turn]:
         """The queue for a new client: the one with the fewest clients."""
         with self._lanes_lock:
             lane = min(self._lanes, key=self._lanes.__getitem__)
             self._lanes[lane] += 1
             return lane
 
-    def leave_lane(self, lane: ReadyQueue[Session]) -> None:
+    def leave_lane(self, lane: ReadyQueue[Turn]) -> None:
         with self._lanes_lock:
             self._lanes[lane] -= 1
 

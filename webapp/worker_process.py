@@ -1,17 +1,14 @@
 """One pose worker as the web process sees it: a process of its own, started with exec, and the channel to it."""
 
-import os
-import signal
 import socket
 import subprocess
-import sys
-from pathlib import Path
 from typing import Final, cast
 
+from webapp.own_process import how_it_ended, start_module
 from webapp.settings import ServerSettings
 from webapp.worker_channel import (
     ChannelClosedError,
-    FrameRequest,
+    TrackRequest,
     WorkerChannel,
     WorkerReady,
     WorkerReply,
@@ -25,10 +22,6 @@ ANSWER_LIMIT_S: Final = 3.0
 
 LOADING_ANSWER_LIMIT_S: Final = 30.0
 """The same, for the first frame with a model: the worker compiles it then."""
-
-_STDERR: Final = 2
-_ONE_THREAD: Final = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-"""There is a worker for every core already; more threads would only take turns."""
 
 
 class WorkerStartError(Exception):
@@ -71,12 +64,12 @@ class WorkerProcess:
         except TimeoutError as error:
             raise WorkerStartError(f"it was not ready after {START_LIMIT_S:g} s") from error
         except ChannelClosedError as error:
-            raise WorkerStartError(f"it {self._how_it_ended()}; the lines above say more") from error
+            raise WorkerStartError(f"it {how_it_ended(self._process)}; the lines above say more") from error
         if greeting["kind"] == "failed":
             raise WorkerStartError(greeting["message"])
         return cast("WorkerReady", greeting)
 
-    def track(self, request: FrameRequest) -> WorkerReply:
+    def track(self, request: TrackRequest) -> WorkerReply:
         """Have a frame worked on. Raises WorkerLostError, WorkerHungError; the worker is of no use after either."""
         model = request["options"]["model"]
         limit_s = ANSWER_LIMIT_S if model in self._loaded else LOADING_ANSWER_LIMIT_S
@@ -86,7 +79,7 @@ class WorkerProcess:
         except TimeoutError as error:
             raise WorkerHungError(f"did not answer within {limit_s:g} s") from error
         except ChannelClosedError as error:
-            raise WorkerLostError(self._how_it_ended()) from error
+            raise WorkerLostError(how_it_ended(self._process)) from error
         if reply["kind"] == "pose":
             self._loaded.add(model)
         return cast("WorkerReply", reply)
@@ -100,39 +93,8 @@ class WorkerProcess:
         self._process.wait()
         self._channel.close()
 
-    def _how_it_ended(self) -> str:
-        try:
-            status = self._process.wait(timeout=1.0)
-        except subprocess.TimeoutExpired:
-            return "closed its connection"
-        if status < 0:
-            return f"was ended by {signal.Signals(-status).name}"
-        return f"ended with exit code {status}"
-
 
 def _start(settings: ServerSettings, socket_fd: int) -> "subprocess.Popen[bytes]":
     factory = ["--engine-factory", settings.engine_factory] if settings.engine_factory else []
-    command = [
-        *(sys.executable, "-P", "-m", "webapp.pose_worker"),
-        *("--socket", str(socket_fd), "--engine", settings.engine, "--model", settings.model),
-        *("--precision", settings.precision),
-        *factory,
-    ]
-    return subprocess.Popen(
-        command,
-        pass_fds=[socket_fd],
-        stdin=subprocess.DEVNULL,
-        stdout=_STDERR,  # whatever a library prints belongs into the log
-        env=_environment(),
-        start_new_session=True,  # a Ctrl-C in the terminal is for the server alone
-    )
-
-
-def _environment() -> dict[str, str]:
-    """The environment of the web process, with the place that webapp was imported from in the module path.
-
-    -P keeps the current folder out of the path: a stray numpy.py there must not end up in a worker.
-    """
-    here = str(Path(__file__).parents[1])
-    path = os.pathsep.join(part for part in (here, os.environ.get("PYTHONPATH")) if part)
-    return {**os.environ, **_ONE_THREAD, "PYTHONPATH": path}
+    arguments = ["--engine", settings.engine, "--model", settings.model, "--precision", settings.precision]
+    return start_module("webapp.pose_worker", socket_fd, [*arguments, *factory])

@@ -5,7 +5,18 @@ from pathlib import Path
 from typing import Any, Final
 
 from benchmarks.machine import BUSY_LIMIT, Machine
-from benchmarks.report import browser, memory, overload, phone, pipeline, start, system, transport, viewers
+from benchmarks.report import (
+    browser,
+    memory,
+    overload,
+    phone,
+    pipeline,
+    start,
+    system,
+    transport,
+    video,
+    viewers,
+)
 from benchmarks.report.charts import save, style
 from benchmarks.report.elements import Section, Table, number
 from benchmarks.results import Results
@@ -13,6 +24,7 @@ from benchmarks.targets import Target, targets
 
 SECTIONS: Final[dict[str, Callable[[Any], Section]]] = {
     "pipeline": pipeline.section,
+    "video": video.section,
     "system": system.section,
     "overload": overload.section,
     "viewers": viewers.section,

@@ -1,12 +1,32 @@
 import { IMAGE_COLUMNS } from "./latest_pose.js";
-import { LANDMARK_NAMES } from "./wire.js";
 import { fitInto, toView } from "./picture_fit.js";
-import { GUESS_OPACITY, OUTLINE_COLOUR, SIDE_COLOURS, STYLED_EDGES, STYLED_JOINTS, isGuess } from "./skeleton_style.js";
+import {
+  DASH,
+  DASH_PERIOD,
+  FACE_SHARE,
+  GUESS_OPACITY,
+  JOINT_RADIUS,
+  JOINT_RING,
+  LABEL_COLOUR,
+  LABEL_EDGE_PX,
+  LABEL_RADIUS_PX,
+  LABEL_RISE_PX,
+  LABEL_TEXT_PX,
+  OUTLINE_COLOUR,
+  OUTLINE_PX,
+  SIDE_COLOURS,
+  THICKEST_PX,
+  THINNEST_PX,
+  THINNEST_RING_PX,
+  TORSO_ROWS,
+  WIDTH_OF_TORSO,
+} from "./skeleton_look.js";
+import { STYLED_EDGES, STYLED_JOINTS, isGuess, isHidden } from "./skeleton_style.js";
 
 /** @typedef {import("./latest_pose.js").DecodedPose} DecodedPose */
 /** @typedef {import("./latest_pose.js").PosedPerson} PosedPerson */
 /** @typedef {import("./picture_fit.js").Rect} Rect */
-/** @typedef {{x: number, y: number, guess: boolean}} DrawnJoint CSS pixels of the canvas */
+/** @typedef {{x: number, y: number, guess: boolean, hidden: boolean}} DrawnJoint CSS pixels of the canvas; hidden ones are not drawn */
 
 /**
  * @typedef {object} DrawnSkeletons what stands on the canvas now
@@ -16,17 +36,9 @@ import { GUESS_OPACITY, OUTLINE_COLOUR, SIDE_COLOURS, STYLED_EDGES, STYLED_JOINT
  * @property {{id: number, joints: DrawnJoint[]}[]} people
  */
 
-/** A limb's width as a share of the torso's length in the view. */
-const WIDTH_OF_TORSO = 0.055;
-const THINNEST_PX = 2;
-const THICKEST_PX = 9;
-const FACE_SHARE = 0.55;
-const OUTLINE_PX = 1.75;
 /** A little lighter than the screen around it. */
 const GROUND_COLOUR = "#1d242b";
-const LABEL_FONT = "600 14px system-ui, sans-serif";
-/** The corners of the torso. */
-const TORSO_ROWS = ["left_shoulder", "right_shoulder", "left_hip", "right_hip"].map((name) => LANDMARK_NAMES.indexOf(name));
+const LABEL_FONT = `600 ${LABEL_TEXT_PX}px system-ui, sans-serif`;
 
 /** Draws skeletons, and the frame that they belong to, on a canvas that covers the stage. */
 export class CanvasView {
@@ -56,13 +68,14 @@ export class CanvasView {
    * @param {CanvasImageSource | null} how.picture the pose's own frame, or null to leave visible what is below
    * @param {boolean} how.mirrored
    * @param {boolean} [how.onGround] nothing is below: shows where the frame would stand
+   * @param {number} [how.least] landmarks of a lower visibility are left out
    */
-  draw(pose, { picture, mirrored, onGround = false }) {
+  draw(pose, { picture, mirrored, onGround = false, least = 0 }) {
     const box = this.#clear();
     const rect = fitInto(pose.size, box);
     if (picture) this.#drawPicture(picture, rect, mirrored);
     if (onGround && !this.#transparent) this.#drawGround(rect);
-    const people = pose.people.map((person) => ({ id: person.id, joints: jointsOf(person, rect, mirrored) }));
+    const people = pose.people.map((person) => ({ id: person.id, joints: jointsOf(person, rect, mirrored, least) }));
     for (const person of people) {
       this.#drawSkeleton(person.joints);
       if (people.length > 1) this.#drawLabel(person.joints, String(person.id));
@@ -128,12 +141,12 @@ export class CanvasView {
    */
   #drawEdge(joints, { from, to, side, face }, width, outline) {
     const [a, b] = [joints[from], joints[to]];
-    if (!a || !b) return;
+    if (!a || !b || a.hidden || b.hidden) return;
     const guess = a.guess || b.guess;
     const thick = width * (face ? FACE_SHARE : 1);
     const pen = this.#pen;
     pen.globalAlpha = guess ? GUESS_OPACITY : 1;
-    pen.setLineDash(guess ? [thick * 0.9, thick * 2] : []);
+    pen.setLineDash(guess ? [thick * DASH, thick * (DASH_PERIOD - DASH)] : []);
     pen.lineWidth = thick + 2 * outline;
     pen.strokeStyle = outline ? OUTLINE_COLOUR : SIDE_COLOURS[side];
     pen.beginPath();
@@ -149,15 +162,15 @@ export class CanvasView {
    */
   #drawJoint(joints, { row, side, face }, width) {
     const joint = joints[row];
-    if (!joint) return;
+    if (!joint || joint.hidden) return;
     const pen = this.#pen;
     pen.globalAlpha = joint.guess ? GUESS_OPACITY : 1;
     pen.setLineDash([]);
     pen.fillStyle = OUTLINE_COLOUR;
     pen.strokeStyle = SIDE_COLOURS[side];
-    pen.lineWidth = Math.max(1.2, width * 0.4 * (face ? FACE_SHARE : 1));
+    pen.lineWidth = Math.max(THINNEST_RING_PX, width * JOINT_RING * (face ? FACE_SHARE : 1));
     pen.beginPath();
-    pen.arc(joint.x, joint.y, width * 0.62 * (face ? FACE_SHARE : 1), 0, 2 * Math.PI);
+    pen.arc(joint.x, joint.y, width * JOINT_RADIUS * (face ? FACE_SHARE : 1), 0, 2 * Math.PI);
     pen.fill();
     pen.stroke();
   }
@@ -167,17 +180,20 @@ export class CanvasView {
    * @param {string} label
    */
   #drawLabel(joints, label) {
-    const top = joints.reduce((highest, joint) => (joint.y < highest.y ? joint : highest));
+    const shown = joints.filter((joint) => !joint.hidden);
+    if (shown.length === 0) return;
+    const top = shown.reduce((highest, joint) => (joint.y < highest.y ? joint : highest));
     const pen = this.#pen;
     pen.font = LABEL_FONT;
     pen.textAlign = "center";
     pen.textBaseline = "middle";
     pen.fillStyle = OUTLINE_COLOUR;
     pen.beginPath();
-    pen.arc(top.x, Math.max(16, top.y - 26), 13, 0, 2 * Math.PI);
+    const y = Math.max(LABEL_EDGE_PX, top.y - LABEL_RISE_PX);
+    pen.arc(top.x, y, LABEL_RADIUS_PX, 0, 2 * Math.PI);
     pen.fill();
-    pen.fillStyle = "#fff";
-    pen.fillText(label, top.x, Math.max(16, top.y - 26));
+    pen.fillStyle = LABEL_COLOUR;
+    pen.fillText(label, top.x, y);
   }
 }
 
@@ -185,12 +201,13 @@ export class CanvasView {
  * @param {PosedPerson} person
  * @param {Rect} rect
  * @param {boolean} mirrored
+ * @param {number} least
  * @returns {DrawnJoint[]}
  */
-function jointsOf({ image }, rect, mirrored) {
+function jointsOf({ image }, rect, mirrored, least) {
   return STYLED_JOINTS.map(({ row }) => {
     const [x, y] = toView(rect, mirrored, image[row * IMAGE_COLUMNS] ?? 0, image[row * IMAGE_COLUMNS + 1] ?? 0);
-    return { x, y, guess: isGuess(image, row) };
+    return { x, y, guess: isGuess(image, row), hidden: isHidden(image, row, least) };
   });
 }
 

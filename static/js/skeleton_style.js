@@ -1,17 +1,8 @@
-import { EDGES, EDGE_SIDES, LANDMARK_NAMES, LANDMARK_SIDES } from "./wire.js";
+import { EDGES, EDGE_SIDES, LANDMARK_SIDES } from "./wire.js";
+import { FACE_ROWS, GUESS_BELOW } from "./skeleton_look.js";
 import { IMAGE_COLUMNS } from "./latest_pose.js";
 
 /** @typedef {import("./wire.js").Side} Side */
-
-/** Okabe and Ito's orange and sky blue: different to every kind of colour blindness, in hue and in lightness. */
-export const SIDE_COLOURS = Object.freeze({ left: "#e69f00", right: "#56b4e9", middle: "#f4f4f0" });
-/** Drawn around everything, so that the skeleton reads on a picture of any colour. */
-export const OUTLINE_COLOUR = "#0a0d10";
-/** Below this visibility a landmark is a guess; MediaPipe's own drawing uses the same number. */
-export const GUESS_BELOW = 0.5;
-export const GUESS_OPACITY = 0.5;
-/** Names of the face's landmarks: many points close together, drawn finer. */
-const FACE_NAMES = /nose|eye|ear|mouth/;
 
 /**
  * Is this landmark inside the picture?
@@ -36,9 +27,20 @@ export function isGuess(image, row) {
   return !isInside(image, row) || visibility < GUESS_BELOW;
 }
 
+/**
+ * Is this landmark seen too little to be drawn at all?
+ *
+ * @param {Float32Array} image [33][4]
+ * @param {number} row
+ * @param {number} least visibility that is drawn; 0 draws everything
+ */
+export function isHidden(image, row, least) {
+  return (image[row * IMAGE_COLUMNS + 3] ?? 0) < least;
+}
+
 /** @param {number} row */
 export function isFace(row) {
-  return FACE_NAMES.test(LANDMARK_NAMES[row] ?? "");
+  return FACE_ROWS.includes(row);
 }
 
 /** Every edge once, with what a view needs to draw it. */

@@ -7,7 +7,8 @@ import {
   SphereGeometry,
   Vector3,
 } from "three";
-import { GUESS_OPACITY, SIDE_COLOURS, STYLED_EDGES, STYLED_JOINTS } from "./skeleton_style.js";
+import { GUESS_OPACITY, SIDE_COLOURS } from "./skeleton_look.js";
+import { STYLED_EDGES, STYLED_JOINTS } from "./skeleton_style.js";
 
 const LIMB_RADIUS_M = 0.021;
 const JOINT_RADIUS_M = 0.031;
@@ -50,15 +51,20 @@ export class SpaceFigure {
   /**
    * @param {Float32Array} points [33][3], three.js's axes, metres
    * @param {(row: number) => boolean} isGuess
+   * @param {(row: number) => boolean} isHidden
    */
-  pose(points, isGuess) {
+  pose(points, isGuess, isHidden) {
     for (const { row, side, face, mesh } of this.#joints) {
       const guess = isGuess(row);
+      mesh.visible = !isHidden(row);
       mesh.position.fromArray(points, row * 3);
       mesh.material = guess ? guessed[side] : sure[side];
       mesh.scale.setScalar(JOINT_RADIUS_M * (face ? FACE_SHARE : 1) * (guess ? GUESS_SHARE : 1));
     }
-    for (const each of this.#limbs) this.#poseLimb(each, isGuess(each.from) || isGuess(each.to));
+    for (const each of this.#limbs) {
+      each.mesh.visible = !isHidden(each.from) && !isHidden(each.to);
+      if (each.mesh.visible) this.#poseLimb(each, isGuess(each.from) || isGuess(each.to));
+    }
   }
 
   /**

@@ -10,7 +10,7 @@ import {
   WebGLRenderer,
 } from "three";
 import { OrbitControls } from "three/addons/controls/OrbitControls.js";
-import { isGuess } from "./skeleton_style.js";
+import { isGuess, isHidden } from "./skeleton_style.js";
 import { SpaceFigure } from "./space_figure.js";
 import { FloorLevel, hipHeight, placeAside, worldToThree } from "./world_to_three.js";
 
@@ -82,13 +82,14 @@ export class SpaceView {
    * @param {DecodedPose} pose
    * @param {boolean} mirrored as the picture is, so that both show the same side
    * @param {number} now ms
+   * @param {number} [least] landmarks of a lower visibility are left out
    */
-  show(pose, mirrored, now) {
+  show(pose, mirrored, now, least = 0) {
     const asides = placeAside(pose.people, pose.size);
     pose.people.forEach((person, index) => {
       const lift = this.#floorOf(person.id).follow(hipHeight(person.world), now);
       const points = worldToThree(person.world, { mirrored, lift, aside: asides[index] ?? 0 });
-      this.#figure(index).pose(points, (row) => isGuess(person.image, row));
+      this.#figure(index).pose(points, (row) => isGuess(person.image, row), (row) => isHidden(person.image, row, least));
     });
     this.#forget(pose);
     this.#render();

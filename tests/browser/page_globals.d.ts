@@ -14,6 +14,12 @@ declare global {
     drawnJoints(): DrawnSkeletons | null;
   };
 
+  var numberOf: (
+    image: CanvasImageSource,
+    rect: { x: number; y: number; width: number },
+    clipSize: [number, number],
+    mirrored: boolean,
+  ) => number;
   var watchCamera: (clipSize: [number, number]) => void;
   var watchPoses: (clipSize: [number, number]) => void;
   var recordedPoses: () => object[];

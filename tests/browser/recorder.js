@@ -31,6 +31,8 @@
     return checks && inverted ? bits.slice(2, 2 + BITS).reduce((/** @type {number} */ sum, bit, i) => sum + (bit << i), 0) : -1;
   }
 
+  globalThis.numberOf = numberOf;
+
   const shownAt = new Map();
   /** @type {object[]} */
   const poses = [];

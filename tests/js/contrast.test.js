@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { SIDE_COLOURS } from "../../static/js/skeleton_style.js";
+import { SIDE_COLOURS } from "../../static/js/skeleton_look.js";
 
 const CSS = readFileSync(new URL("../../static/css/tokens.css", import.meta.url), "utf8");
 const READABLE = 4.5;

@@ -23,6 +23,8 @@ class FakeDetector:
 
     def detect(self, frame: RgbImage, min_score: float) -> list[Detection]:
         assert frame.dtype == np.uint8
+        if frame.shape != FRAME.shape:  # a window of it
+            return []
         self.asked += 1
         return [Detection(region, 0.9) for region in self.regions if min_score <= 0.9]
 

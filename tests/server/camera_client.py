@@ -7,12 +7,11 @@ from threading import Condition
 from types import TracebackType
 from typing import Any, Final, Self
 
-import engineio
 import numpy as np
 import requests
 import simplejpeg
-import socketio
 
+from posecast.in_order import InOrderClient
 from tests.fake_engine import Mark
 
 PATIENCE_S: Final = 20.0
@@ -34,20 +33,6 @@ FAILING: Final = gray_jpeg(Mark.FAIL)
 SLOW: Final = gray_jpeg(Mark.SLOW)
 
 
-class _InOrderConnection(engineio.Client):  # type: ignore[misc]
-    """Hands messages on as they come. The library starts a thread for each, and these overtake each other."""
-
-    def _trigger_event(self, event: str, *args: Any, **how: Any) -> Any:
-        if event == "message":
-            how["run_async"] = False
-        return super()._trigger_event(event, *args, **how)
-
-
-class _InOrderClient(socketio.Client):  # type: ignore[misc]
-    def _engineio_client_class(self) -> type[engineio.Client]:
-        return _InOrderConnection
-
-
 class CameraClient:
     """`with CameraClient(url) as camera:` is connected inside."""
 
@@ -67,7 +52,7 @@ class CameraClient:
         self._headers = dict(headers or {})
         self._changed = Condition()
         self._http = requests.Session()
-        self.socket = _InOrderClient(serializer="msgpack", reconnection=False, http_session=self._http)
+        self.socket = InOrderClient(serializer="msgpack", reconnection=False, http_session=self._http)
         for event in _EVENTS:
             self.socket.on(event, self._note_as(event))
         self.socket.on("disconnect", self._note_end)

@@ -1,14 +1,16 @@
 """Detect or track: the whole loop for one frame. Read this first.
 
-    nobody tracked, or room for more   → detector → regions of newcomers
-    each region                        → crop → landmark network → presence too low: lost, forgotten
+    each person's region               → crop → landmark network → presence too low: lost, forgotten
                                        → landmarks → refined → into the frame → smoothed
     two auxiliary landmarks            → the region for the next frame
+    two tracks on one body             → one of them ends
+    nobody tracked, or room for more   → detector → newcomers, each followed as above
 
 Source: pose_landmark_cpu.pbtxt and pose_landmarker_graph.cc of MediaPipe.
 """
 
 from dataclasses import replace
+from functools import partial
 from time import perf_counter
 from typing import Protocol
 
@@ -19,15 +21,14 @@ from webapp.pose.crop import crop, project_to_frame, rotate_to_frame
 from webapp.pose.detection import Detection
 from webapp.pose.engine import Person, RgbImage, Tracked, TrackerOptions
 from webapp.pose.landmarks import NetworkAnswer, read_landmarks
-from webapp.pose.region_of_interest import Region, overlap, region_from_points
+from webapp.pose.newcomers import Followed, Newcomers
+from webapp.pose.region_of_interest import Region, region_from_points
+from webapp.pose.same_body import regions_apart
+from webapp.pose.search import Detector, look_closer
+from webapp.pose.separation import without_doubles
 from webapp.pose.smoothing import BodyLandmarks, smooth
 from webapp.pose.tracker_state import TrackedPerson, TrackerState, pack, unpack
-from webapp.pose.tuning import SAME_PERSON_IOU, SEARCH_INTERVAL_S
-
-
-class Detector(Protocol):
-    def detect(self, frame: RgbImage, min_score: float) -> list[Detection]:
-        """People in the whole frame with at least min_score, best first."""
+from webapp.pose.tuning import SEARCH_INTERVAL_S
 
 
 class LandmarkNetwork(Protocol):
@@ -47,20 +48,23 @@ def track(
     started = perf_counter()
     height, width = frame.shape[:2]
     state = unpack(packed_state).for_frame(width, height) if packed_state else TrackerState(width, height)
+    timed = _TimedDetector(detector)
+    follow = partial(_follow, frame=frame, time_s=time_s, options=options, network=landmark_network)
+    followed = [follow(person) for person in state.people[: options.people]]  # oldest first
+    found = [one for one in followed if one]
+    if options.people > 1:
+        found = without_doubles(found)
     if _should_search(state, time_s, options):
-        state = _with_newcomers(state, frame, time_s, options, detector)
-    detected = perf_counter()
-    followed = [
-        _follow(person, frame, time_s, options, landmark_network)
-        for person in state.people[: options.people]  # oldest first
-    ]
-    found = _without_doubles([pair for pair in followed if pair])
-    state = replace(state, people=tuple(tracked for _, tracked in found))
+        newcomers = Newcomers(found, state.next_id, options, follow)
+        _search(newcomers, frame, timed, options, closely=not packed_state)
+        found = newcomers.people
+        state = replace(state, next_id=newcomers.next_id, searched_s=time_s)
+    state = replace(state, people=tuple(one.track for one in found))
     return Tracked(
-        people=tuple(person for person, _ in found),
+        people=tuple(one.person for one in found),
         state=pack(state),
-        detect_ms=(detected - started) * 1e3,
-        landmarks_ms=(perf_counter() - detected) * 1e3,
+        detect_ms=timed.spent_s * 1e3,
+        landmarks_ms=(perf_counter() - started - timed.spent_s) * 1e3,
     )
 
 
@@ -71,36 +75,37 @@ def _should_search(state: TrackerState, time_s: float, options: TrackerOptions) 
     return len(state.people) < options.people and waited
 
 
-def _with_newcomers(
-    state: TrackerState, frame: RgbImage, time_s: float, options: TrackerOptions, detector: Detector
-) -> TrackerState:
-    people = list(state.people)
-    next_id = state.next_id
-    for detection in detector.detect(frame, options.min_detection):
-        known = any(overlap(detection.region, person.region) > options.min_tracking for person in people)
-        if not known and len(people) < options.people:
-            people.append(TrackedPerson(next_id, detection.region, memory=None))
-            next_id += 1
-    return replace(state, people=tuple(people), next_id=next_id, searched_s=time_s)
+def _search(
+    newcomers: Newcomers, frame: RgbImage, detector: Detector, options: TrackerOptions, *, closely: bool
+) -> None:
+    """Look for people where there is room. closely: also for small ones, as long as larger windows show some."""
+    newcomers.look_through(detector.detect(frame, options.min_detection), frame)
+    if not closely or options.people == 1:
+        return
+    for finds in look_closer(frame, options.min_detection, detector):
+        joined = newcomers.look_through(finds, frame)
+        if not newcomers.room or (newcomers.people and not joined):
+            return
 
 
 def _follow(
-    person: TrackedPerson, frame: RgbImage, time_s: float, options: TrackerOptions, network: LandmarkNetwork
-) -> tuple[Person, TrackedPerson] | None:
+    track: TrackedPerson, frame: RgbImage, time_s: float, options: TrackerOptions, network: LandmarkNetwork
+) -> Followed | None:
     """The person in this frame and the track into the next; None where the person is lost."""
-    region = person.region
+    region = track.region
     answer = network.infer(crop(frame, region))
     if not answer.presence >= options.min_presence:  # NaN is lost, too
         return None
     body = _body_in_frame(answer, region)
-    memory = smooth(person.memory, body, time_s, region.side_px) if options.smoothing else None
+    memory = smooth(track.memory, body, time_s, region.side_px) if options.smoothing else None
     steady = memory.smoothed() if memory else body
     (x0, y0), (x1, y1) = steady.auxiliary[:, :2].tolist()
     next_region = region_from_points(x0, y0, x1, y1)
     if not next_region.side_px >= 1:  # less than a pixel is nobody
         return None
-    seen = Person(person.id, answer.presence, _as_fractions(steady, frame), steady.world)
-    return seen, TrackedPerson(person.id, next_region, memory)
+    seen = Person(track.id, answer.presence, _as_fractions(steady, frame), steady.world)
+    following = TrackedPerson(track.id, next_region, memory)
+    return Followed(seen, following, steady.image, regions_apart(region, next_region))
 
 
 def _body_in_frame(answer: NetworkAnswer, region: Region) -> BodyLandmarks:
@@ -120,10 +125,15 @@ def _as_fractions(body: BodyLandmarks, frame: RgbImage) -> np.ndarray[tuple[int,
     return image
 
 
-def _without_doubles(found: list[tuple[Person, TrackedPerson]]) -> list[tuple[Person, TrackedPerson]]:
-    """Two tracks can run onto one person; the older one stays."""
-    kept: list[tuple[Person, TrackedPerson]] = []
-    for person, tracked in found:
-        if all(overlap(tracked.region, other.region) <= SAME_PERSON_IOU for _, other in kept):
-            kept.append((person, tracked))
-    return kept
+class _TimedDetector:
+    """A detector that knows how long it took."""
+
+    def __init__(self, detector: Detector) -> None:
+        self._detector = detector
+        self.spent_s = 0.0
+
+    def detect(self, frame: RgbImage, min_score: float) -> list[Detection]:
+        started = perf_counter()
+        found = self._detector.detect(frame, min_score)
+        self.spent_s += perf_counter() - started
+        return found

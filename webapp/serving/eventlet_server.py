@@ -23,6 +23,11 @@ _ACCEPT_PAUSE_S: Final = 0.5
 """Seconds until the next try when the system has no file left for a new connection."""
 
 
+_DISCARD_BYTES: Final = 64 * 2**20
+_DISCARD_S: Final = 5.0
+"""What is still read of a body that was refused: many clients read the answer only when they have sent all of it."""
+
+
 class PatientListener:
     """A listening socket whose `accept` never fails: after a failure, eventlet's server never accepts again."""
 
@@ -41,10 +46,42 @@ class PatientListener:
         return getattr(self._listener, name)
 
 
+class _Body(eventlet.wsgi.Input):  # type: ignore[misc]
+    """A request's body, of which only so much is read that nobody wants."""
+
+    def discard(self, buffer_size: int = 16_384) -> None:
+        """Raises OSError where more is left, and then the connection is closed.
+
+        The library would read on for as long as the client sends, and never let others be served meanwhile.
+        """
+        until_s = time.monotonic() + _DISCARD_S
+        left = _DISCARD_BYTES
+        while data := self.read(buffer_size):
+            left -= len(data)
+            if left < 0 or time.monotonic() > until_s:
+                raise ConnectionAbortedError("a refused body went on and on")
+            time.sleep(0)
+
+
 class _Protocol(eventlet.wsgi.HttpProtocol):  # type: ignore[misc]
     def log_message(self, message: str, *arguments: object) -> None:
         """What is said about requests that are no HTTP; it would go to standard error in a shape of its own."""
         log.info("a request from %s: %s", self.client_address[0], message % arguments)
+
+    def get_environ(self) -> dict[str, Any]:
+        environ: dict[str, Any] = super().get_environ()
+        given = environ["wsgi.input"]
+        body = _Body(
+            given.rfile, given.content_length, given._sock, given.wfile, given.wfile_line, given.chunked_input
+        )  # noqa: SLF001
+        whole = {"wsgi.input_terminated": True} if given.chunked_input else {}
+        return {
+            **environ,
+            **whole,
+            "wsgi.input": body,
+            "eventlet.input": body,
+            "posecast.connection": self.connection,
+        }
 
 
 class _TlsProtocol(_Protocol):

@@ -85,7 +85,11 @@ class _Handler(WSGIRequestHandler):
 
     def make_environ(self) -> dict[str, Any]:
         scheme = "https" if isinstance(self.connection, ssl.SSLSocket) else "http"
-        return {**super().make_environ(), "wsgi.url_scheme": scheme}
+        return {
+            **super().make_environ(),
+            "wsgi.url_scheme": scheme,
+            "posecast.connection": self.connection,
+        }
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Nothing: the log has a line an event, not one a request."""

@@ -1,0 +1,113 @@
+"""Talk to a Posecast server from Python: `pose` for one picture, `live` for a stream of frames.
+
+    from posecast.client import live, pose
+
+    found = pose("jump.jpg")
+    print(found.people[0].image[0])  # the nose: x, y, z in pixels, visibility
+
+`pip install posecast[client]`. docs/client.md has more examples.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Unpack
+
+try:
+    import requests  # noqa: F401 - asked for here, so that all that is missing is said at once
+    import socketio  # noqa: F401
+    import websocket  # noqa: F401
+except ImportError as error:
+    raise ImportError(f"posecast.client needs {error.name}: pip install posecast[client]") from error
+
+from posecast.errors import (
+    ApiError,
+    ConnectionLostError,
+    FrameError,
+    PosecastError,
+    RefusedError,
+    UnreachableError,
+)
+from posecast.frame_feed import TimedFrame
+from posecast.http_api import FoundPoses, poses_in_picture
+from posecast.live_poses import DroppedFrame, LivePose, LivePoses
+from posecast.pictures import RgbPixels
+from webapp.wire import Settings
+
+__all__ = [
+    "ApiError",
+    "ConnectionLostError",
+    "DroppedFrame",
+    "FoundPoses",
+    "FrameError",
+    "LivePose",
+    "LivePoses",
+    "PosecastError",
+    "RefusedError",
+    "TimedFrame",
+    "UnreachableError",
+    "live",
+    "pose",
+]
+
+LOCAL_SERVER = "http://localhost:8000"
+
+
+def pose(
+    image: str | Path | bytes | RgbPixels,
+    url: str = LOCAL_SERVER,
+    *,
+    model: str | None = None,
+    people: int | None = None,
+    min_detection: float | None = None,
+    verify: bool | str = True,
+    timeout_s: float = 60.0,
+) -> FoundPoses:
+    """Who is in a picture: a path, the bytes of a picture file, or RGB pixels, uint8 (height, width, 3).
+
+        found = pose("team.jpg", people=8)
+        for person in found.people:
+            x, y, z, visibility = person.image[0]  # the nose, in pixels of the upright picture
+            print(person.id, person.score, x, y)
+
+    model: lite, full or heavy; people: how many are looked for at most, 1 to 8; min_detection: 0..1; what is None is the
+    server's choice. verify: False, or the file of an authority, for a server with a certificate of its own.
+    Raises UnreachableError, ApiError in the server's words, OSError for a file that cannot be read, ValueError.
+    """
+    options = {"model": model, "people": people, "min_detection": min_detection}
+    return poses_in_picture(image, _checked(url), options, verify, timeout_s)
+
+
+def live(
+    url: str,
+    frames: Iterable[bytes | RgbPixels | TimedFrame],
+    *,
+    every_frame: bool = False,
+    on_dropped: Callable[[DroppedFrame], None] | None = None,
+    name: str = "",
+    verify: bool | str = True,
+    transports: Sequence[str] | None = None,
+    **settings: Unpack[Settings],
+) -> LivePoses:
+    """Send frames, JPEG bytes or RGB pixels, and iterate over their poses.
+
+        with live("http://localhost:8000", frames_of_my_camera(), model="lite") as poses:
+            for pose in poses:
+                for person in pose.in_pixels():
+                    print(pose.seq, person.id, person.image[0])
+
+    Frames are pulled on a thread of their own. One is on its way and only the newest waits, so that a pose is never old;
+    with every_frame the next one is pulled when the one before was sent, and none is left out, as for a recorded video.
+    A frame's time is that at which it was pulled; TimedFrame says another.
+    settings: model, smoothing, min_detection, min_presence, min_tracking, people. on_dropped is told of frames that the
+    server did not look at. name: what viewers see the camera called.
+
+    Raises UnreachableError, RefusedError. Iterating raises FrameError for a frame that gets no pose (and may go on), and
+    ConnectionLostError where the stream ends before its frames; there is no second try.
+    """
+    return LivePoses(_checked(url), frames, settings, every_frame, on_dropped, name, verify, transports)
+
+
+def _checked(url: str) -> str:
+    if not url.startswith(("http://", "https://")):
+        raise ValueError(f"a server's address begins with http:// or https://, not {url[:40]!r}")
+    return url.rstrip("/")

@@ -1,0 +1,100 @@
+"""A camera's connection to a server: connect, set, send, and hand on what comes."""
+
+from collections.abc import Callable, Sequence
+from threading import Event as Signal
+from typing import Any, Final
+
+import requests
+from socketio.exceptions import ConnectionError as NotConnectedError
+from socketio.exceptions import SocketIOError
+
+from posecast.errors import RefusedError, UnreachableError
+from posecast.in_order import InOrderClient
+from webapp.wire import WIRE_VERSION, Event, Settings, Welcome
+
+CONNECT_LIMIT_S: Final = 20.0
+
+OnAnswer = Callable[[Event, dict[str, Any]], None]
+"""Told of every pose, dropped and problem, on the connection's thread."""
+
+_ANSWERS: Final = (Event.POSE, Event.DROPPED, Event.PROBLEM)
+
+
+class LiveConnection:
+    """Connected on construction. Raises UnreachableError, RefusedError."""
+
+    def __init__(
+        self,
+        url: str,
+        on_answer: OnAnswer,
+        on_end: Callable[[], None],
+        verify: bool | str = True,
+        transports: Sequence[str] | None = None,
+        name: str = "",
+    ) -> None:
+        """verify: whether to check a server's certificate, or the file of an authority to check it against."""
+        self.welcome: Welcome
+        self._url = url
+        self._refusal: object = None
+        self._welcomed = Signal()
+        self._http = requests.Session()
+        self._http.verify = verify
+        self._http.trust_env = (
+            verify is True
+        )  # or the environment's authorities would come before the given one
+        self._socket = InOrderClient(serializer="msgpack", reconnection=False, http_session=self._http)
+        self._socket.on("connect_error", self._note_refusal)
+        self._socket.on("disconnect", lambda *_reason: on_end())
+        self._socket.on(Event.WELCOME, self._note_welcome)
+        for event in _ANSWERS:
+            self._socket.on(event, lambda payload, event=event: on_answer(event, payload))
+        try:
+            self._connect(
+                transports, {"v": WIRE_VERSION, "role": "camera", **({"name": name} if name else {})}
+            )
+        except BaseException:
+            self.close()
+            raise
+
+    def change_settings(self, settings: Settings) -> None:
+        """Raises RefusedError with the server's words, UnreachableError where it says nothing."""
+        try:
+            answer = self._socket.call(Event.SETTINGS, dict(settings), timeout=CONNECT_LIMIT_S)
+        except SocketIOError as error:
+            raise UnreachableError(f"{self._url} did not answer to the settings: {error}") from error
+        if not answer["ok"]:
+            raise RefusedError(answer["problem"]["code"], answer["problem"]["message"])
+
+    def send(self, seq: int, t_ms: float, jpeg: bytes) -> None:
+        """Hand a frame to the connection. Does nothing once that ended, which on_end has told."""
+        if self._socket.connected:
+            self._socket.emit(Event.FRAME, {"seq": seq, "t": t_ms, "jpeg": jpeg})
+
+    def close(self) -> None:
+        self._socket.disconnect()
+        self._http.close()
+        if self._socket.eio.ws is not None:  # the library leaves open what the other end closed
+            self._socket.eio.ws.shutdown()
+
+    def _connect(self, transports: Sequence[str] | None, auth: dict[str, Any]) -> None:
+        try:
+            self._socket.connect(self._url, auth=auth, transports=transports, wait_timeout=CONNECT_LIMIT_S)
+        except NotConnectedError as error:
+            raise self._reason(error) from error
+        if not self._welcomed.wait(CONNECT_LIMIT_S):
+            raise UnreachableError(f"{self._url} let us in but said nothing for {CONNECT_LIMIT_S:g} s")
+
+    def _reason(self, error: NotConnectedError) -> RefusedError | UnreachableError:
+        match self._refusal:
+            case {"data": {"code": str(code), "message": str(message)}}:
+                return RefusedError(code, message)
+        return UnreachableError(
+            f"no Posecast server answers at {self._url} ({error}); `posecast serve` starts one"
+        )
+
+    def _note_refusal(self, refusal: object = None) -> None:
+        self._refusal = refusal
+
+    def _note_welcome(self, welcome: Welcome) -> None:
+        self.welcome = welcome
+        self._welcomed.set()

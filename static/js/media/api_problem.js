@@ -1,0 +1,76 @@
+/**
+ * What the API says when it refuses or fails (RFC 9457), or what the page says when nobody answered.
+ *
+ * @typedef {object} Problem
+ * @property {string} title
+ * @property {string} detail
+ * @property {string} code "offline" when nobody answered
+ * @property {number} status of HTTP; 0 when nobody answered
+ */
+
+export const OFFLINE = "offline";
+const NOT_FOUND = 404;
+const GONE = 410;
+
+/** A request that ended otherwise than it should. */
+export class ApiProblem extends Error {
+  /** @param {Problem} problem */
+  constructor(problem) {
+    super(problem.detail || problem.title);
+    this.problem = problem;
+  }
+
+  /** Did nobody answer? Then trying again may help. */
+  get isOffline() {
+    return this.problem.code === OFFLINE;
+  }
+
+  /** Does the server know nothing of it any more? */
+  get isGone() {
+    return this.problem.status === NOT_FOUND || this.problem.status === GONE;
+  }
+}
+
+export function offline() {
+  return new ApiProblem({
+    title: "The server does not answer",
+    detail: "It was stopped, or the network is down. Try again when it is back.",
+    code: OFFLINE,
+    status: 0,
+  });
+}
+
+/**
+ * The problem in an answer; one of the page's own words where a proxy answered in its own way.
+ *
+ * @param {number} status
+ * @param {string} text the body
+ * @returns {ApiProblem}
+ */
+export function problemIn(status, text) {
+  const said = asRecord(text);
+  return new ApiProblem({
+    title: wordsOf(said["title"]) || "The server refused this",
+    detail: wordsOf(said["detail"]) || `It answered with the number ${status} and gave no reason.`,
+    code: wordsOf(said["code"]) || "refused",
+    status,
+  });
+}
+
+/**
+ * @param {string} text
+ * @returns {Record<string, unknown>}
+ */
+function asRecord(text) {
+  try {
+    const value = JSON.parse(text);
+    return typeof value === "object" && value !== null ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+/** @param {unknown} value */
+function wordsOf(value) {
+  return typeof value === "string" ? value : "";
+}

@@ -1,0 +1,225 @@
+import { byId, setText } from "../page_elements.js";
+import { Remembered, browserStorage } from "../remembered.js";
+import { openSpace } from "../space_panel.js";
+import { setUpTheme } from "../theme.js";
+import { Api } from "./api.js";
+import { ApiProblem } from "./api_problem.js";
+import { save } from "./downloads.js";
+import { DownloadsPanel } from "./downloads_panel.js";
+import { fileKind } from "./file_kind.js";
+import { setUpIntake } from "./intake.js";
+import { ItemList } from "./item_list.js";
+import { ItemRunner, wait } from "./item_runner.js";
+import { Items } from "./items.js";
+import { LooksPanel } from "./looks_panel.js";
+import { mediaKey } from "./media_keys.js";
+import { OptionsPanel } from "./options_panel.js";
+import { ResultMedia } from "./result_media.js";
+import { ResultPage } from "./result_page.js";
+import { ResultView } from "./result_view.js";
+import { setUpSamples } from "./samples.js";
+import { SessionJobs, tabStorage } from "./session_jobs.js";
+import { spokenChange } from "./spoken.js";
+import { StageWords } from "./stage_words.js";
+import { Toast } from "./toast.js";
+import { Transport } from "./transport.js";
+import { upload } from "./upload.js";
+import { VideoPlayer } from "./video_player.js";
+
+/** @typedef {import("./item_row.js").Deed} Deed */
+
+const EXPIRY_CHECK_MS = 15_000;
+/** Wide enough for the files to stand beside the result. */
+const WIDE = "(min-width: 900px)";
+
+const config = JSON.parse(byId("config", HTMLScriptElement).text);
+const remembered = new Remembered(browserStorage());
+const api = new Api({ fetch: (...asked) => fetch(...asked), upload });
+const kept = new SessionJobs(tabStorage());
+const main = byId("media", HTMLElement);
+const toast = new Toast();
+
+const items = new Items(() => itemsChanged());
+const runner = new ItemRunner({ api, items, wait, isHidden: () => document.hidden });
+const list = new ItemList(byId("items", HTMLElement), { onOpen: open, onDeed: act });
+const options = new OptionsPanel(
+  { model: config.default_model, people: 1, smoothing: "live" },
+  config.limits.people,
+);
+const view = new ResultView();
+const events = { onFrame: frameShown, onPlaying: (/** @type {boolean} */ playing) => transport.showPlaying(playing) };
+const media = new ResultMedia(api, new VideoPlayer(byId("video", HTMLVideoElement), events), events);
+const transport = new Transport({ onToggle: () => player()?.toggle(), onSeek: seek, onStep: step });
+const looks = new LooksPanel({ onThreshold: (least) => view.showFrom(least), onWhom: (whom) => view.showWhom(whom) });
+const downloads = new DownloadsPanel(download);
+const result = new ResultPage({
+  ...{ words: new StageWords(), view, media, transport, looks, downloads },
+  onDeed: act,
+  onGone: (id) => items.happened(id, { type: "gone" }),
+});
+
+/** @type {number | null} */
+let selected = null;
+/** @type {readonly import("./items.js").Item[]} */
+let before = [];
+
+function itemsChanged() {
+  const { all } = items;
+  if (!items.get(selected)) selected = all.at(-1)?.id ?? null;
+  list.show(all, selected);
+  result.show(items.get(selected));
+  const spoken = spokenChange(before, all);
+  if (spoken) setText(byId("spoken", HTMLElement), spoken);
+  before = all;
+  kept.keep(all.flatMap(({ name: title, size, options: chosen, progress: { job, state } }) => {
+    return job && state !== "cancelled" && state !== "failed" ? [{ job: job.id, name: title, size, options: chosen }] : [];
+  }));
+}
+
+/** @param {readonly File[]} files */
+function addFiles(files) {
+  const unknown = files.filter((file) => fileKind(file) === null);
+  if (unknown[0]) toast.show(`${unknown[0].name} is neither a picture nor a video.`);
+  /** @type {number | null} */
+  let first = null;
+  for (const file of files) {
+    const kind = fileKind(file);
+    if (kind === null) continue;
+    const item = items.add({ name: file.name, size: file.size, kind, file, options: chosenOptions() });
+    first ??= item.id;
+    void runner.run(item);
+  }
+  if (first !== null) open(first);
+}
+
+/** @returns {import("./api_types.js").Options} */
+function chosenOptions() {
+  return { ...options.chosen, minVisibility: looks.least };
+}
+
+/** @param {number} id */
+function open(id) {
+  selected = id;
+  itemsChanged();
+  if (!matchMedia(WIDE).matches) byId("result", HTMLElement).scrollIntoView({ block: "nearest" });
+}
+
+/**
+ * @param {Deed} deed
+ * @param {number} id
+ */
+function act(deed, id) {
+  const item = items.get(id);
+  if (!item) return;
+  if (deed === "cancel") void runner.cancel(item);
+  else if (deed === "retry") void runner.retry(item);
+  else if (deed === "remove") remove(item);
+  else if (item.file) void runner.run(items.add({ ...item, options: chosenOptions() }));
+  if (deed === "again") open(/** @type {import("./items.js").Item} */ (items.all.at(-1)).id);
+}
+
+/** @param {import("./items.js").Item} item */
+function remove(item) {
+  media.forget(item.id);
+  void runner.remove(item);
+}
+
+function player() {
+  return result.shown?.player ?? null;
+}
+
+/** @param {number} time of the frame that stands on the screen, seconds */
+function frameShown(time) {
+  const { shown } = result;
+  if (!shown?.player) return;
+  const index = shown.table.frameAt(time);
+  view.draw(index);
+  transport.show(index);
+}
+
+/** @param {number} index of a frame */
+function seek(index) {
+  const { shown } = result;
+  if (!shown?.player) return;
+  const last = shown.table.frames - 1;
+  shown.player.seek(shown.table.middleOf(Math.min(last, Math.max(0, index))));
+}
+
+/** @param {number} frames */
+function step(frames) {
+  player()?.pause();
+  seek(view.index + frames);
+}
+
+/**
+ * @param {import("./downloads.js").Download} wanted
+ * @param {HTMLButtonElement} button
+ */
+async function download({ fileName, format, text }, button) {
+  const item = items.get(selected);
+  if (text !== undefined) return save(new Blob([text], { type: "application/json" }), fileName);
+  if (!item?.file || !format) return undefined;
+  button.disabled = true;
+  try {
+    // The picture as it is shown just now.
+    const shown = { ...item.options, minVisibility: looks.least };
+    const watch = { signal: new AbortController().signal, onSent: () => {} };
+    save(await api.picture(item.file, shown, format, watch), fileName);
+  } catch (error) {
+    if (!(error instanceof ApiProblem)) throw error;
+    toast.show(`${error.problem.title}. ${error.problem.detail}`);
+  } finally {
+    button.disabled = false;
+  }
+  return undefined;
+}
+
+function markExpired() {
+  for (const { id, progress } of items.all) {
+    const expires = progress.state === "done" ? progress.job?.expires : null;
+    if (expires && Date.parse(expires) < Date.now()) items.happened(id, { type: "gone" });
+  }
+}
+
+const KEY_DEEDS = Object.freeze({ toggle: () => player()?.toggle(), back: () => step(-1), on: () => step(1) });
+
+document.addEventListener("keydown", (press) => {
+  const { target } = press;
+  if (!player() || !remembered.choices.shortcuts) return;
+  const key = mediaKey(press, (selector) => target instanceof Element && target.closest(selector) !== null);
+  if (!key) return;
+  press.preventDefault();
+  KEY_DEEDS[key]();
+});
+
+addEventListener("beforeunload", (leaving) => {
+  if (items.anyUnderWay) leaving.preventDefault();
+});
+
+setUpTheme(remembered.choices.theme, (theme) => remembered.set({ theme }));
+setUpIntake({
+  main,
+  input: byId("file-input", HTMLInputElement),
+  buttons: [byId("choose", HTMLButtonElement), byId("choose-first", HTMLButtonElement)],
+  onFiles: addFiles,
+});
+setInterval(markExpired, EXPIRY_CHECK_MS);
+for (const { job, name: title, size, options: chosen } of kept.read()) {
+  const item = items.add({ name: title, size, kind: "video", file: null, options: chosen });
+  void runner.resume(item, job);
+}
+itemsChanged();
+void setUpSamples(api, addFiles, (problem) => toast.show(`${problem.title}. ${problem.detail}`));
+// For tests and the curious: what the page shows. frame() is the index whose skeletons stand on the canvas.
+Object.defineProperty(globalThis, "posecastMedia", {
+  value: Object.freeze({
+    items: () => items.all.map(({ name: title, kind, progress: { state, problem } }) => ({ name: title, kind, state, problem })),
+    drawn: () => view.drawn,
+    frame: () => view.index,
+    ground: () => result.shown?.ground ?? null,
+    people: () => result.shown?.table.peopleIn(view.index) ?? null,
+  }),
+});
+view.space = await openSpace();
+byId("space-reset", HTMLButtonElement).addEventListener("click", () => view.space?.reset());
+view.redraw();

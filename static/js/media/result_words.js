@@ -1,0 +1,47 @@
+import { durationWords } from "./progress_words.js";
+
+/** @typedef {import("./pose_table.js").PoseTable} PoseTable */
+/** @typedef {"original" | "annotated" | "ground"} Ground what stands behind: the file itself, the server's drawing, nothing */
+
+/**
+ * What was found, in a line.
+ *
+ * @param {PoseTable} table
+ */
+export function factsWords(table) {
+  const { width, height, kind } = table.source;
+  const people = table.ids.length;
+  const found = people === 0 ? "nobody found" : people === 1 ? "1 person" : `${people} people`;
+  if (kind === "image") return `${width} × ${height} · ${found}`;
+  const rate = table.meanFrame > 0 ? ` · ${Number((1 / table.meanFrame).toFixed(1))} frames/s` : "";
+  return `${width} × ${height} · ${durationWords(table.lastTime + table.meanFrame)}${rate} · ${found}`;
+}
+
+const GROUND_WORDS = Object.freeze({
+  picture: {
+    annotated: "This browser cannot show the file itself, so this is the server’s drawing on it.",
+    ground: "This browser cannot show this file. The skeletons stand alone.",
+  },
+  video: {
+    annotated: "This browser cannot play the file itself, so this is the annotated video, drawn on the server.",
+    ground: "This browser can play neither the file nor the annotated video. The skeletons move alone.",
+  },
+});
+const AFTER_RELOAD = "This is the annotated video, drawn on the server: after a reload the browser does not give the file again.";
+
+/**
+ * What should be said of what is shown; empty when all is as one expects.
+ *
+ * @param {PoseTable} table
+ * @param {Ground} ground
+ * @param {"picture" | "video"} kind
+ * @param {boolean} hasFile
+ */
+export function noteWords(table, ground, kind, hasFile) {
+  if (table.ids.length === 0) {
+    const what = kind === "picture" ? "picture" : "video";
+    return `Nobody was found in this ${what}. It helps when people are seen whole and not too small; the model Heavy sees more.`;
+  }
+  if (ground === "original") return "";
+  return ground === "annotated" && !hasFile ? AFTER_RELOAD : GROUND_WORDS[kind][ground];
+}

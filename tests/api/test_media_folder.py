@@ -1,0 +1,76 @@
+"""Where uploads lie, and how much they may take."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from webapp.api.media_folder import FREE_BYTES, MediaFolder, MediaFolderError
+from webapp.api.problems import ApiError
+from webapp.api.run_folder import PREFIX, RunFolder, remove_left_behind
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> MediaFolder:
+    return MediaFolder(1000, tmp_path)
+
+
+def test_what_is_announced_and_what_lies_there_count(folder: MediaFolder) -> None:
+    first = folder.new_space(400)
+    second = folder.new_space(300)
+    (second.path / "upload").write_bytes(bytes(500))
+    with pytest.raises(ApiError) as raised:
+        folder.new_space(101)
+    assert (raised.value.status, raised.value.code) == (507, "disk-full")
+    assert folder.left_bytes(first) == 500
+    assert folder.left_bytes(second) == 100
+    folder.remove(second)
+    folder.new_space(600)
+
+
+def test_a_nearly_full_disk_takes_nothing(folder: MediaFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    usage = shutil.disk_usage(folder.path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage._replace(free=FREE_BYTES + 99))
+    with pytest.raises(ApiError, match="disk is nearly full"):
+        folder.new_space(100)
+    assert folder.left_bytes(folder.new_space(0)) == 99
+
+
+def test_only_its_user_may_look_into_it(folder: MediaFolder) -> None:
+    assert folder.path.stat().st_mode & 0o077 == 0
+    assert folder.new_space(0).path.stat().st_mode & 0o077 == 0
+
+
+def test_closing_removes_everything(folder: MediaFolder, tmp_path: Path) -> None:
+    (folder.new_space(0).path / "upload").write_bytes(b"x")
+    frame = folder.frame_file()
+    frame.write_bytes(b"x")
+    folder.close()
+    assert list(tmp_path.iterdir()) == []
+    assert not frame.exists()
+
+
+def test_a_folder_that_cannot_be_made_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(MediaFolderError, match="set TMPDIR"):
+        MediaFolder(1000, tmp_path / "missing")
+
+
+def test_only_folders_that_nobody_has_locked_are_removed(tmp_path: Path) -> None:
+    running, ended = RunFolder(tmp_path), RunFolder(tmp_path)
+    os.close(ended._lock)  # as when its process was killed
+    other = tmp_path / "other"
+    other.mkdir()
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "lock").touch()
+    (tmp_path / f"{PREFIX}link").symlink_to(elsewhere)
+    being_made = tmp_path / f"{PREFIX}without-lock"
+    being_made.mkdir()
+    remove_left_behind(tmp_path)
+    assert not ended.path.exists()
+    assert running.path.exists()
+    assert other.exists()
+    assert being_made.exists()
+    assert (elsewhere / "lock").exists()
+    running.remove()

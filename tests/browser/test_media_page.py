@@ -1,0 +1,218 @@
+"""The page of pictures and videos when something is wrong, by keyboard, on small screens, and after a reload."""
+
+from pathlib import Path
+from typing import Final
+
+import pytest
+from playwright.sync_api import ViewportSize
+
+from tests.browser.conftest import Visit, Visiting
+from tests.browser.media_files import (
+    DONE_LIMIT_S,
+    MEDIA_READY,
+    PLAYS_MP4,
+    add,
+    add_and_see,
+    media_page,
+    write_photo,
+)
+from tests.browser.photo_video import swaying_frames, write_frames
+from tests.running_server import RunningServer
+
+pytestmark = pytest.mark.browser
+
+SIZES: Final[tuple[ViewportSize, ...]] = (
+    {"width": 280, "height": 653},
+    {"width": 390, "height": 844},
+    {"width": 844, "height": 390},
+    {"width": 1440, "height": 900},
+)
+OVERFLOW: Final = "document.documentElement.scrollWidth - innerWidth"
+WOULD_ASK: Final = """(() => {
+    const leaving = new Event("beforeunload", {cancelable: true});
+    dispatchEvent(leaving);
+    return leaving.defaultPrevented;
+})()"""
+FOCUSED: Final = "selector => document.activeElement?.matches(selector) ?? false"
+MOST_TABS: Final = 40
+
+
+@pytest.fixture
+def video(tmp_path: Path) -> Path:
+    return write_frames(tmp_path / "sway.webm", swaying_frames())
+
+
+def tab_to(page: Visit, selector: str) -> None:
+    for _ in range(MOST_TABS):
+        page.page.keyboard.press("Tab")
+        if page.page.evaluate(FOCUSED, selector):
+            return
+    raise AssertionError(f"no way to {selector} by the Tab key")
+
+
+def test_a_broken_file_says_why(visit: Visiting, server: RunningServer, tmp_path: Path) -> None:
+    page = media_page(visit, server)
+    page.expected.append("422")
+    broken = tmp_path / "holiday.jpg"
+    broken.write_text("Dear diary")
+    add(page, broken)
+    page.wait_for("posecastMedia.items()[0]?.state === 'failed'")
+    problem = page.page.evaluate("posecastMedia.items()[0].problem")
+    assert page.text("#card-title") == problem["title"] == "This is not a picture"
+    assert page.text("#card-text") == problem["detail"] != ""
+    assert page.text(".item-words") == problem["title"]
+    assert problem["detail"] in page.text("#spoken")
+    page.page.locator("#card-actions button").nth(1).click()
+    page.wait_for("posecastMedia.items().length === 0")
+    assert page.page.locator("#welcome").is_visible()
+
+
+def test_a_broken_video_says_why(visit: Visiting, server: RunningServer, video: Path, tmp_path: Path) -> None:
+    page = media_page(visit, server)
+    broken = tmp_path / "half.webm"
+    broken.write_bytes(video.read_bytes()[:200])
+    add(page, broken)
+    page.wait_for("posecastMedia.items()[0]?.state === 'failed'", DONE_LIMIT_S)
+    problem = page.page.evaluate("posecastMedia.items()[0].problem")
+    assert page.text("#card-title") == problem["title"]
+    assert page.text("#card-text") == problem["detail"] != ""
+
+
+def test_what_is_neither_is_told(visit: Visiting, server: RunningServer, tmp_path: Path) -> None:
+    page = media_page(visit, server)
+    notes = tmp_path / "notes.txt"
+    notes.write_text("a")
+    add(page, notes)
+    page.wait_for("!document.getElementById('toast').hidden")
+    assert page.text("#toast") == "notes.txt is neither a picture nor a video."
+    assert page.page.evaluate("posecastMedia.items().length") == 0
+
+
+def test_without_the_server_it_says_so_and_tries_again(
+    visit: Visiting, server: RunningServer, tmp_path: Path
+) -> None:
+    page = media_page(visit, server)
+    page.expected.append("ERR_INTERNET_DISCONNECTED")
+    page.page.context.set_offline(True)
+    add(page, write_photo(tmp_path / "astronaut.png"))
+    page.wait_for("posecastMedia.items()[0]?.state === 'failed'")
+    assert page.text("#card-title") == "The server does not answer"
+    page.page.context.set_offline(False)
+    page.page.locator("#card-actions .button-primary").click()
+    page.wait_for("posecastMedia.drawn()?.people.length === 1", DONE_LIMIT_S)
+
+
+def test_leaving_asks_only_while_something_runs(visit: Visiting, server: RunningServer, video: Path) -> None:
+    page = media_page(visit, server)
+    assert not page.page.evaluate(WOULD_ASK)
+    add(page, video)
+    page.wait_for("posecastMedia.items().length === 1")
+    assert page.page.evaluate(WOULD_ASK)
+    page.wait_for("posecastMedia.items()[0].state === 'done'", DONE_LIMIT_S)
+    assert not page.page.evaluate(WOULD_ASK)
+
+
+def test_a_reload_brings_videos_back_and_a_second_visit_is_clean(
+    visit: Visiting, server: RunningServer, video: Path
+) -> None:
+    page = media_page(visit, server)
+    add_and_see(page, video)
+    page.page.reload()
+    page.wait_for(MEDIA_READY)
+    page.wait_for("posecastMedia.ground() !== null && posecastMedia.people() === 1", DONE_LIMIT_S)
+    plays_mp4 = page.page.evaluate(PLAYS_MP4)
+    assert page.page.evaluate("posecastMedia.ground()") == ("annotated" if plays_mp4 else "ground")
+    assert "annotated video" in page.text("#stage-note")
+    assert page.page.locator("[data-file='sway-poses.json']").is_visible()
+    assert media_page(visit, server).page.evaluate("posecastMedia.items()") == []
+
+
+def test_a_job_that_runs_is_taken_up_after_a_reload(
+    visit: Visiting, server: RunningServer, video: Path
+) -> None:
+    page = media_page(visit, server)
+    page.page.on("dialog", lambda dialog: dialog.accept())  # asks whether to leave
+    add(page, video)
+    page.wait_for("['queued', 'running'].includes(posecastMedia.items()[0]?.state)")
+    page.page.reload()
+    page.wait_for(MEDIA_READY)
+    page.wait_for("posecastMedia.items()[0]?.state === 'done'", DONE_LIMIT_S)
+
+
+def test_results_that_the_server_removed_are_told(
+    visit: Visiting, server: RunningServer, video: Path
+) -> None:
+    page = media_page(visit, server)
+    page.expected.append("404")
+    with page.page.expect_response("**/api/v1/video*") as answered:
+        add_and_see(page, video)
+    removed = page.page.request.delete(f"{server.url}{answered.value.headers['location']}")
+    assert removed.ok
+    page.page.reload()
+    page.wait_for(MEDIA_READY)
+    page.wait_for("posecastMedia.items()[0]?.state === 'expired'")
+    assert page.text("#card-title") == "These results were removed"
+    assert page.page.locator("#download-list li").count() == 0
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size['width']}x{size['height']}")
+def test_no_screen_scrolls_sideways(
+    visit: Visiting, server: RunningServer, tmp_path: Path, video: Path, size: ViewportSize
+) -> None:
+    page = media_page(visit, server, viewport=size)
+    assert page.page.evaluate(OVERFLOW) <= 0
+    long_name = "a-very-long-name-without-any-space-as-cameras-like-to-give-" * 2
+    add_and_see(page, write_photo(tmp_path / f"{long_name}.png"))
+    assert page.page.evaluate(OVERFLOW) <= 0
+    add_and_see(page, video)
+    page.page.locator("#options summary").click()
+    assert page.page.evaluate(OVERFLOW) <= 0
+    for selector in ("#play", "#timeline", "#threshold", "[data-file='sway-poses.json']", "#choose"):
+        box = page.page.locator(selector).bounding_box()
+        assert box is not None, selector
+        assert box["x"] >= 0, selector
+        assert box["x"] + box["width"] <= size["width"], selector
+
+
+def test_by_keyboard_alone(visit: Visiting, server: RunningServer, video: Path) -> None:
+    page = media_page(visit, server)
+    tab_to(page, "#choose")
+    with page.page.expect_file_chooser() as choosing:
+        page.page.keyboard.press("Enter")
+    choosing.value.set_files(video)
+    page.wait_for("posecastMedia.drawn()?.people.length === 1", DONE_LIMIT_S)
+    tab_to(page, ".item-open")
+    tab_to(page, "#timeline")
+    for key, frame in (("ArrowRight", 1), ("ArrowRight", 2), (".", 3), (",", 2), ("End", 59), ("Home", 0)):
+        page.page.keyboard.press(key)
+        page.wait_for(f"posecastMedia.frame() === {frame}")
+    assert "frame 1 of 60" in (page.page.locator("#timeline").get_attribute("aria-valuetext") or "")
+    page.page.keyboard.press(" ")
+    page.wait_for("posecastMedia.frame() > 3")
+    assert page.page.locator("#play").get_attribute("aria-label") == "Pause"
+    page.page.keyboard.press(" ")
+    page.wait_for("document.getElementById('play').getAttribute('aria-label') === 'Play'")
+    tab_to(page, "#threshold")
+    page.page.keyboard.press("ArrowRight")
+    assert page.text("#threshold-words") == "1 %"
+    tab_to(page, "[data-file='sway-poses.json']")
+    with page.page.expect_download() as downloading:
+        page.page.keyboard.press("Enter")
+    assert downloading.value.suggested_filename == "sway-poses.json"
+
+
+def test_the_two_pages_lead_to_each_other(visit: Visiting) -> None:
+    page = visit()
+    page.page.locator(".to-media").click()
+    page.wait_for(MEDIA_READY)
+    assert page.text(".media-title") == "Pictures and videos"
+    page.page.locator(".to-live").click()
+    page.wait_for("globalThis.posecast !== undefined")
+
+
+def test_samples_are_one_click_away(visit: Visiting, server: RunningServer) -> None:
+    page = media_page(visit, server)
+    page.wait_for("!document.getElementById('samples').hidden")
+    page.page.locator("#sample-list button").first.click()
+    page.wait_for("posecastMedia.items()[0]?.state === 'done'", DONE_LIMIT_S)
+    page.wait_for("posecastMedia.drawn() !== null")

@@ -1,0 +1,148 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Api } from "../../static/js/media/api.js";
+import { ApiProblem, offline, problemIn } from "../../static/js/media/api_problem.js";
+import { ItemRunner } from "../../static/js/media/item_runner.js";
+import { Items } from "../../static/js/media/items.js";
+import { spokenChange } from "../../static/js/media/spoken.js";
+
+const OPTIONS = { model: "full", people: 2, smoothing: "offline", minVisibility: 0.25 };
+const JOB = { id: "abc", state: "queued", progress: 0, frames_done: 0, frames_total: 10, frames_a_second: null, seconds_left: null, expires: null, problem: null, results: [] };
+
+/**
+ * A page without a browser: `answers` are what the server says to each question about the job, in turn; the last one
+ * again and again. An Error is thrown.
+ */
+function page({ answers = [], uploaded = JSON.stringify(JOB) } = {}) {
+  const asked = [];
+  const waits = [];
+  const said = [];
+  const fetch = async (url, how = {}) => {
+    asked.push(`${how.method ?? "GET"} ${url}`);
+    if (how.method === "DELETE") return new Response(null, { status: 204 });
+    const answer = answers.length > 1 ? answers.shift() : answers[0];
+    if (answer instanceof Error) throw answer;
+    return answer instanceof Response ? answer.clone() : Response.json(answer);
+  };
+  const upload = async ({ url, body, onSent, signal }) => {
+    asked.push(`POST ${url} ${body.get("file").name}`);
+    onSent(1);
+    await null;
+    signal.throwIfAborted();
+    if (uploaded instanceof Error) throw uploaded;
+    return typeof uploaded === "function" ? uploaded() : new Blob([uploaded]);
+  };
+  const items = new Items(() => said.push(items.all[0]?.progress.state));
+  const parts = { api: new Api({ fetch, upload }), items, isHidden: () => false };
+  const runner = new ItemRunner({ ...parts, wait: async (ms, signal) => (waits.push(ms), signal.throwIfAborted()) });
+  const add = (kind) => items.add({ name: "a b.bin", size: 3, kind, file: new File(["abc"], "a b.bin"), options: OPTIONS });
+  return { asked, waits, said, items, runner, add, state: () => items.all[0]?.progress.state };
+}
+
+test("a picture is sent with its options, and its answer kept", async () => {
+  const { asked, items, runner, add } = page({ uploaded: '{"a": 1}' });
+  await runner.run(add("picture"));
+  assert.deepEqual(asked, ["POST /api/v1/image?model=full&people=2&min_visibility=0.25&format=json a b.bin"]);
+  assert.deepEqual([items.all[0].progress.state, items.all[0].document], ["done", '{"a": 1}']);
+});
+
+test("a video is sent and followed to its end, ever more patiently", async () => {
+  const running = { ...JOB, state: "running" };
+  const { asked, waits, said, runner, add } = page({ answers: [JOB, running, running, { ...JOB, state: "done" }] });
+  await runner.run(add("video"));
+  assert.equal(asked[0], "POST /api/v1/video?model=full&people=2&min_visibility=0.25&smoothing=offline a b.bin");
+  assert.deepEqual(new Set(asked.slice(1)), new Set(["GET /api/v1/jobs/abc"]));
+  assert.deepEqual([...new Set(said)], ["waiting", "uploading", "queued", "running", "done"]);
+  assert.ok(waits.length === 3 && waits[0] < waits[1] && waits[1] < waits[2], String(waits));
+});
+
+test("a refusal is shown in the server's words", async () => {
+  const refused = problemIn(415, '{"title": "Not a picture", "detail": "It is text.", "code": "not-a-picture"}');
+  const { items, runner, add } = page({ uploaded: refused });
+  await runner.run(add("picture"));
+  const { state, problem } = items.all[0].progress;
+  assert.deepEqual([state, problem.title, problem.detail, problem.status], ["failed", "Not a picture", "It is text.", 415]);
+});
+
+test("a proxy's page of HTML is told in words too", () => {
+  assert.match(problemIn(502, "<html>Bad gateway</html>").problem.detail, /502/);
+});
+
+test("nobody there: the upload fails, and a second try works", async () => {
+  let tries = 0;
+  const uploaded = () => {
+    tries += 1;
+    if (tries === 1) throw offline();
+    return new Blob(["{}"]);
+  };
+  const { items, runner, add, state } = page({ uploaded });
+  await runner.run(add("picture"));
+  assert.deepEqual([state(), items.all[0].progress.problem.code], ["failed", "offline"]);
+  await runner.retry(items.all[0]);
+  assert.equal(state(), "done");
+});
+
+test("a server that goes away while a job runs is asked again until it is back", async () => {
+  const gone = new TypeError("Failed to fetch");
+  const { waits, runner, add, state } = page({ answers: [gone, gone, { ...JOB, state: "done" }] });
+  await runner.run(add("video"));
+  assert.deepEqual([state(), waits], ["done", [1000, 2000]]);
+});
+
+test("a job that the server forgot is said to have expired", async () => {
+  const { runner, add, state } = page({ answers: [JOB, new Response("{}", { status: 404 })] });
+  await runner.run(add("video"));
+  assert.equal(state(), "expired");
+});
+
+test("after a reload a job is taken up again, or said to be gone", async () => {
+  for (const [answer, expected] of [[{ ...JOB, state: "done" }, "done"], [new Response("{}", { status: 404 }), "expired"]]) {
+    const { items, runner, state } = page({ answers: [answer] });
+    const item = items.add({ name: "a", size: 1, kind: "video", file: null, options: OPTIONS });
+    await runner.resume(item, "abc");
+    assert.equal(state(), expected);
+  }
+});
+
+test("cancelling ends the questions and the job", async () => {
+  const { asked, items, runner, add, state } = page({ answers: [{ ...JOB, state: "running" }] });
+  const run = runner.run(add("video"));
+  while (state() !== "running") await null;
+  await runner.cancel(items.all[0]);
+  await run;
+  const questions = asked.length;
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual([state(), asked.length], ["cancelled", questions]);
+  assert.ok(asked.includes("DELETE /api/v1/jobs/abc"));
+});
+
+test("given up while the server was answering: the job that nobody knows of is ended too", async () => {
+  const made = page();
+  const item = made.add("video");
+  const run = made.runner.run(item);
+  const { text } = Blob.prototype;
+  Blob.prototype.text = async function () {
+    await made.runner.cancel(item);
+    return text.call(this);
+  };
+  await run.finally(() => (Blob.prototype.text = text));
+  assert.equal(made.state(), "cancelled");
+  assert.ok(made.asked.includes("DELETE /api/v1/jobs/abc"), String(made.asked));
+});
+
+test("removing takes the results off the server", async () => {
+  const { asked, items, runner, add } = page({ answers: [{ ...JOB, state: "done" }] });
+  await runner.run(add("video"));
+  await runner.remove(items.all[0]);
+  assert.deepEqual([items.all, asked.at(-1)], [[], "DELETE /api/v1/jobs/abc"]);
+});
+
+test("only ends are spoken of", async () => {
+  const { items, add } = page();
+  const item = add("video");
+  const before = items.all;
+  items.happened(item.id, { type: "start" });
+  assert.equal(spokenChange(before, items.all), "");
+  items.happened(item.id, { type: "problem", problem: new ApiProblem({ title: "No frames", detail: "Empty.", code: "x", status: 422 }).problem });
+  assert.equal(spokenChange(before, items.all), "a b.bin failed: No frames Empty.");
+});

@@ -1,0 +1,60 @@
+"""Files are told apart by what is in them."""
+
+import pytest
+
+from webapp.media import file_kind as kinds
+from webapp.media.file_kind import file_kind
+
+
+@pytest.mark.parametrize(
+    ("beginning", "kind"),
+    [
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF", kinds.JPEG),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", kinds.PNG),
+        (b"RIFF\x10\x00\x00\x00WEBPVP8 ", kinds.WEBP),
+        (b"RIFF\x10\x00\x00\x00AVI LIST", kinds.AVI),
+        (b"\x00\x00\x00\x18ftypmp42", kinds.MP4),
+        (b"\x00\x00\x00\x14ftypqt  ", kinds.MP4),
+        (b"\x00\x00\x10\x00moov", kinds.MP4),
+        (b"\x1a\x45\xdf\xa3\x9f", kinds.MATROSKA),
+        (b"\x00\x00\x01\xba\x44", kinds.MPEG_PS),
+        ((b"\x47" + b"\0" * 187) * 4, kinds.MPEG_TS),
+        (b"\0\0\0\0" + (b"\x47" + b"\0" * 191) * 4, kinds.MPEG_TS),
+    ],
+)
+def test_what_is_read_is_known(beginning: bytes, kind: kinds.FileKind) -> None:
+    assert file_kind(beginning) is kind
+
+
+@pytest.mark.parametrize(
+    ("beginning", "name", "group"),
+    [
+        (b"GIF89a", "GIF", "picture"),
+        (b"II*\x00\x08", "TIFF", "picture"),
+        (b"MM\x00*\x00", "TIFF", "picture"),
+        (b"BM\x36\x00", "BMP", "picture"),
+        (b"\x00\x00\x00\x18ftypheic", "HEIC or AVIF", "picture"),
+        (b"\x00\x00\x00\x1cftypavif", "HEIC or AVIF", "picture"),
+        (b"\x00\x00\x00\x0cJXL \r\n", "JPEG XL", "picture"),
+        (b'<?xml version="1.0"?>\n<!-- drawn -->\n<svg xmlns="a"', "SVG", "picture"),
+        (b"\xef\xbb\xbf <svg>", "SVG", "picture"),
+        (b"%PDF-1.7", "PDF", "other"),
+        (b"#EXTM3U\n", "HLS playlist", "playlist"),
+        (b'<?xml version="1.0"?><MPD>', "playlist", "playlist"),
+        (b"<smil><body>", "playlist", "playlist"),
+        (b"ffconcat version 1.0\n", "list of videos", "playlist"),
+        (b"v=0\r\no=- 0 0 IN IP4 127.0.0.1", "SDP stream description", "playlist"),
+        (b"OggS\x00\x02", "Ogg", "video"),
+    ],
+)
+def test_what_is_not_read_has_a_name(beginning: bytes, name: str, group: str) -> None:
+    kind = file_kind(beginning)
+    assert kind is not None
+    assert (kind.name, kind.group) == (name, group)
+
+
+@pytest.mark.parametrize(
+    "beginning", [b"", b"\0" * 1024, b"Dear Sir", b"RIFF\0\0\0\0ODD ", b"G", b"\x47" * 2]
+)
+def test_what_says_nothing_has_none(beginning: bytes) -> None:
+    assert file_kind(beginning) is None

@@ -1,0 +1,252 @@
+"""The live client against a real server: poses, what is left out, what goes wrong, and how it ends."""
+
+import signal
+import threading
+import time
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+import skimage.data
+
+from posecast.client import (
+    ConnectionLostError,
+    FrameError,
+    LivePose,
+    RefusedError,
+    TimedFrame,
+    UnreachableError,
+    live,
+)
+from posecast.pictures import RgbPixels
+from tests.running_server import FAKE_ENGINE, RunningServer
+from tests.server.camera_client import CRASHING, FAILING, GOOD, SLOW
+from webapp.settings import ASYNC_MODES
+
+pytestmark = pytest.mark.server
+
+
+@pytest.fixture(scope="module", params=ASYNC_MODES)
+def server(request: pytest.FixtureRequest) -> Iterator[RunningServer]:
+    with RunningServer(*FAKE_ENGINE, "--workers", "1", "--async-mode", request.param) as running:
+        yield running
+
+
+def seen_by(pose: LivePose) -> int:
+    """How many frames of this client the fake engine has seen; its poses say so."""
+    (person,) = pose.people
+    return person.id
+
+
+def test_every_frame_of_a_recording_gets_its_pose_in_order(server: RunningServer) -> None:
+    frames = [TimedFrame(GOOD, index * 40.0) for index in range(20)]
+    with live(server.url, frames, every_frame=True) as poses:
+        found = list(poses)
+    assert [pose.seq for pose in found] == list(range(20))
+    assert [pose.t_ms for pose in found] == [frame.t_ms for frame in frames]
+    assert [seen_by(pose) for pose in found] == list(range(1, 21))
+    assert (poses.skipped, poses.dropped) == (0, 0)
+    assert all(pose.size == (64, 48) for pose in found)
+    assert all(0 < pose.ms["total"] < pose.delay_ms for pose in found)
+
+
+def test_arrays_are_those_of_the_wire(server: RunningServer) -> None:
+    with live(server.url, [TimedFrame(GOOD, 500.0), TimedFrame(GOOD, 750.0)], every_frame=True) as poses:
+        first, second = poses
+    (person,) = second.people
+    assert person.image.shape == (33, 4)
+    assert person.world.shape == (33, 3)
+    assert person.image.dtype == person.world.dtype == np.float32
+    # The fake engine says the time in every image landmark, and how many frames it saw in every world landmark.
+    assert person.image[0, 0] - first.people[0].image[0, 0] == pytest.approx(0.25)
+    assert (person.world == 2).all()
+    (in_pixels,) = second.in_pixels()
+    np.testing.assert_allclose(in_pixels.image[:, 1], person.image[:, 1] * 48)
+
+
+def test_only_the_newest_frame_waits_while_one_is_on_its_way(server: RunningServer) -> None:
+    connected, second_came = threading.Event(), threading.Event()
+
+    def camera() -> Iterator[bytes]:
+        yield SLOW  # 200 ms in the worker
+        connected.wait(20)
+        while poses._feed.has_frame:
+            time.sleep(0.001)
+        for _ in range(50):
+            yield GOOD
+        second_came.wait(20)
+        yield GOOD
+
+    with live(server.url, camera()) as poses:
+        connected.set()
+        first = next(poses)
+        second = next(poses)
+        second_came.set()
+        rest = list(poses)
+    # All 50 came while the first was on its way: one was sent, the server never had to drop one.
+    assert [pose.seq for pose in (first, second, *rest)] == [0, 1, 2]
+    assert poses.skipped == 49
+    assert poses.dropped == 0
+    assert second.t_ms > first.t_ms
+
+
+def test_pixels_are_sent_as_jpeg(server: RunningServer) -> None:
+    with live(server.url, [np.full((30, 40, 3), 220, np.uint8)]) as poses:
+        assert next(poses).size == (40, 30)
+
+
+def test_what_is_no_picture_is_said_before_it_is_sent_and_hides_no_pose(server: RunningServer) -> None:
+    frames: list[bytes | RgbPixels] = [GOOD, np.zeros((30, 40), np.uint8), GOOD]
+    with live(server.url, frames, every_frame=True) as poses:
+        assert next(poses).seq == 0
+        with pytest.raises(ValueError, match=r"uint8 \(height, width, 3\), not uint8 \(30, 40\)"):
+            next(poses)
+        assert next(poses).seq == 1
+
+
+@pytest.mark.parametrize(
+    ("frame", "code", "words"),
+    [
+        (b"no picture", "not-a-jpeg", "JPEG"),
+        (b"", "frame-empty", "no bytes"),
+        (FAILING, "internal", "the server's log says why"),
+    ],
+)
+def test_a_frame_without_a_pose_raises_the_servers_words_and_the_next_goes_on(
+    server: RunningServer, frame: bytes, code: str, words: str
+) -> None:
+    with live(server.url, [GOOD, frame, GOOD], every_frame=True) as poses:
+        assert seen_by(next(poses)) == 1
+        with pytest.raises(FrameError, match=words) as raised:
+            next(poses)
+        assert (raised.value.code, raised.value.seq) == (code, 1)
+        assert [(pose.seq, seen_by(pose)) for pose in poses] == [(2, 2)]
+
+
+def test_a_lost_worker_costs_one_frame(server: RunningServer) -> None:
+    with live(server.url, [GOOD, CRASHING, GOOD], every_frame=True) as poses:
+        next(poses)
+        with pytest.raises(FrameError) as raised:
+            next(poses)
+        assert raised.value.code == "worker-lost"
+        assert seen_by(next(poses)) == 2
+
+
+def test_dropped_frames_are_told_of() -> None:
+    # The second camera's frame waits for the one worker, which is busy for longer than a frame may wait.
+    told: list[str] = []
+    with RunningServer(*FAKE_ENGINE, "--workers", "1") as server:
+        blockers = [live(server.url, [SLOW] * 4, every_frame=True) for _ in range(8)]
+        threads = [threading.Thread(target=list, args=(blocker,)) for blocker in blockers]
+        for thread in threads:
+            thread.start()
+        with live(
+            server.url, [GOOD] * 2, every_frame=True, on_dropped=lambda frame: told.append(frame.reason)
+        ) as poses:
+            found = list(poses)
+        for thread in threads:
+            thread.join()
+    assert told == ["overload"] * poses.dropped
+    assert len(found) + poses.dropped == 2
+    assert poses.dropped > 0
+
+
+def test_settings_go_first_and_wrong_ones_are_refused(server: RunningServer) -> None:
+    with live(server.url, [GOOD], model="lite", people=3) as poses:
+        assert next(poses).seq == 0
+        assert "lite" in poses.models
+    with pytest.raises(RefusedError, match="people must be an integer from 1 to 8") as raised:
+        live(server.url, [GOOD], people=99)
+    assert raised.value.code == "bad-settings"
+
+
+def test_others_watch_by_its_link(server: RunningServer) -> None:
+    with live(server.url, [GOOD]) as poses:
+        assert poses.watch_url.startswith(f"{server.url}/#watch=")
+
+
+def test_the_sources_own_error_comes_after_its_frames(server: RunningServer) -> None:
+    def torn() -> Iterator[bytes]:
+        yield GOOD
+        raise OSError("the camera was unplugged")
+
+    with live(server.url, torn(), every_frame=True) as poses:
+        assert next(poses).seq == 0
+        with pytest.raises(OSError, match="unplugged"):
+            next(poses)
+        assert list(poses) == []
+
+
+def test_it_ends_with_its_frames_and_by_closing(server: RunningServer) -> None:
+    poses = live(server.url, [GOOD])
+    assert [pose.seq for pose in poses] == [0]
+    assert list(poses) == []
+
+    def endless() -> Iterator[bytes]:
+        while True:
+            yield GOOD
+
+    with live(server.url, endless()) as more:
+        assert next(more).seq == 0
+    assert list(more) == []
+
+
+def test_polling_alone_is_enough() -> None:
+    with RunningServer(*FAKE_ENGINE, "--workers", "1") as server:
+        with live(server.url, [GOOD] * 3, every_frame=True, transports=["polling"]) as poses:
+            assert [pose.seq for pose in poses] == [0, 1, 2]
+
+
+def test_a_stopping_server_says_so_and_a_killed_one_is_a_lost_connection() -> None:
+    def endless() -> Iterator[bytes]:
+        while True:
+            yield GOOD
+            time.sleep(0.01)
+
+    for number, expected in (
+        (signal.SIGTERM, (FrameError, ConnectionLostError)),
+        (signal.SIGKILL, ConnectionLostError),
+    ):
+        with RunningServer(*FAKE_ENGINE, "--workers", "1") as own:
+            with live(own.url, endless()) as poses:
+                next(poses)
+                own.stop(number)
+                with pytest.raises(expected) as raised:
+                    list(poses)
+        words = "stopping" if isinstance(raised.value, FrameError) else "was lost; connect again"
+        assert words in str(raised.value)
+
+
+def test_a_full_server_refuses_in_its_own_words() -> None:
+    with RunningServer(*FAKE_ENGINE, "--workers", "1", "--max-clients", "1") as server:
+        with live(server.url, [GOOD]):
+            with pytest.raises(RefusedError) as raised:
+                live(server.url, [GOOD])
+    assert raised.value.code == "server-full"
+
+
+def test_no_server_is_said() -> None:
+    with pytest.raises(UnreachableError, match="`posecast serve` starts one"):
+        live("http://127.0.0.1:9", [GOOD])
+    with pytest.raises(ValueError, match="begins with http"):
+        live("localhost:8000", [GOOD])
+
+
+def test_the_astronaut_is_found_where_she_is() -> None:
+    frames = [skimage.data.astronaut()] * 3
+    with RunningServer("--workers", "1") as server, live(server.url, frames, every_frame=True) as poses:
+        found = list(poses)
+    assert len({person.id for pose in found for person in pose.people}) == 1
+    for pose in found:
+        (person,) = pose.in_pixels()
+        np.testing.assert_allclose(person.image[0, :2], (0.44 * 512, 0.24 * 512), atol=0.03 * 512)
+
+
+def test_threads_end_with_the_stream(server: RunningServer) -> None:
+    before = set(threading.enumerate())
+    with live(server.url, [GOOD]) as poses:
+        list(poses)
+    left = [thread for thread in threading.enumerate() if thread not in before]
+    for thread in left:
+        thread.join(5)
+    assert not [thread for thread in left if thread.is_alive()]

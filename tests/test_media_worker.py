@@ -1,0 +1,136 @@
+"""A real media process as the web process sees it: its work, its end, and its limits."""
+
+import os
+import resource
+import signal
+import time
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from threading import Thread
+
+import psutil
+import pytest
+
+from tests.api.pictures import GOOD
+from tests.test_worker_pool import PATIENCE_S, Factory, Start, start
+from webapp.frame_file import FRAME_PIXELS
+from webapp.media.media_options import MediaOptions
+from webapp.media.picture_reader import PIXEL_LIMIT
+from webapp.media_messages import PictureTask
+from webapp.media_worker import MediaFailedError, MediaHungError, MediaLostError, MediaWorker
+from webapp.worker_pool import WorkerPool
+
+__all__ = ["start"]
+
+
+@pytest.fixture
+def worker() -> Iterator[MediaWorker]:
+    media = MediaWorker()
+    yield media
+    media.end()
+
+
+def picture_task(folder: Path, picture: bytes = GOOD, format_: str = "json") -> PictureTask:
+    (folder / "upload").write_bytes(picture)
+    return {
+        "kind": "picture",
+        "source": str(folder / "upload"),
+        "name": "a.jpg",
+        "options": asdict(MediaOptions()),
+        "format": format_,
+        "target": str(folder / "answer"),
+        "frame_file": str(folder / "frame"),
+        "file_bytes": 10_000_000,
+    }
+
+
+def do(worker: MediaWorker, task: PictureTask, pool: WorkerPool, silence_limit_s: float = PATIENCE_S) -> None:
+    worker.do(task, pool.enter_lane(), silence_limit_s)
+
+
+def test_frames_as_large_as_the_largest_picture_are_passed_on() -> None:
+    assert FRAME_PIXELS == PIXEL_LIMIT
+
+
+def test_it_does_one_task_after_the_other(worker: MediaWorker, start: Start, tmp_path: Path) -> None:
+    pool = start(1, Factory())
+    do(worker, picture_task(tmp_path), pool)
+    assert b'"a.jpg"' in (tmp_path / "answer").read_bytes()
+    with pytest.raises(MediaFailedError) as raised:
+        do(worker, picture_task(tmp_path, b"no picture"), pool)
+    assert raised.value.code == "not-a-picture"
+    do(worker, picture_task(tmp_path, format_="png"), pool)
+    assert (tmp_path / "answer").read_bytes().startswith(b"\x89PNG")
+
+
+def test_it_gives_way_and_is_bounded(worker: MediaWorker, start: Start, tmp_path: Path) -> None:
+    do(worker, picture_task(tmp_path), start(1, Factory()))
+    process = psutil.Process(worker.pid)
+    assert process.nice() == 19
+    assert os.sched_getscheduler(worker.pid) == os.SCHED_IDLE
+    assert process.rlimit(resource.RLIMIT_AS)[0] < 16 * 2**30
+    assert process.rlimit(resource.RLIMIT_FSIZE)[0] == 10_000_000
+    assert process.rlimit(resource.RLIMIT_CORE) == (0, 0)
+    assert process.memory_info().rss < 200 * 2**20
+
+
+def test_a_result_larger_than_allowed_is_not_written(
+    worker: MediaWorker, start: Start, tmp_path: Path
+) -> None:
+    task = picture_task(tmp_path)
+    task["file_bytes"] = 64 * 48 * 3  # the frame fits, the document does not
+    pool = start(1, Factory())
+    task["format"] = "csv-wide"
+    do(worker, task, pool)
+    task["file_bytes"] = 64 * 48
+    with pytest.raises(MediaFailedError) as raised:
+        do(worker, task, pool)
+    assert raised.value.code == "no-room"
+
+
+def test_one_that_hangs_is_told(worker: MediaWorker, start: Start, tmp_path: Path) -> None:
+    pool = start(1, Factory())
+    do(worker, picture_task(tmp_path), pool)
+    os.kill(worker.pid, signal.SIGSTOP)
+    with pytest.raises(MediaHungError, match=r"said nothing for 0.2 s"):
+        do(worker, picture_task(tmp_path), pool, silence_limit_s=0.2)
+
+
+def test_one_that_is_killed_is_told(worker: MediaWorker, start: Start, tmp_path: Path) -> None:
+    pool = start(1, Factory())
+    do(worker, picture_task(tmp_path), pool)
+    os.kill(worker.pid, signal.SIGKILL)
+    with pytest.raises(MediaLostError, match="was ended by SIGKILL"):
+        do(worker, picture_task(tmp_path), pool)
+
+
+def test_stopping_wakes_who_waits_for_a_pose(worker: MediaWorker, start: Start, tmp_path: Path) -> None:
+    factory = Factory()
+    pool = start(1, factory)
+    factory.made[0].may_answer.clear()
+    raised: list[BaseException] = []
+
+    def wait() -> None:
+        try:
+            do(worker, picture_task(tmp_path), pool)
+        except (MediaLostError, MediaFailedError) as error:
+            raised.append(error)
+
+    waiting = Thread(target=wait)
+    waiting.start()
+    assert factory.made[0].asked.wait(PATIENCE_S)
+    started_s = time.monotonic()
+    worker.stop()
+    waiting.join(PATIENCE_S)
+    assert time.monotonic() - started_s < 1
+    assert len(raised) == 1
+    factory.made[0].may_answer.set()
+
+
+def test_it_ends_with_its_parent() -> None:
+    worker = MediaWorker()
+    process = psutil.Process(worker.pid)
+    worker._channel.close()
+    assert process.wait(PATIENCE_S) in (0, None)
+    worker.end()

@@ -1,0 +1,39 @@
+"""GET and DELETE /api/v1/jobs/ID, and what a job has found."""
+
+import time
+from http import HTTPStatus
+from pathlib import PurePath
+
+from flask import Blueprint, Response, jsonify
+
+from webapp.api.file_answer import file_answer
+from webapp.api.job_runner import JobRunner
+from webapp.api.job_store import JobStore
+from webapp.api.jobs import RESULT_TYPES, Job
+from webapp.api.problems import ApiError
+
+
+def add_job_routes(api: Blueprint, store: JobStore, runner: JobRunner, prefix: str) -> None:
+    @api.get("/jobs/<job_id>")
+    def job(job_id: str) -> Response:
+        return jsonify(store.get(job_id).view(store.keep_s, time.time(), prefix))
+
+    @api.delete("/jobs/<job_id>")
+    def delete(job_id: str) -> tuple[str, int]:
+        runner.cancel(store.get(job_id))
+        return "", HTTPStatus.NO_CONTENT
+
+    @api.get("/jobs/<job_id>/results/<name>")
+    def result(job_id: str, name: str) -> Response:
+        return _result(store.get(job_id), name)
+
+
+def _result(job: Job, name: str) -> Response:
+    if name not in job.results:
+        known = ", ".join(job.results) or f"none, it is {job.state}"
+        raise ApiError(HTTPStatus.NOT_FOUND, "no-such-result", f"the results of this job are: {known}")
+    stem = PurePath(job.name).stem
+    try:
+        return file_answer(job.space.path / name, RESULT_TYPES[name], f"{stem}-{name}", as_attachment=False)
+    except FileNotFoundError as error:  # it was removed at this very moment
+        raise ApiError(HTTPStatus.NOT_FOUND, "no-such-result", "the results were removed") from error

@@ -1,0 +1,79 @@
+"""`posecast image`: pictures to pictures with skeletons, and to landmarks."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from webapp.commands.choices import STOPPED, pose_choices
+from webapp.commands.output_files import OutputError, check_outputs, make_folder
+from webapp.commands.picture_plan import SUFFIXES, PlanError, plan
+
+EXAMPLES = """\b
+Examples:
+  posecast image me.jpg -o drawn.png
+  posecast image holiday/ portrait.webp -o drawn/ --json --people 4
+  posecast image me.jpg -o skeleton.png --skeleton-only transparent
+
+\b
+Exit codes: 0 all went well, 1 a picture failed, 2 wrong options, 130 stopped by Ctrl-C.
+"""
+
+
+@click.command(epilog=EXAMPLES)
+@click.argument("inputs", nargs=-1, required=True, metavar="IN…",
+                type=click.Path(exists=True, path_type=Path))  # fmt: skip
+@click.option("-o", "--out", required=True, type=click.Path(path_type=Path), metavar="OUT",
+              help=f"A file for one picture ({', '.join(SUFFIXES)}), else a folder, which is made.")  # fmt: skip
+@click.option("--json", is_flag=True, help="Write the landmarks as JSON beside each picture.")
+@click.option("--csv", is_flag=True, help="Write them as CSV, a row for each landmark.")
+@click.option("--skeleton-only", type=click.Choice(["black", "transparent"]), default=None,
+              help="Draw on this instead of the picture.")  # fmt: skip
+@pose_choices
+def image(
+    inputs: tuple[Path, ...],
+    out: Path,
+    json: bool,
+    csv: bool,
+    skeleton_only: str | None,
+    model: str,
+    people: int,
+    min_detection: float,
+    min_visibility: float,
+    openpose_folder: Path | None,
+    openpose_body: str,
+    engine_factory: str | None,
+) -> None:
+    """Find people in pictures, and draw their skeletons.
+
+    IN… are pictures (JPEG, PNG, WebP), or folders, of which the pictures directly inside are taken. Results have the
+    pictures' names; where two are the same, the later one gets _2. A picture that cannot be read is named with the
+    reason, and the others go on.
+    """
+    try:
+        plans = plan(inputs, out, json=json, csv=csv, transparent=skeleton_only == "transparent")
+        check_outputs((one.source for one in plans), (path for one in plans for path in one.files))
+        if openpose_folder:
+            make_folder(openpose_folder)
+    except (PlanError, OutputError) as error:
+        raise click.UsageError(str(error)) from error
+    from webapp.commands.picture_run import PictureJob, run_pictures
+    from webapp.media.media_options import MediaOptions
+
+    job = PictureJob(
+        options=MediaOptions(
+            model=model,
+            people=people,
+            min_detection=min_detection,
+            min_visibility=min_visibility,
+            ground=skeleton_only or "picture",  # type: ignore[arg-type] # click has checked it
+        ),
+        openpose_folder=openpose_folder,
+        openpose_body=openpose_body,  # type: ignore[arg-type] # likewise
+        engine_factory=engine_factory,
+    )
+    try:
+        sys.exit(run_pictures(plans, job))
+    except KeyboardInterrupt:
+        click.echo("\nStopped. What was finished stays.", err=True)
+        sys.exit(STOPPED)

@@ -1,0 +1,119 @@
+"""`posecast video`: a video to the same one with skeletons, and to landmarks for every frame."""
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from webapp.commands.choices import FILE, STOPPED, pose_choices
+from webapp.commands.output_files import OutputError, check_outputs, make_folder
+
+EXAMPLES = """\b
+Examples:
+  posecast video squat.mov -o squat-pose.mp4
+  posecast video squat.mov --csv squat.csv --npz squat.npz --smoothing offline
+  posecast video match.mp4 -o drawn.mp4 --json match.json --people 2 --openpose match_json/
+
+\b
+Exit codes: 0 all went well, 1 it failed and nothing half-written stayed, 2 wrong options, 130 stopped by Ctrl-C.
+"""
+VIDEO_SUFFIXES = (".mp4", ".m4v")
+
+
+@dataclass(frozen=True)
+class VideoOutputs:
+    """Where results go; None for those that nobody wants."""
+
+    video: Path | None
+    csv: Path | None
+    csv_wide: Path | None
+    json: Path | None
+    npz: Path | None
+    openpose: Path | None
+
+    @property
+    def files(self) -> list[Path]:
+        return [one for one in (self.video, self.csv, self.csv_wide, self.json, self.npz) if one]
+
+
+@click.command(epilog=EXAMPLES)
+@click.argument("source", metavar="IN", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "-o", "--out", type=FILE, metavar="FILE", help="The video with skeletons, H.264 in MP4, with its sound."
+)
+@click.option("--csv", type=FILE, metavar="FILE", help="Landmarks, a row for each.")
+@click.option("--csv-wide", type=FILE, metavar="FILE", help="Landmarks, a row for each person and frame.")
+@click.option("--json", type=FILE, metavar="FILE", help="Landmarks as JSON.")
+@click.option("--npz", type=FILE, metavar="FILE", help="Landmarks as NumPy arrays.")
+@click.option("--smoothing", default="live", show_default=True, type=click.Choice(["none", "live", "offline"]),
+              help="live: as in the page, looking back. offline: looking ahead as well, without delay; "
+              "reads the video twice.")  # fmt: skip
+@click.option("--skeleton-only", type=click.Choice(["black", "transparent"]), default=None,
+              help="Draw on black instead of the video. (MP4 has no transparency.)")  # fmt: skip
+@pose_choices
+def video(
+    source: Path,
+    out: Path | None,
+    csv: Path | None,
+    csv_wide: Path | None,
+    json: Path | None,
+    npz: Path | None,
+    smoothing: str,
+    skeleton_only: str | None,
+    model: str,
+    people: int,
+    min_detection: float,
+    min_visibility: float,
+    openpose_folder: Path | None,
+    openpose_body: str,
+    engine_factory: str | None,
+) -> None:
+    """Find people in a video, draw their skeletons, and write their landmarks.
+
+    Say at least one result. Times, rotation and sound are the file's own. Landmarks that --min-visibility leaves out of
+    the drawing are in the other results all the same.
+    """
+    outputs = VideoOutputs(out, csv, csv_wide, json, npz, openpose_folder)
+    _check(source, outputs, skeleton_only)
+    from webapp.commands.video_run import VideoJob, run_video
+    from webapp.media.media_options import MediaOptions
+
+    job = VideoJob(
+        options=MediaOptions(
+            model=model,
+            people=people,
+            min_detection=min_detection,
+            min_visibility=min_visibility,
+            smoothing=smoothing,  # type: ignore[arg-type] # click has checked it
+            ground=skeleton_only or "picture",  # type: ignore[arg-type] # likewise
+        ),
+        outputs=outputs,
+        openpose_body=openpose_body,  # type: ignore[arg-type] # likewise
+        engine_factory=engine_factory,
+    )
+    try:
+        run_video(source, job)
+    except KeyboardInterrupt:
+        click.echo("\nStopped. Nothing half-written is left.", err=True)
+        sys.exit(STOPPED)
+
+
+def _check(source: Path, outputs: VideoOutputs, skeleton_only: str | None) -> None:
+    """Raises click.UsageError before anything takes time."""
+    if not outputs.files and not outputs.openpose:
+        raise click.UsageError(
+            "say what you want: -o out.mp4, --csv, --csv-wide, --json, --npz or --openpose"
+        )
+    if outputs.video and outputs.video.suffix.lower() not in VIDEO_SUFFIXES:
+        raise click.UsageError(
+            f"{outputs.video.name}: the video is an MP4; end its name in {' or '.join(VIDEO_SUFFIXES)}"
+        )
+    if skeleton_only == "transparent":
+        raise click.UsageError("an MP4 has no transparency; say --skeleton-only black")
+    try:
+        check_outputs([source], outputs.files)
+        if outputs.openpose:
+            make_folder(outputs.openpose)
+    except OutputError as error:
+        raise click.UsageError(str(error)) from error

@@ -1,0 +1,76 @@
+"""A pose document as JSON; poses.schema.json beside this file is its schema, docs/formats.md its description.
+
+One frame a line, so that a file can be written as it comes and compared line by line. Never NaN or Infinity.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, TextIO
+
+from webapp.formats.decimals import rounded_image, rounded_score, rounded_time_s, rounded_world
+from webapp.formats.json_reader import read_json
+from webapp.formats.pose_document import FORMAT, VERSION, FramePoses, PersonPose, PoseDocument
+from webapp.pose.body import EDGES, LANDMARK_NAMES
+
+__all__ = ["json_pieces", "json_text", "read_json", "write_json"]
+
+UNITS: Final = {
+    "time_s": "s",
+    "image": {"x": "px", "y": "px", "z": "px", "visibility": "0..1"},
+    "world": {"x": "m", "y": "m", "z": "m"},
+}
+
+
+def json_text(document: PoseDocument, ms: Mapping[str, float] | None = None) -> str:
+    """The whole document. ms: how long a server took for a picture. Raises ValueError where a number is not finite."""
+    return "".join(json_pieces(document, ms))
+
+
+def write_json(document: PoseDocument, stream: TextIO) -> None:
+    """The same into a stream, a frame at a time. Raises ValueError as json_text does."""
+    stream.writelines(json_pieces(document))
+
+
+def json_pieces(document: PoseDocument, ms: Mapping[str, float] | None = None) -> Iterator[str]:
+    """The text in pieces of about a frame. Raises ValueError as json_text does."""
+    yield _dumped(_head(document, ms)).removesuffix("}") + ', "frames": ['
+    separator = "\n"
+    for frame in document.frames:
+        yield separator + _dumped(_frame(frame))
+        separator = ",\n"
+    yield "\n]}\n"
+
+
+def _head(document: PoseDocument, ms: Mapping[str, float] | None) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "source": vars(document.source),
+        "model": document.model,
+        "smoothing": document.smoothing,
+        **({} if ms is None else {"ms": dict(ms)}),
+        "units": UNITS,
+        "landmark_names": LANDMARK_NAMES,
+        "edges": EDGES,
+    }
+
+
+def _frame(frame: FramePoses) -> dict[str, Any]:
+    return {
+        "index": frame.index,
+        "time_s": rounded_time_s(frame.time_s),
+        "people": [_person(person) for person in frame.people],
+    }
+
+
+def _person(person: PersonPose) -> dict[str, Any]:
+    return {
+        "id": person.id,
+        "score": rounded_score(person),
+        "image": rounded_image(person).tolist(),
+        "world": rounded_world(person).tolist(),
+    }
+
+
+def _dumped(value: object) -> str:
+    return json.dumps(value, allow_nan=False)

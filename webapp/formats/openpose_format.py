@@ -1,0 +1,91 @@
+"""A pose document as OpenPose writes it (JSON version 1.3): a file for each frame, keypoints in pixels.
+
+A point that OpenPose does not see is 0, 0, 0 in its files, and readers leave such points out. BlazePose guesses every
+point; so what it holds for hidden, and what lies outside the picture, is written as 0, 0, 0 as well.
+Source of names and keys: CMU-Perceptual-Computing-Lab/openpose, doc/02_output.md.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import PurePath
+from typing import Any, BinaryIO, Final
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from webapp.formats.decimals import FRACTION_DECIMALS, rounded_image
+from webapp.formats.openpose_bodies import OPENPOSE_KEYPOINTS, OpenPoseBody
+from webapp.formats.pose_document import FramePoses, PersonPose, PoseDocument, Source
+
+OPENPOSE_VERSION: Final = 1.3
+
+MISSING_BELOW: Final = 0.05
+"""Visibility below which a point is written as not seen. OpenPose draws no point below it (--render_threshold)."""
+
+NAME_LENGTH: Final = 80  # letters of the source's name that files begin with
+_UNFIT_FOR_NAMES: Final = re.compile(r"[^\w.-]+", re.ASCII)
+_EMPTY_LISTS: Final = (
+    "face_keypoints_2d",
+    "hand_left_keypoints_2d",
+    "hand_right_keypoints_2d",
+    "pose_keypoints_3d",
+    "face_keypoints_3d",
+    "hand_left_keypoints_3d",
+    "hand_right_keypoints_3d",
+)
+_ENDS: Final = {
+    body: np.array([(rows[0], rows[-1]) if rows else (0, 0) for rows in keypoints])
+    for body, keypoints in OPENPOSE_KEYPOINTS.items()
+}
+_KNOWN: Final = {
+    body: np.array([bool(rows) for rows in keypoints]) for body, keypoints in OPENPOSE_KEYPOINTS.items()
+}
+
+
+def openpose_files(document: PoseDocument, body: OpenPoseBody) -> Iterator[tuple[str, str]]:
+    """Name and text of each file, those of frames without people too. Raises ValueError where a number is not finite."""
+    name = file_name_of(document.source.name)
+    for frame in document.frames:
+        yield f"{name}_{frame.index:012d}_keypoints.json", _frame_text(frame, document.source, body)
+
+
+def write_openpose_zip(document: PoseDocument, body: OpenPoseBody, stream: BinaryIO) -> None:
+    """All files in one folder, `<name>_json` as Pose2Sim wants its cameras' folders called. Raises ValueError likewise."""
+    folder = f"{file_name_of(document.source.name)}_json"
+    with ZipFile(stream, "w", ZIP_DEFLATED) as archive:
+        for name, text in openpose_files(document, body):
+            # With a ZipInfo the same document gives the same bytes, whatever the time.
+            entry = ZipInfo(f"{folder}/{name}")
+            entry.compress_type = ZIP_DEFLATED
+            archive.writestr(entry, text)
+
+
+def file_name_of(source_name: str) -> str:
+    """The source's name without ending, with letters only that every system allows in a file's name."""
+    stem = PurePath(source_name.replace("\\", "/")).stem
+    return _UNFIT_FOR_NAMES.sub("_", stem)[:NAME_LENGTH].strip("._-") or "poses"
+
+
+def _frame_text(frame: FramePoses, source: Source, body: OpenPoseBody) -> str:
+    people = [_person(person, source, body) for person in frame.people]
+    return json.dumps({"version": OPENPOSE_VERSION, "people": people}, separators=(",", ":"), allow_nan=False)
+
+
+def _person(person: PersonPose, source: Source, body: OpenPoseBody) -> dict[str, Any]:
+    return {
+        "person_id": [person.id],
+        "pose_keypoints_2d": _keypoints(rounded_image(person), source, body).ravel().tolist(),
+        **{name: [] for name in _EMPTY_LISTS},
+    }
+
+
+def _keypoints(landmarks: NDArray[np.float64], source: Source, body: OpenPoseBody) -> NDArray[np.float64]:
+    """(keypoints, 3): x, y in pixels and confidence; a middle is as sure as the less sure of its ends."""
+    ends = landmarks[_ENDS[body]]
+    x, y, visibility = ends[..., 0], ends[..., 1], ends[..., 3]
+    seen = (visibility >= MISSING_BELOW) & (x >= 0) & (x <= source.width) & (y >= 0) & (y <= source.height)
+    keypoints = np.column_stack([ends[..., :2].mean(axis=1), visibility.min(axis=1)])
+    keypoints[~(seen.all(axis=1) & _KNOWN[body])] = 0
+    return keypoints.round(FRACTION_DECIMALS)

@@ -1,0 +1,1 @@
+"""Recorded pictures and videos: reading, finding the people, drawing, writing. Knows nothing of the web."""

@@ -1,0 +1,101 @@
+"""Which kind of file this is, from its first bytes: names and extensions prove nothing."""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+SNIFFED_BYTES: Final = 1024
+"""How much of a file's beginning file_kind wants to see: an SVG's comments come before its first element."""
+
+Group = Literal["picture", "video", "playlist", "other"]
+
+
+@dataclass(frozen=True)
+class FileKind:
+    """name: as people call it. group: what it holds."""
+
+    name: str
+    group: Group
+
+
+JPEG: Final = FileKind("JPEG", "picture")
+PNG: Final = FileKind("PNG", "picture")
+WEBP: Final = FileKind("WebP", "picture")
+MP4: Final = FileKind("MP4 or QuickTime", "video")
+MATROSKA: Final = FileKind("Matroska or WebM", "video")
+AVI: Final = FileKind("AVI", "video")
+MPEG_TS: Final = FileKind("MPEG transport stream", "video")
+MPEG_PS: Final = FileKind("MPEG program stream", "video")
+
+_HEIC: Final = FileKind("HEIC or AVIF", "picture")
+_SVG: Final = FileKind("SVG", "picture")
+_XML: Final = FileKind("XML", "other")
+
+_BEGINNINGS: Final[tuple[tuple[bytes, FileKind], ...]] = (
+    (b"\xff\xd8\xff", JPEG),
+    (b"\x89PNG\r\n\x1a\n", PNG),
+    (b"\x1a\x45\xdf\xa3", MATROSKA),
+    (b"\x00\x00\x01\xba", MPEG_PS),
+    (b"GIF8", FileKind("GIF", "picture")),
+    (b"II*\x00", FileKind("TIFF", "picture")),
+    (b"MM\x00*", FileKind("TIFF", "picture")),
+    (b"BM", FileKind("BMP", "picture")),
+    (b"8BPS", FileKind("Photoshop", "picture")),
+    (b"\x00\x00\x01\x00", FileKind("ICO", "picture")),
+    (b"\xff\x0a", FileKind("JPEG XL", "picture")),
+    (b"\x00\x00\x00\x0cJXL ", FileKind("JPEG XL", "picture")),
+    (b"\x00\x00\x00\x0cjP  ", FileKind("JPEG 2000", "picture")),
+    (b"%PDF", FileKind("PDF", "other")),
+    (b"%!PS", FileKind("PostScript", "other")),
+    (b"PK\x03\x04", FileKind("ZIP or Office", "other")),
+    (b"\x1f\x8b", FileKind("gzip", "other")),
+    (b"FLV\x01", FileKind("Flash video", "video")),
+    (b"0&\xb2u\x8ef\xcf\x11", FileKind("Windows Media", "video")),
+    (b"OggS", FileKind("Ogg", "video")),
+    (b"#EXTM3U", FileKind("HLS playlist", "playlist")),
+    (b"ffconcat", FileKind("list of videos", "playlist")),
+    (b"v=0", FileKind("SDP stream description", "playlist")),
+    (b"[playlist]", FileKind("playlist", "playlist")),
+)
+_BRANDS: Final = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis")
+_MP4_ATOMS: Final = (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot", b"styp", b"moof", b"sidx")
+_RIFF: Final = {b"WEBP": WEBP, b"AVI ": AVI, b"WAVE": FileKind("WAV sound", "other")}
+_TS_PACKET_BYTES: Final = (
+    188,
+    192,
+    204,
+)  # plain, with a time stamp before (Blu-ray, AVCHD), with parity behind
+_TS_SYNC: Final = 0x47
+
+
+def file_kind(beginning: bytes) -> FileKind | None:
+    """What the first SNIFFED_BYTES bytes of a file say; None where they say nothing that is known here."""
+    for magic, kind in _BEGINNINGS:
+        if beginning.startswith(magic):
+            return kind
+    if beginning.startswith(b"RIFF"):
+        return _RIFF.get(beginning[8:12])
+    if beginning[4:8] in _MP4_ATOMS:
+        return _HEIC if beginning[4:8] == b"ftyp" and beginning[8:12] in _BRANDS else MP4
+    if _is_transport_stream(beginning):
+        return MPEG_TS
+    return _written_in_xml(beginning)
+
+
+def _is_transport_stream(beginning: bytes) -> bool:
+    for packet_bytes in _TS_PACKET_BYTES:
+        start = 4 if packet_bytes == 192 else 0
+        syncs = beginning[start::packet_bytes][:3]
+        if len(syncs) == 3 and all(sync == _TS_SYNC for sync in syncs):
+            return True
+    return False
+
+
+def _written_in_xml(beginning: bytes) -> FileKind | None:
+    text = beginning.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not text.startswith(b"<"):
+        return None
+    if b"<svg" in beginning:
+        return _SVG
+    if any(tag in beginning for tag in (b"<MPD", b"<smil", b"<asx", b"<ASX", b"<Smooth")):
+        return FileKind("playlist", "playlist")
+    return _XML

@@ -1,0 +1,68 @@
+"""What a picture's header says before anything is decoded, and what of the file a decoder is given at all.
+
+Decoders are written for pictures of good will: these few checks keep the others from costing memory or time.
+"""
+
+import struct
+from collections.abc import Iterator
+from typing import Final
+
+from webapp.media.problems import MediaError, MediaProblem
+
+SCAN_LIMIT: Final = 100
+"""Of a progressive JPEG. Encoders write about ten; each one is a walk over the whole picture."""
+
+_START_OF_SCAN: Final = b"\xff\xda"  # within pixel data ff is always followed by 00 or d0..d7
+_PNG_SIGNATURE_BYTES: Final = 8
+_SHOWN_CHUNKS: Final = frozenset((b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"eXIf", b"IEND"))
+
+
+def check_scans(jpeg: bytes) -> None:
+    """Raises MediaError for a JPEG that is built to take long."""
+    if jpeg.count(_START_OF_SCAN) > SCAN_LIMIT:
+        raise MediaError(
+            MediaProblem.UNSUPPORTED,
+            f"the JPEG is written in more than {SCAN_LIMIT} scans, which no camera does; save it anew",
+        )
+
+
+def shown_chunks(png: bytes) -> bytes:
+    """The PNG without what does not show in its still picture: texts, profiles, an animation's further frames.
+
+    Those may be compressed a thousandfold. What is cut off in the middle stays, so that the decoder notices.
+    """
+    kept = [png[:_PNG_SIGNATURE_BYTES]]
+    kept += [png[start:end] for name, start, end in _chunks(png) if name in _SHOWN_CHUNKS]
+    return b"".join(kept)
+
+
+def _chunks(png: bytes) -> Iterator[tuple[bytes, int, int]]:
+    """(name, where it starts, where it ends), checksum included."""
+    start = _PNG_SIGNATURE_BYTES
+    while start + 8 <= len(png):
+        length, name = struct.unpack_from(">I4s", png, start)
+        end = start + 12 + length
+        yield name, start, end
+        start = end
+
+
+def webp_size(webp: bytes) -> tuple[int, int]:
+    """(width, height) of a WebP, whose decoder makes room for the whole as soon as it exists. Raises MediaError.
+
+    The three layouts are those of RFC 9649.
+    """
+    layout = webp[12:16]
+    if len(webp) >= 30:
+        if layout == b"VP8X":
+            return _three_bytes(webp, 24) + 1, _three_bytes(webp, 27) + 1
+        if layout == b"VP8L":
+            bits = int.from_bytes(webp[21:25], "little")
+            return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+        if layout == b"VP8 ":
+            width, height = struct.unpack_from("<HH", webp, 26)
+            return width & 0x3FFF, height & 0x3FFF
+    raise MediaError(MediaProblem.DAMAGED, "the WebP's header is damaged or cut off; save the picture anew")
+
+
+def _three_bytes(data: bytes, start: int) -> int:
+    return int.from_bytes(data[start : start + 3], "little")

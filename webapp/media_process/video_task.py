@@ -1,0 +1,97 @@
+"""One video: annotated, and what was found in every form, in the job's folder."""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from webapp.formats.pose_document import PoseDocument
+from webapp.media.media_options import MediaOptions
+from webapp.media.progress import Progress
+from webapp.media.video_poses import annotate_video
+from webapp.media.video_reader import VideoReader
+from webapp.media_messages import Progress as ProgressMessage
+from webapp.media_messages import VideoFacts, VideoTask
+from webapp.media_process.distant_engine import DistantEngine
+from webapp.media_process.result_file import write_result
+
+ANNOTATED: Final = "annotated.mp4"
+RESULT_KINDS: Final = {
+    "poses.json": "json",
+    "poses-long.csv": "csv",
+    "poses-wide.csv": "csv-wide",
+    "poses.npz": "npz",
+    "openpose-body25.zip": "openpose",
+    "openpose-coco18.zip": "openpose-coco18",
+}
+
+_REPORT_S: Final = 0.1
+"""Seconds between reports; nobody looks more often."""
+
+Tell = Callable[[ProgressMessage], None]
+
+
+def do_video(task: VideoTask, engine: DistantEngine, tell: Tell) -> None:
+    """Raises MediaError, PoseFailedError, OSError."""
+    source, folder = Path(task["source"]), Path(task["folder"])
+    reporter = Reporter(_facts(source), tell)
+    reporter.tell(Progress(0, None, None))
+    options = MediaOptions(**task["options"])
+    document = annotate_video(source, folder / ANNOTATED, engine, options, reporter)
+    reporter.tell(Progress(len(document.frames), len(document.frames), 1.0))
+    _write_results(_named(document, task["name"]), folder, reporter)
+
+
+class Reporter:
+    """An OnProgress that reports no more often than somebody looks."""
+
+    def __init__(self, facts: VideoFacts, tell: Tell, clock: Callable[[], float] = time.monotonic) -> None:
+        self._facts = facts
+        self._tell = tell
+        self._clock = clock
+        self._told_s = float("-inf")
+        self._last = Progress(0, None, None)
+
+    def __call__(self, progress: Progress) -> None:
+        if self._clock() - self._told_s >= _REPORT_S:
+            self.tell(progress)
+
+    def tell(self, progress: Progress) -> None:
+        self._told_s = self._clock()
+        self._last = progress
+        self._tell(
+            {
+                "kind": "progress",
+                "frames_done": progress.frames_done,
+                "frames_total": progress.frames_total,
+                "share": progress.share,
+                "source": self._facts,
+            }
+        )
+
+    def tell_again(self) -> None:
+        """Still alive."""
+        self.tell(self._last)
+
+
+def _facts(source: Path) -> VideoFacts:
+    with VideoReader(source) as reader:
+        info = reader.info
+    return {
+        "width": info.width,
+        "height": info.height,
+        "frame_rate": info.frame_rate,
+        "duration_s": info.duration_s,
+    }
+
+
+def _named(document: PoseDocument, name: str) -> PoseDocument:
+    """The document with the name that the sender gave the file, in place of ours."""
+    return replace(document, source=replace(document.source, name=name))
+
+
+def _write_results(document: PoseDocument, folder: Path, reporter: Reporter) -> None:
+    for name, kind in RESULT_KINDS.items():
+        write_result(document, kind, folder / name)
+        reporter.tell_again()

@@ -1,0 +1,46 @@
+"""Starts a process of the server's own: a module of webapp, run with exec, and the socket by which it is spoken to."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+_STDERR: Final = 2
+ONE_THREAD: Final = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+"""There is a worker for every core already; more threads would only take turns."""
+
+
+def start_module(module: str, socket_fd: int, arguments: Sequence[str]) -> "subprocess.Popen[bytes]":
+    """Start `python -m module --socket FD arguments…`. Raises OSError."""
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", module, "--socket", str(socket_fd), *arguments],
+        pass_fds=[socket_fd],
+        stdin=subprocess.DEVNULL,
+        stdout=_STDERR,  # whatever a library prints belongs into the log
+        env=_environment(),
+        start_new_session=True,  # a Ctrl-C in the terminal is for the server alone
+    )
+
+
+def how_it_ended(process: "subprocess.Popen[bytes]") -> str:
+    """What became of a process whose connection is gone, to be put after "it"."""
+    try:
+        status = process.wait(timeout=1.0)
+    except subprocess.TimeoutExpired:
+        return "closed its connection"
+    if status < 0:
+        return f"was ended by {signal.Signals(-status).name}"
+    return f"ended with exit code {status}"
+
+
+def _environment() -> dict[str, str]:
+    """The environment of the web process, with the place that webapp was imported from in the module path.
+
+    -P keeps the current folder out of the path: a stray numpy.py there must not end up in a worker.
+    """
+    here = str(Path(__file__).parents[1])
+    path = os.pathsep.join(part for part in (here, os.environ.get("PYTHONPATH")) if part)
+    return {**os.environ, **ONE_THREAD, "PYTHONPATH": path}
