@@ -4,20 +4,16 @@ The camera sends a frame when the one before is answered; the authority is trust
 """
 
 import time
-from collections.abc import Callable
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import cycle
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-import requests
-
 from benchmarks.clips import clips
 from benchmarks.samples import percentile
+from posecast.client import LivePoses, live
 from tests.running_server import RunningServer
-from tests.server.camera_client import CameraClient
 from webapp.lan.authority import Authority
 
 MODEL: Final = "full"
@@ -66,33 +62,17 @@ def measure(effort: Effort) -> PhoneResult:
 
 
 def _stream(url: str, transport: str, certificate: Path, jpegs: tuple[bytes, ...], seconds: float) -> Turn:
-    camera = CameraClient(url, [transport])
-    with ExitStack() as open_ones:
-        session = open_ones.enter_context(requests.Session())
-        session.verify = str(certificate)
-        session.trust_env = False  # the environment may name other authorities
-        camera.socket.eio.http = session
-        open_ones.enter_context(camera)
-        frames = cycle(jpegs)
+    camera = live(url, cycle(jpegs), every_frame=True, verify=str(certificate), transports=[transport])
+    with camera as poses:
         for _ in range(WARM_UP_FRAMES):
-            _pose_ms(camera, next(frames))
-        return _turn(lambda: _pose_ms(camera, next(frames)), seconds)
+            next(poses)
+        return _turn(poses, seconds)
 
 
-def _turn(pose_ms: Callable[[], float], seconds: float) -> Turn:
+def _turn(poses: LivePoses, seconds: float) -> Turn:
     delays_ms: list[float] = []
     started_s = time.perf_counter()
     while time.perf_counter() - started_s < seconds:
-        delays_ms.append(pose_ms())
+        delays_ms.append(next(poses).delay_ms)
     taken_s = time.perf_counter() - started_s
     return Turn(len(delays_ms) / taken_s, percentile(delays_ms, 50), percentile(delays_ms, 99))
-
-
-def _pose_ms(camera: CameraClient, jpeg: bytes) -> float:
-    """The delay of one pose. Raises RuntimeError where the answer is another."""
-    started_s = time.perf_counter()
-    event, answer = camera.ask(jpeg)
-    if event != "pose":
-        raise RuntimeError(f"no pose but {event}: {answer}")
-    camera.answers.clear()  # looking through all of them would cost more with each
-    return (time.perf_counter() - started_s) * 1e3

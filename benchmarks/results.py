@@ -3,8 +3,21 @@
 from dataclasses import dataclass, field
 from typing import Final
 
-from benchmarks import browser, memory, overload, phone, pipeline, start, system, transport, video, viewers
+from benchmarks import (
+    browser,
+    jobs,
+    memory,
+    overload,
+    phone,
+    pipeline,
+    start,
+    system,
+    transport,
+    video,
+    viewers,
+)
 from benchmarks.browser import BrowserResult
+from benchmarks.jobs import JobsResult
 from benchmarks.machine import Machine, busy_share
 from benchmarks.memory import MemoryResult
 from benchmarks.overload import OverloadResult
@@ -22,6 +35,7 @@ QUESTIONS: Final = {
     "system": system,
     "overload": overload,
     "viewers": viewers,
+    "jobs": jobs,
     "phone": phone,
     "transport": transport,
     "memory": memory,
@@ -42,6 +56,7 @@ class Results:
     system: SystemResult | None = None
     overload: OverloadResult | None = None
     viewers: ViewersResult | None = None
+    jobs: JobsResult | None = None
     phone: PhoneResult | None = None
     transport: TransportResult | None = None
     memory: MemoryResult | None = None

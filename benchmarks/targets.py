@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from benchmarks.dialects import POSECAST, STOCK
+from benchmarks.jobs import JobsResult
 from benchmarks.memory import MemoryResult
 from benchmarks.overload import MODEL as CAMERA_MODEL
 from benchmarks.overload import OverloadResult
@@ -36,6 +37,7 @@ OVERLOAD_AGE_MS: Final = 250.0
 WARM_START_S: Final = 3.0
 POLLING_RATE: Final = 8.0
 VIEWERS_P99_RATIO: Final = 1.2
+JOB_P99_RATIO: Final = 1.3
 
 _Compare = Callable[[float, float], bool]
 _SIGNS: Final[dict[str, _Compare]] = {"≥": operator.ge, "≤": operator.le, "=": operator.eq}
@@ -75,6 +77,8 @@ def targets(results: Results) -> list[Target]:
         found += _overload(results.overload, results.pipeline)
     if results.viewers:
         found += _viewers(results.viewers)
+    if results.jobs:
+        found += _jobs(results.jobs)
     if results.phone:
         found += _phone(results.phone)
     if results.start:
@@ -92,6 +96,12 @@ def _viewers(result: ViewersResult) -> Iterator[Target]:
     ratio = ratios([turn.watched.p99_ms for turn in valid], [turn.alone.p99_ms for turn in valid]).median
     what = f"{VIEWERS} viewers: the camera's p99 delay against none"
     yield Target(what, "≤", VIEWERS_P99_RATIO, ratio, "×")
+
+
+def _jobs(result: JobsResult) -> Iterator[Target]:
+    valid = [turn for turn in result.turns if turn.is_valid]
+    ratio = ratios([turn.beside.p99_ms for turn in valid], [turn.alone.p99_ms for turn in valid]).median
+    yield Target("a video beside a camera: its p99 delay against none", "≤", JOB_P99_RATIO, ratio, "×")
 
 
 def _phone(result: PhoneResult) -> Iterator[Target]:

@@ -101,7 +101,7 @@ def live(
     settings: model, smoothing, min_detection, min_presence, min_tracking, people. on_dropped is told of frames that the
     server did not look at. name: what viewers see the camera called.
 
-    Raises UnreachableError, RefusedError. Iterating raises FrameError for a frame that gets no pose (and may go on), and
+    Raises UnreachableError, RefusedError, OSError for an authority's file that is none. Iterating raises FrameError for a frame that gets no pose (and may go on), and
     ConnectionLostError where the stream ends before its frames; there is no second try.
     """
     return LivePoses(_checked(url), frames, settings, every_frame, on_dropped, name, verify, transports)

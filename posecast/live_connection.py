@@ -10,6 +10,7 @@ from socketio.exceptions import SocketIOError
 
 from posecast.errors import RefusedError, UnreachableError
 from posecast.in_order import InOrderClient
+from posecast.tls import tls_context
 from webapp.wire import WIRE_VERSION, Event, Settings, Welcome
 
 CONNECT_LIMIT_S: Final = 20.0
@@ -21,7 +22,7 @@ _ANSWERS: Final = (Event.POSE, Event.DROPPED, Event.PROBLEM)
 
 
 class LiveConnection:
-    """Connected on construction. Raises UnreachableError, RefusedError."""
+    """Connected on construction. Raises UnreachableError, RefusedError, and OSError for an authority's file that is none."""
 
     def __init__(
         self,
@@ -37,12 +38,18 @@ class LiveConnection:
         self._url = url
         self._refusal: object = None
         self._welcomed = Signal()
+        context = tls_context(verify)
         self._http = requests.Session()
         self._http.verify = verify
         self._http.trust_env = (
             verify is True
         )  # or the environment's authorities would come before the given one
-        self._socket = InOrderClient(serializer="msgpack", reconnection=False, http_session=self._http)
+        self._socket = InOrderClient(
+            serializer="msgpack",
+            reconnection=False,
+            http_session=self._http,
+            websocket_extra_options={"sslopt": {"context": context}},
+        )
         self._socket.on("connect_error", self._note_refusal)
         self._socket.on("disconnect", lambda *_reason: on_end())
         self._socket.on(Event.WELCOME, self._note_welcome)
@@ -71,7 +78,7 @@ class LiveConnection:
             self._socket.emit(Event.FRAME, {"seq": seq, "t": t_ms, "jpeg": jpeg})
 
     def close(self) -> None:
-        self._socket.disconnect()
+        self._socket.leave()
         self._http.close()
         if self._socket.eio.ws is not None:  # the library leaves open what the other end closed
             self._socket.eio.ws.shutdown()

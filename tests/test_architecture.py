@@ -246,7 +246,9 @@ def test_the_script_reader_sees_every_kind_of_import(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("view", MEDIA_VIEWS, ids=lambda path: path.name)
 def test_only_the_api_of_the_media_page_asks_the_server(view: Path) -> None:
-    assert not re.search(r"\bfetch\s*\(|XMLHttpRequest|WebSocket|sendBeacon", view.read_text(encoding="utf-8"))
+    assert not re.search(
+        r"\bfetch\s*\(|XMLHttpRequest|WebSocket|sendBeacon", view.read_text(encoding="utf-8")
+    )
 
 
 def test_the_media_page_has_views_to_look_at() -> None:

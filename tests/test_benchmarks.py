@@ -98,6 +98,16 @@ def test_viewers_get_the_camera_s_poses(results: Results) -> None:
 
 
 @pytest.mark.bench
+def test_a_video_beside_a_camera(results: Results) -> None:
+    result = found_by(results, "jobs").jobs
+    assert result
+    (turn,) = result.turns
+    assert min(turn.alone.p50_ms, turn.beside.p50_ms) > 0
+    assert turn.job_fps > 0
+    assert turn.job_outlasted
+
+
+@pytest.mark.bench
 def test_a_phone_over_https_with_either_transport(results: Results) -> None:
     result = found_by(results, "phone").phone
     assert result

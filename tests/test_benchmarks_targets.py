@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from benchmarks import video, viewers
+from benchmarks import jobs, video, viewers
 from benchmarks.contestants import Run
 from benchmarks.load import Pace
 from benchmarks.machine import this_machine
@@ -121,6 +121,17 @@ def test_viewers_are_compared_turn_by_turn() -> None:
     target = found(asked(viewers=viewers.ViewersResult(50, turns)), "50 viewers")
     assert target.found == pytest.approx(1.175)  # 1.1 and 1.25
     assert target.reached is True
+
+
+def test_a_job_is_compared_turn_by_turn() -> None:
+    turns = [
+        jobs.Turn(run(30, 20), run(30, 22), 50.0, job_outlasted=True),
+        jobs.Turn(run(30, 40), run(30, 60), 50.0, job_outlasted=True),
+        jobs.Turn(run(30, 10), run(30, 90), 50.0, job_outlasted=False),
+    ]
+    target = found(asked(jobs=jobs.JobsResult(turns)), "a video beside a camera")
+    assert target.found == pytest.approx(1.3)  # 1.1 and 1.5
+    assert not jobs.Turn(run(30, 1), run(30, 2, is_valid=False), 50.0, job_outlasted=True).is_valid
 
 
 def test_memory_and_start() -> None:

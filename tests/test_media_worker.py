@@ -14,6 +14,7 @@ import pytest
 
 from tests.api.pictures import GOOD
 from tests.test_worker_pool import PATIENCE_S, Factory, Start, start
+from webapp import media_worker
 from webapp.frame_file import FRAME_PIXELS
 from webapp.media.media_options import MediaOptions
 from webapp.media.picture_reader import PIXEL_LIMIT
@@ -103,6 +104,30 @@ def test_one_that_is_killed_is_told(worker: MediaWorker, start: Start, tmp_path:
     os.kill(worker.pid, signal.SIGKILL)
     with pytest.raises(MediaLostError, match="was ended by SIGKILL"):
         do(worker, picture_task(tmp_path), pool)
+
+
+def test_a_picture_for_which_no_worker_has_time_fails_and_the_next_one_does_not(
+    worker: MediaWorker, start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    factory = Factory()
+    pool = start(1, factory)
+    factory.made[0].may_answer.clear()
+    monkeypatch.setattr(media_worker, "POSE_LIMIT_S", 0.05)
+    with pytest.raises(MediaFailedError) as raised:
+        do(worker, picture_task(tmp_path), pool)
+    assert raised.value.code == "no-worker"
+    monkeypatch.undo()
+    factory.made[0].may_answer.set()
+    do(worker, picture_task(tmp_path), pool)
+    assert b'"a.jpg"' in (tmp_path / "answer").read_bytes()
+
+
+def test_one_that_speaks_nonsense_is_of_no_use_any_more(
+    worker: MediaWorker, start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker._channel, "receive", lambda _within_s: {"nothing": 1})
+    with pytest.raises(MediaLostError, match="cannot be understood"):
+        do(worker, picture_task(tmp_path), start(1, Factory()))
 
 
 def test_stopping_wakes_who_waits_for_a_pose(worker: MediaWorker, start: Start, tmp_path: Path) -> None:

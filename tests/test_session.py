@@ -69,6 +69,7 @@ def test_a_frame_goes_to_the_worker_with_the_state_and_the_settings() -> None:
             "min_presence": 0.5,
             "min_tracking": 0.5,
             "people": 1,
+            "raw_landmarks": False,
         },
     }
 

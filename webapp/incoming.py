@@ -239,7 +239,8 @@ def _checked_object(arguments: tuple[object, ...], event: Event, known: set[str]
 
 def settings_payload(options: TrackerOptions) -> Settings:
     """The settings as the wire carries them."""
-    return cast("Settings", asdict(options))
+    settings = {name: value for name, value in asdict(options).items() if name in _SETTINGS_FIELDS}
+    return cast("Settings", settings)
 
 
 def _only_mapping(

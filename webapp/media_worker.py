@@ -94,6 +94,8 @@ class MediaWorker:
             raise MediaHungError(f"said nothing for {silence_limit_s:g} s") from error
         except ChannelClosedError as error:
             raise MediaLostError(how_it_ended(self._process)) from error
+        except (KeyError, TypeError, ValueError) as error:
+            raise MediaLostError("said what cannot be understood") from error
 
     def stop(self) -> None:
         """End the process at once; whoever waits in `do` gets MediaLostError."""
@@ -136,7 +138,7 @@ class MediaWorker:
             self._frame = frame
         try:
             return frame.pose(POSE_LIMIT_S)
-        except TimeoutError as error:
-            raise MediaFailedError("no-worker", f"{error}; try again later") from error
+        except TimeoutError as error:  # the process is told, who says that it failed: both stay in step
+            return {"kind": "problem", "code": "no-worker", "message": f"{error}; try again later"}
         finally:
             self._frame = None

@@ -7,6 +7,7 @@ from typing import Any, Final
 from benchmarks.machine import BUSY_LIMIT, Machine
 from benchmarks.report import (
     browser,
+    jobs,
     memory,
     overload,
     phone,
@@ -28,6 +29,7 @@ SECTIONS: Final[dict[str, Callable[[Any], Section]]] = {
     "system": system.section,
     "overload": overload.section,
     "viewers": viewers.section,
+    "jobs": jobs.section,
     "phone": phone.section,
     "transport": transport.section,
     "memory": memory.section,

@@ -15,7 +15,7 @@ from tests.running_server import RunningServer
 from webapp.pose.engine import RgbImage
 
 MEDIA_READY: Final = "globalThis.posecastMedia !== undefined"
-DONE_LIMIT_S: Final = 60
+DONE_LIMIT_S: Final = 120
 # Debian's Chromium plays H.264, which Playwright's own does not.
 PLAYS_MP4: Final = (
     """document.createElement("video").canPlayType('video/mp4; codecs="avc1.640020"') !== \"\""""

@@ -166,7 +166,7 @@ def write_photo_video(path: Path, frames: int) -> list[RgbImage]:
     return pictures
 
 
-@pytest.mark.parametrize("smoothing", ["none", "live"])
+@pytest.mark.parametrize("smoothing", ["none", "live", "offline"])
 def test_a_person_is_followed_and_drawn(tmp_path: Path, out: Path, smoothing: str) -> None:
     pictures = write_photo_video(tmp_path / "astronaut.mp4", 12)
     results = ("-o", out / "a.mp4", "--json", out / "a.json")

@@ -107,9 +107,26 @@ def test_damaged_packets_in_the_middle_are_left_out(tmp_path: Path) -> None:
     with VideoReader(path) as video:
         frames = list(video.frames())
         assert video.damaged_packets == 3
+        assert video.note == "3 damaged packets were left out"
     assert [index_of(one.pixels) for one in frames] == [0, 1, 2, 5, 6, 7, 9, 10, 11]
     assert [one.index for one in frames] == list(range(9))
     assert [one.time_s * RATE for one in frames] == pytest.approx([0, 1, 2, 5, 6, 7, 9, 10, 11], abs=0.03)
+
+
+def test_a_video_that_ends_early_says_so(tmp_path: Path) -> None:
+    times_s = [index / RATE for index in range(100)]
+    path = write_clip(tmp_path / "a.mp4", times_s=times_s, muxer_options={"movflags": "faststart"})
+    with VideoReader(path) as video:
+        assert len(list(video.frames())) == 100
+        assert video.note is None
+    whole = path.read_bytes()
+    path.write_bytes(
+        whole[: -len(whole) // 8]
+    )  # half of the frames: the first takes more than the others together
+    with VideoReader(path) as video:
+        assert 0 < len(list(video.frames())) < 90
+        assert video.note is not None
+        assert "s of the 4.0 s that it says it has" in video.note
 
 
 def test_too_many_damaged_packets_are_the_end(tmp_path: Path) -> None:

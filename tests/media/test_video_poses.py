@@ -10,7 +10,7 @@ import pytest
 from tests.fake_engine import FakeEngine
 from tests.media.drawn_people import person_with
 from tests.media.numbered_video import HEIGHT, MOST, TIMES_S, WIDTH, number_of, write_numbered_video
-from webapp.formats.pose_document import Source
+from webapp.formats.pose_document import PoseDocument, Source
 from webapp.media import video_poses
 from webapp.media.drawing import draw_people
 from webapp.media.media_options import MediaOptions
@@ -46,6 +46,13 @@ class NumberReader:
 
 def forearm_y(number: int) -> float:
     return 12.5 + number
+
+
+def drawn_y(pixels: RgbImage) -> float:
+    """Where the forearm's line is."""
+    orange = np.array(rgb(SIDE_COLOURS["left"]), int)
+    rows = np.flatnonzero(abs(pixels[:, 38].astype(int) - orange).sum(axis=1) < 60)
+    return float(rows.mean()) + 0.5
 
 
 @pytest.fixture
@@ -84,14 +91,12 @@ def test_frames_are_tracked_in_order_on_the_calling_thread_with_the_state_of_the
 
 def test_each_frame_is_drawn_with_its_own_pose_at_its_own_time(video: Path, target: Path) -> None:
     annotate_video(video, target, NumberReader(), OPTIONS)
-    orange = np.array(rgb(SIDE_COLOURS["left"]), int)
     with VideoReader(target) as reader:
         frames = list(reader.frames())
     assert [number_of(frame.pixels) for frame in frames] == list(range(MOST))
     assert [frame.time_s for frame in frames] == pytest.approx(TIMES_S, abs=1e-3)
     for number, frame in enumerate(frames):
-        column = abs(frame.pixels[:, 38].astype(int) - orange).sum(axis=1)
-        assert abs(int(column.argmin()) - int(forearm_y(number))) <= 1
+        assert drawn_y(frame.pixels) == pytest.approx(forearm_y(number), abs=0.5)
 
 
 def test_without_a_target_nothing_is_encoded(video: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -116,6 +121,50 @@ def test_where_the_file_says_no_length_nobody_knows_the_share() -> None:
     watch = video_poses._Watch(seen.append, lambda: False)
     watch.frame_done(VideoFrame(6, 0.2, np.zeros((4, 4, 3), np.uint8)), info)
     assert seen == [Progress(7, None, None)]
+
+
+def test_offline_the_whole_clip_is_known_before_it_is_drawn(
+    video: Path, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is drawn is what smoothing over the whole clip gave, on the frame that it belongs to."""
+    moved_px = 5.0
+
+    def smoothed(document: PoseDocument) -> PoseDocument:
+        assert len(document.frames) == MOST
+        for frame in document.frames:
+            for person in frame.people:
+                person.image[:, 1] += moved_px
+        return document
+
+    monkeypatch.setattr(video_poses, "smooth_offline", smoothed)
+    seen: list[Progress] = []
+    engine = NumberReader()
+    options = MediaOptions(smoothing="offline")
+    document = annotate_video(video, target, engine, options, seen.append)
+    assert engine.numbers == list(range(MOST))  # nobody is looked for twice
+    assert document.smoothing == "offline"
+    assert len(seen) == 2 * MOST
+    shares = [progress.share or 0 for progress in seen]
+    assert shares == sorted(shares)
+    assert shares[MOST - 1] == pytest.approx(video_poses.TRACKING_SHARE)
+    assert shares[-1] == pytest.approx(1)
+    with VideoReader(target) as reader:
+        frames = list(reader.frames())
+    assert len(frames) == MOST
+    for number, frame in enumerate(frames):
+        assert drawn_y(frame.pixels) == pytest.approx(forearm_y(number) + moved_px, abs=0.5)
+
+
+def test_offline_smoothing_is_given_raw_poses(video: Path) -> None:
+    asked: set[tuple[bool, bool]] = set()
+
+    class Asked(NumberReader):
+        def track(self, frame: RgbImage, state: bytes, time_s: float, options: TrackerOptions) -> Tracked:
+            asked.add((options.smoothing, options.raw_landmarks))
+            return super().track(frame, state, time_s, options)
+
+    annotate_video(video, None, Asked(), MediaOptions(smoothing="offline"))
+    assert asked == {(True, True)}  # regions are steadied, landmarks are not
 
 
 class BrokenEngine(FakeEngine):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
+import requests
 import skimage.data
 
 from posecast.client import (
@@ -191,10 +192,14 @@ def test_it_ends_with_its_frames_and_by_closing(server: RunningServer) -> None:
     assert list(more) == []
 
 
-def test_polling_alone_is_enough() -> None:
-    with RunningServer(*FAKE_ENGINE, "--workers", "1") as server:
-        with live(server.url, [GOOD] * 3, every_frame=True, transports=["polling"]) as poses:
-            assert [pose.seq for pose in poses] == [0, 1, 2]
+def test_polling_alone_is_enough_and_is_left_at_once(server: RunningServer) -> None:
+    with live(server.url, [GOOD] * 3, every_frame=True, transports=["polling"]) as poses:
+        assert [pose.seq for pose in poses] == [0, 1, 2]
+    # Where its goodbye came, not where its pings would have ended.
+    until_s = time.monotonic() + 5
+    while requests.get(f"{server.url}/healthz", timeout=10).json()["clients"]["connected"]:
+        assert time.monotonic() < until_s
+        time.sleep(0.02)
 
 
 def test_a_stopping_server_says_so_and_a_killed_one_is_a_lost_connection() -> None:

@@ -23,10 +23,11 @@ class MediaOptions:
     ground: Ground = "picture"  # what skeletons are drawn on
 
     def tracker(self) -> TrackerOptions:
-        """The same for the tracker; what is smoothed offline comes out of it raw."""
+        """The same for the tracker. What is smoothed offline comes out of it raw, but from steadied regions."""
         return TrackerOptions(
             model=self.model,
-            smoothing=self.smoothing == "live",
+            smoothing=self.smoothing != "none",
+            raw_landmarks=self.smoothing == "offline",
             min_detection=self.min_detection,
             people=self.people,
         )

@@ -1,6 +1,6 @@
 """A look at an MP4's or QuickTime file's index (ISO 14496-12) before FFmpeg builds its own from it.
 
-Counts in the index cost FFmpeg 70 bytes each and the file nothing: 300 bytes can claim a billion samples. So they are
+Counts in the index cost FFmpeg 70 bytes each and the file nothing: a few bytes can claim a billion samples. So they are
 added up first. They are looked for by name wherever they may stand, since FFmpeg is as lenient; what hides from that
 is left to the memory limit of the process.
 """

@@ -16,6 +16,7 @@ from webapp.formats.pose_document import FramePoses, PersonPose, PoseDocument, S
 from webapp.media.drawing import draw_people
 from webapp.media.frame_tracker import FrameTracker
 from webapp.media.media_options import MediaOptions
+from webapp.media.offline_poses import smooth_offline
 from webapp.media.problems import MediaError, MediaProblem
 from webapp.media.progress import CancelledError, IsCancelled, OnProgress, Progress, never, not_watched
 from webapp.media.read_ahead import ReadAhead
@@ -55,8 +56,6 @@ def annotate_video(
         )
     if options.smoothing != "offline":
         return _track(source, target, engine, options, _Watch(on_progress, is_cancelled))
-    from webapp.media.offline_poses import smooth_offline
-
     share = TRACKING_SHARE if target else 1.0
     document = _track(source, None, engine, options, _Watch(on_progress, is_cancelled, until=share))
     document = smooth_offline(document)

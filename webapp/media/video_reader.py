@@ -39,6 +39,10 @@ RATE_LIMIT: Final = 1000.0
 DAMAGED_IN_A_ROW: Final = 100
 """Packets that give nothing, one behind the other, before the rest of the file is given up."""
 
+EARLY_END_S: Final = 1.0
+EARLY_END_SHARE: Final = 0.05
+"""A video that ends earlier than it says by more than both is said to be cut off; files round, and sound is longer."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -71,6 +75,7 @@ class VideoReader:
         self, path: Path, pixel_limit: int = FRAME_PIXEL_LIMIT, threads: int = DECODER_THREADS
     ) -> None:
         self.damaged_packets = 0
+        self.note: str | None = None  # what a person should know when `frames` has ended: what is missing
         with ExitStack() as opening:
             self._container = opening.enter_context(opened_video(path, pixel_limit))
             self._stream = video_stream(self._container)
@@ -103,9 +108,20 @@ class VideoReader:
 
     def frames(self) -> Iterator[VideoFrame]:
         """All frames, once. Raises MediaError where nothing more can be read though the file goes on."""
-        times = FrameTimes(1 / self.info.frame_rate)
+        times, time_s = FrameTimes(1 / self.info.frame_rate), 0.0
         for index, frame in enumerate(chain([self._first], self._decoded)):
-            yield VideoFrame(index, times.next(_time_s(frame)), self._pixels(frame))
+            time_s = times.next(_time_s(frame))
+            yield VideoFrame(index, time_s, self._pixels(frame))
+        self.note = self._missing(time_s)
+        if self.note:
+            _log.warning("%s", self.note)
+
+    def _missing(self, end_s: float) -> str | None:
+        parts = [f"{self.damaged_packets} damaged packets were left out"] if self.damaged_packets else []
+        said_s = _least(self.info.duration_s, (self._container.duration or 0) / av.time_base)
+        if said_s and end_s < min(said_s - EARLY_END_S, said_s * (1 - EARLY_END_SHARE)):
+            parts.append(f"the video ends at {end_s:.1f} s of the {said_s:.1f} s that it says it has")
+        return "; ".join(parts) or None
 
     def _pixels(self, frame: DecodedFrame) -> RgbImage:
         try:
@@ -137,8 +153,6 @@ class VideoReader:
                 continue
             in_a_row = 0
             yield from frames
-        if self.damaged_packets:
-            _log.warning("%d damaged packets of the video were left out", self.damaged_packets)
 
     def _packets(self) -> Iterator["Packet[VideoStream]"]:
         try:
@@ -184,6 +198,10 @@ def video_stream(container: InputContainer) -> VideoStream:
             f"the video is written in {codec}, which is not read; convert it to H.264",
         )
     return stream
+
+
+def _least(*values: float | None) -> float | None:
+    return min((one for one in values if one), default=None)
 
 
 def _no_memory() -> MediaError:

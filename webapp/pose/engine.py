@@ -24,6 +24,7 @@ class TrackerOptions:
     min_presence: float = 0.5  # presence below which a tracked person counts as lost
     min_tracking: float = 0.5  # overlap (IoU) from which a new find is a person already tracked
     people: int = 1  # how many are looked for at most
+    raw_landmarks: bool = False  # smoothing steadies the regions only; for what is smoothed when all is known
 
 
 @dataclass(frozen=True)

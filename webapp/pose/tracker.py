@@ -103,7 +103,8 @@ def _follow(
     next_region = region_from_points(x0, y0, x1, y1)
     if not next_region.side_px >= 1:  # less than a pixel is nobody
         return None
-    seen = Person(track.id, answer.presence, _as_fractions(steady, frame), steady.world)
+    shown = body if options.raw_landmarks else steady
+    seen = Person(track.id, answer.presence, _as_fractions(shown, frame), shown.world)
     following = TrackedPerson(track.id, next_region, memory)
     return Followed(seen, following, steady.image, regions_apart(region, next_region))
 

@@ -43,7 +43,7 @@ const items = new Items(() => itemsChanged());
 const runner = new ItemRunner({ api, items, wait, isHidden: () => document.hidden });
 const list = new ItemList(byId("items", HTMLElement), { onOpen: open, onDeed: act });
 const options = new OptionsPanel(
-  { model: config.default_model, people: 1, smoothing: "live" },
+  { model: config.default_model, people: 1, smoothing: "offline" },
   config.limits.people,
 );
 const view = new ResultView();

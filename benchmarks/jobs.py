@@ -1,0 +1,109 @@
+"""Question: what a video being worked on costs a camera beside it: the camera's delay with the job and without, in turns."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+import requests
+
+from benchmarks.clips import Clip, clips
+from benchmarks.contestants import Contestant, Run, posecast
+from benchmarks.load import Load, Pace
+from webapp.camera_frame import decode_frame
+from webapp.media.video_writer import VideoWriter
+
+MODEL: Final = "full"
+CAMERA_FPS: Final = 30.0
+VIDEO_FPS: Final = 30
+_HTTP_LIMIT_S: Final = 60.0
+_LOOK_S: Final = 0.1
+
+
+@dataclass(frozen=True)
+class Effort:
+    rounds: int
+    seconds: float
+    frames: int  # of the video, which must not end before the load does
+
+
+FULL: Final = Effort(rounds=3, seconds=12.0, frames=2000)
+SHORT: Final = Effort(rounds=1, seconds=0.6, frames=150)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One camera alone, and then beside a job."""
+
+    alone: Run
+    beside: Run
+    job_fps: float  # frames a second of the job meanwhile
+    job_outlasted: bool
+
+    @property
+    def is_valid(self) -> bool:
+        return self.alone.is_valid and self.beside.is_valid and self.job_outlasted
+
+
+@dataclass
+class JobsResult:
+    turns: list[Turn] = field(default_factory=list)
+
+
+def measure(effort: Effort) -> JobsResult:
+    (clip,) = clips(1)
+    result = JobsResult()
+    with TemporaryDirectory() as name:
+        video = _video(clip, Path(name), effort.frames)
+        with posecast(MODEL, clip) as contestant:
+            contestant.load.connect(1)
+            load = Load(1, Pace.OPEN, effort.seconds, CAMERA_FPS)
+            for _ in range(effort.rounds):
+                alone, _ = contestant.run(load)
+                result.turns.append(_turn(contestant, load, alone, video))
+    return result
+
+
+def _turn(contestant: Contestant, load: Load, alone: Run, video: bytes) -> Turn:
+    with _job(f"http://127.0.0.1:{contestant.load.port}", video) as job:
+        before, started_s = _frames(job), time.monotonic()
+        beside, _ = contestant.run(load)
+        found = _asked(job)
+        fps = (found["frames_done"] - before) / (time.monotonic() - started_s)
+    return Turn(alone, beside, fps, job_outlasted=found["state"] == "running")
+
+
+@contextmanager
+def _job(server: str, video: bytes) -> Iterator[str]:
+    """A job whose frames are being found."""
+    headers = {"Content-Type": "video/mp4"}
+    sent = requests.post(f"{server}/api/v1/video", video, headers=headers, timeout=_HTTP_LIMIT_S)
+    sent.raise_for_status()
+    job = f"{server}{sent.headers['Location']}"
+    try:
+        while not _frames(job):
+            time.sleep(_LOOK_S)
+        yield job
+    finally:
+        requests.delete(job, timeout=_HTTP_LIMIT_S)
+
+
+def _frames(job: str) -> int:
+    return int(_asked(job)["frames_done"])
+
+
+def _asked(job: str) -> dict[str, Any]:
+    found: dict[str, Any] = requests.get(job, timeout=_HTTP_LIMIT_S).json()
+    return found
+
+
+def _video(clip: Clip, folder: Path, frames: int) -> bytes:
+    """The clip over and over."""
+    path = folder / "clip.mp4"
+    with VideoWriter(path, *clip.size) as writer:
+        for index in range(frames):
+            writer.write(decode_frame(clip.jpegs[index % len(clip.jpegs)]), index / VIDEO_FPS)
+    return path.read_bytes()

@@ -1,0 +1,25 @@
+"""TLS of a stream: whom to believe, and how a thread may read while another writes."""
+
+import ssl
+
+import requests.certs
+
+from webapp.tls_turns import TlsInTurns
+
+
+class _ClientTls(TlsInTurns):
+    def do_handshake(self, block: bool = False) -> None:
+        super().do_handshake(block)
+        self.begin_sharing()
+
+
+def tls_context(verify: bool | str) -> ssl.SSLContext:
+    """verify: whether to check certificates, or the file of an authority. Raises OSError for a file that is none."""
+    context = ssl.create_default_context(cafile=verify if isinstance(verify, str) else None)
+    context.sslsocket_class = _ClientTls
+    if verify is True:
+        context.load_verify_locations(requests.certs.where())
+    if verify is False:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    return context
