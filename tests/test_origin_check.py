@@ -26,7 +26,7 @@ class Machine:
 
 
 def answer(
-    settings: ServerSettings, host: str | None, origin: str | None = None, scheme: str = "http", machine: Machine | None = None, headers: dict[str, str] | None = None
+    settings: ServerSettings, host: str | None, origin: str | None = None, scheme: str = "http", machine: Machine | None = None, headers: dict[str, Any] | None = None
 ) -> tuple[int, str]:  # fmt: skip
     """Status and text of the answer to a request with these headers."""
     machine = machine or Machine(*LAN)
@@ -39,7 +39,7 @@ def answer_of(
     host: str | None,
     origin: str | None = None,
     scheme: str = "http",
-    headers: dict[str, str] | None = None,
+    headers: dict[str, Any] | None = None,
 ) -> tuple[int, str]:
     environ: dict[str, Any] = {"wsgi.url_scheme": scheme, **(headers or {})}
     if host is not None:
@@ -171,6 +171,23 @@ def test_forwarded_headers_count_for_nothing_here() -> None:
     assert answer(LOCAL, "evil.example.org", headers=forged)[0] == 403
     forged = {"HTTP_X_FORWARDED_HOST": "evil.example.org", "HTTP_X_FORWARDED_PROTO": "https"}
     assert answer(LOCAL, OWN, "https://evil.example.org", headers=forged)[0] == 403
+
+
+@pytest.mark.parametrize(
+    "asked", ["127.0.0.1:8000", "localhost:8000", "[::1]:8000", "pose.example.org", "posecast:8000"]
+)
+def test_a_proxy_asks_under_a_name_of_ours_or_a_container_s(asked: str) -> None:
+    before_proxies = {"werkzeug.proxy_fix.orig": {"HTTP_HOST": asked}}
+    assert answer(PUBLIC, "pose.example.org", headers=before_proxies)[0] == 200
+
+
+@pytest.mark.parametrize(
+    "asked", ["evil.example.org", "127.0.0.1.evil.example.org:8000", "", "x y", "localhost.evil"]
+)
+def test_a_page_that_forges_a_proxy_s_headers_has_its_own_name_in_host(asked: str) -> None:
+    before_proxies = {"werkzeug.proxy_fix.orig": {"HTTP_HOST": asked}}
+    status, text = answer(PUBLIC, "pose.example.org", headers=before_proxies)
+    assert (status, "proxy_set_header" in text) == (403, True)
 
 
 def test_the_answer_says_what_to_start_the_server_with() -> None:

@@ -23,6 +23,10 @@ _FAREWELL_LIMIT_S: Final = 2.0
 
 _FAREWELL_CHECK_S: Final = 0.05
 
+_INTRODUCTION_LIMIT_S: Final = 10.0
+"""Seconds from a connection's opening within which its client must have said who it is; nothing else ends one that
+answers pings and says nothing."""
+
 
 class _Ticket(connection_packet.Packet):  # type: ignore[misc]
     """Stands in a connection's queue for whatever its listener's outbox has to send when its turn comes."""
@@ -43,6 +47,7 @@ class _Ticket(connection_packet.Packet):  # type: ignore[misc]
 class Connections:
     def __init__(self, server: socketio.Server) -> None:
         self._server = server
+        self._strangers: dict[str, float] = {}  # connections without a client, and when each was first seen
 
     def send(self, sid: str, event: Event, payload: Mapping[str, Any]) -> None:
         """Send an event; one who left meanwhile, or is just leaving, does not get it."""
@@ -69,6 +74,15 @@ class Connections:
         """End a connection at once, whatever waits on it."""
         self._close(sid, abort=True)
 
+    def end_strangers(self, now_s: float) -> None:
+        """End the connections whose clients have not said for too long who they are."""
+        known = {eio_sid for eio_sid in list(self._server.eio.sockets) if self._has_client(eio_sid)}
+        strangers = set(self._server.eio.sockets) - known
+        self._strangers = {eio_sid: self._strangers.get(eio_sid, now_s) for eio_sid in strangers}
+        for eio_sid, seen_s in self._strangers.items():
+            if now_s - seen_s >= _INTRODUCTION_LIMIT_S:
+                self._end(eio_sid, abort=True)
+
     def farewell(self, sid: str) -> None:
         """End a connection once what waits on it has been sent, and tell browsers not to come back by themselves."""
         connection = self._connection(sid)
@@ -86,8 +100,13 @@ class Connections:
             time.sleep(_FAREWELL_CHECK_S)
         self._close(sid, abort=False)
 
+    def _has_client(self, eio_sid: str) -> bool:
+        return self._server.manager.sid_from_eio_sid(eio_sid, "/") is not None
+
     def _close(self, sid: str, abort: bool) -> None:
-        eio_sid = self._eio_sid(sid)
+        self._end(self._eio_sid(sid), abort)
+
+    def _end(self, eio_sid: str | None, abort: bool) -> None:
         connection = self._server.eio.sockets.get(eio_sid)
         if connection is None:
             return

@@ -20,6 +20,9 @@ from webapp.websocket_compression import WsgiApp
 _LOOK_AGAIN_S: Final = 5.0
 """Seconds between looks at the machine's own addresses, which change when it joins another network."""
 
+_BEFORE_PROXIES: Final = "werkzeug.proxy_fix.orig"
+"""Where ProxyFix keeps what a request said before the forwarded headers replaced it."""
+
 Clock = Callable[[], float]
 MachineHosts = Callable[[], Iterable[str]]
 """The names and addresses of this machine, as a URL has them."""
@@ -60,9 +63,20 @@ class OriginCheck:
             )
         if not self._is_own(host.name):
             raise RefusedRequestError(HTTPStatus.FORBIDDEN, _unknown_host(environ["wsgi.url_scheme"], host))
+        self._check_way(environ.get(_BEFORE_PROXIES, {}).get("HTTP_HOST"))
         origin = environ.get("HTTP_ORIGIN")
         if origin is not None and not self.allows(origin, environ):
             raise RefusedRequestError(HTTPStatus.FORBIDDEN, _foreign_origin(origin))
+
+    def _check_way(self, asked: str | None) -> None:
+        """Whether a request with forwarded headers came through a proxy. Raises RefusedRequestError.
+
+        A page whose name was pointed at this machine can forge those headers, but not `Host`, which has its name. A proxy
+        sends a name of ours there, or one without dots, as containers have, which no web site can.
+        """
+        host = None if asked is None else parse_host(asked)
+        if asked is not None and (host is None or not (self._is_own(host.name) or "." not in host.name)):
+            raise RefusedRequestError(HTTPStatus.FORBIDDEN, _NOT_THE_PROXY)
 
     def allows(self, origin: str | None, environ: dict[str, Any]) -> bool:
         """Whether a page of this origin may use the server at the address that the request names."""
@@ -93,6 +107,12 @@ class OriginCheck:
             self._looked_s = now_s
             self._machine_names = {host.name for text in self._machine_hosts() if (host := parse_host(text))}
         return name in self._machine_names
+
+
+_NOT_THE_PROXY: Final = (
+    "bad-origin: this request has the headers of a proxy, but was sent to a name that is not this server's. If it did come "
+    "through your proxy, let that send the visitor's own Host on (nginx: proxy_set_header Host $http_host).\n"
+)
 
 
 def _origins(settings: ServerSettings) -> frozenset[str]:

@@ -47,7 +47,9 @@ class Reception:
     ) -> None:
         self.rooms = Rooms()
         self._is_at_home = is_at_home
-        self.broadcaster = Broadcaster(self.rooms, self.see_out, self.cut_slow_viewer)
+        self.broadcaster = Broadcaster(
+            self.rooms, self.see_out, self.cut_slow_viewer, connections.end_strangers
+        )
         self._clients = clients
         self._connections = connections
         self._pool = pool
@@ -73,9 +75,17 @@ class Reception:
             self.end_connection(member, ProblemCode.LINK_ENDED, _ENDED_MEANWHILE)
             return
         self._connections.send(sid, Event.WELCOME, self._welcome(room, member))
+        self._go_on(member, sid)
         self._connections.plug_in(sid, member.outbox)
         tell_newcomer(room, member, now_s)
         self.broadcaster.wake(room)
+
+    def _go_on(self, member: Member, sid: str) -> None:
+        """Let the answers of one who came back go out here; only now, so that no pose arrives before the welcome."""
+        with self._turn:
+            came_back = member.session_id != sid
+            if came_back and member.sid == sid and member.session is not None:
+                member.session.resume(self._answer(sid))
 
     def lose(self, member: Member, sid: str, now_s: float) -> None:
         """Keep the place of a client whose connection is gone, unless it is here over another one already."""
@@ -149,8 +159,6 @@ class Reception:
         except MessageError:
             self._clients.remove(sid)
             raise
-        if member.session is not None:
-            member.session.resume(self._answer(sid))
         return member
 
     def _new_member(self, sid: str, entrance: Entrance, name: str, now_s: float) -> Member:
@@ -159,7 +167,11 @@ class Reception:
 
         def on_pose(pose: Pose, jpeg: bytes, now_s: float) -> None:
             room = self.rooms.of(member)
-            if room is not None and room.note_pose(member, pose, jpeg, now_s):
+            with (
+                self.rooms.held()
+            ):  # else a camera handed over just now might leave its last pose to the next
+                is_news = room is not None and room.note_pose(member, pose, jpeg, now_s)
+            if room is not None and is_news:
                 self.broadcaster.wake(room)
 
         options = TrackerOptions(model=self._model)

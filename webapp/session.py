@@ -77,7 +77,11 @@ class Session:
         """Take in a `frame` message, or answer why not."""
         self.counts.frames += 1
         try:
-            frame = self._accept(parse_frame(arguments))
+            parsed = parse_frame(arguments)
+            with (
+                self._lock
+            ):  # a connection that was lost may still hand in a frame while the next one resumes
+                frame = self._accept(parsed)
         except MessageError as error:
             self._send_problem(error.problem())
             return

@@ -8,15 +8,16 @@ import pytest
 
 from tests.photo_clips import photograph
 from tests.pose.engines import HAS_BF16, blazepose_engine
-from webapp.models import DETECTOR, LANDMARK_MODELS, model_path
+from webapp.models import DETECTOR, LANDMARK_MODELS, MODEL_NAMES, model_path
 from webapp.pose import bf16
-from webapp.pose.bf16 import bf16_gain, bf16_pays, with_coarse_layers_in_bf16
+from webapp.pose.bf16 import COARSE_GRIDS, bf16_gain, bf16_pays, with_coarse_layers_in_bf16
 from webapp.pose.blazepose_engine import BlazePoseEngine
 from webapp.pose.engine import NO_STATE, TrackerOptions
 from webapp.pose.networks import LandmarkNetwork
 from webapp.pose.one_thread import ON_ONE_THREAD
 
 LITE = model_path(LANDMARK_MODELS["lite"])
+GRIDS = COARSE_GRIDS["lite"]
 PHOTO = photograph("astronaut")
 
 
@@ -43,14 +44,16 @@ def _precisions(compiled: ov.CompiledModel) -> dict[tuple[int, ...], set[str]]:
 
 
 @pytest.mark.skipif(not HAS_BF16, reason="this CPU has no bf16")
-def test_only_the_coarse_layers_run_in_bf16() -> None:
+@pytest.mark.parametrize("model", MODEL_NAMES)
+def test_only_the_coarse_layers_run_in_bf16(model: str) -> None:
     core = ov.Core()
-    model = with_coarse_layers_in_bf16(core, core.read_model(LITE))
+    network = core.read_model(model_path(LANDMARK_MODELS[model]))
+    marked = with_coarse_layers_in_bf16(core, network, COARSE_GRIDS[model])
     precisions = _precisions(
-        core.compile_model(model, "CPU", ON_ONE_THREAD | {"INFERENCE_PRECISION_HINT": ov.Type.bf16})
+        core.compile_model(marked, "CPU", ON_ONE_THREAD | {"INFERENCE_PRECISION_HINT": ov.Type.bf16})
     )
-    assert precisions.pop((16, 16)) == {"bf16"}
-    assert precisions.pop((8, 8)) == {"bf16"}
+    for grid in COARSE_GRIDS[model]:
+        assert precisions.pop(grid) == {"bf16"}
     assert {precision for others in precisions.values() for precision in others} == {"f32"}
 
 
@@ -58,7 +61,9 @@ def test_the_marks_change_nothing_where_all_is_f32() -> None:
     core, settings = ov.Core(), ON_ONE_THREAD | {"INFERENCE_PRECISION_HINT": ov.Type.f32}
     picture = np.random.default_rng(1).random((1, 256, 256, 3), np.float32)
     plain = core.compile_model(core.read_model(LITE), "CPU", settings)
-    marked = core.compile_model(with_coarse_layers_in_bf16(core, core.read_model(LITE)), "CPU", settings)
+    marked = core.compile_model(
+        with_coarse_layers_in_bf16(core, core.read_model(LITE), GRIDS), "CPU", settings
+    )
     for found, expected in zip(marked(picture).values(), plain(picture).values(), strict=True):
         np.testing.assert_allclose(found, expected, rtol=1e-3, atol=1e-2)
 
@@ -66,9 +71,7 @@ def test_the_marks_change_nothing_where_all_is_f32() -> None:
 @pytest.mark.skipif(not HAS_BF16, reason="this CPU has no bf16")
 def test_a_network_says_almost_the_same_in_bf16() -> None:
     crop = np.full((256, 256, 3), 90, np.uint8)
-    exact, fast = (
-        LandmarkNetwork(LITE, coarse_bf16=chosen).infer(crop).landmarks for chosen in (False, True)
-    )
+    exact, fast = (LandmarkNetwork(LITE, grids).infer(crop).landmarks for grids in ((), GRIDS))
     assert not np.array_equal(fast, exact)  # it is in bf16
     rows_px = np.abs(fast - exact).reshape(39, 5)[:33, :2]
     assert np.median(rows_px) < 2.56  # 1 % of the crop

@@ -29,7 +29,7 @@ class House:
         self.rooms = Rooms()
         self.ended: list[Ended] = []
         self.cut: list[Member] = []
-        self.broadcaster = Broadcaster(self.rooms, self.ended.extend, self.cut.append)
+        self.broadcaster = Broadcaster(self.rooms, self.ended.extend, self.cut.append, lambda _now_s: None)
         self._names = 0
 
     def newcomer(self, entrance: Entrance) -> Listener:

@@ -102,6 +102,9 @@ def test_a_server_that_was_told_serves_its_proxy_and_the_sites_it_may(async_mode
         assert requests.get(url, headers=plain, timeout=10).status_code == 200
         foreign = {**forwarded, "X-Forwarded-Host": "evil.example.org"}
         assert requests.get(url, headers=foreign, timeout=10).status_code == 403
+        # A page whose name was pointed at this machine, which forges what only the proxy should say.
+        rebound = {**forwarded, "Host": f"rebound.example.org:{server.port}"}
+        assert requests.get(server.url, headers=rebound, timeout=10).status_code == 403
         with pytest.raises(RefusedError), CameraClient(server.url, auth={"v": 9}, headers=forwarded):
             pass
         assert "from 203.0.113.9 refused" in server.log

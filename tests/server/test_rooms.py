@@ -256,6 +256,23 @@ def test_resuming_ends_a_connection_that_only_looks_alive(server: RunningServer)
             viewer.wait_for_room(camera="here")
 
 
+def test_a_client_held_to_polling_comes_back(server: RunningServer) -> None:
+    """Nobody notices that a polling client is gone before its next poll is overdue, so the new connection ends the old."""
+    with CameraClient(server.url, ["polling"]) as camera, watching(server, camera) as viewer:
+        camera.ask()
+        in_work = camera.send(SLOW)
+        auth = {"v": 1, "role": "camera", "resume": camera.welcome()["resume"]}
+        with CameraClient(server.url, ["polling"], auth) as again:
+            welcome = again.welcome()
+            assert (welcome["session"], welcome["last_seq"]) == (camera.welcome()["session"], in_work)
+            again.next_seq = in_work + 1
+            again.ask()
+            assert again.answers[0][0] == "welcome"
+            viewer.answer_to(again.next_seq - 1)
+            both = seqs(camera) + seqs(again)
+            assert both == sorted(set(both))
+
+
 def test_a_reloaded_page_has_a_new_clock(server: RunningServer) -> None:
     with CameraClient(server.url, ["websocket"]) as camera:
         camera.ask(t=900_000.0)

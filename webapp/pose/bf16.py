@@ -5,7 +5,7 @@ ones before them and in the heads behind them. So the coarse layers multiply in 
 network. docs/decisions/0012 has the figures.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
@@ -19,9 +19,15 @@ from openvino._offline_transformations import apply_moc_transformations
 
 from webapp.pose.one_thread import ON_ONE_THREAD
 
-COARSE_GRIDS: Final = ((16, 16), (8, 8))
-"""Rows and columns of the layers that multiply in bf16. With 32x32 too, the error nearly doubles for
-little; 4x4 and coarser, where the heads begin, win nothing (decision 0012)."""
+Grid = tuple[int, int]
+
+COARSE_GRIDS: Final[Mapping[str, tuple[Grid, ...]]] = {
+    "lite": ((16, 16), (8, 8)),
+    "full": ((32, 32), (16, 16), (8, 8)),
+    "heavy": ((16, 16), (8, 8)),
+}
+"""Rows and columns of the layers that multiply in bf16, by model. 32x32 wins 5 % with "full"; with the others the error
+grows too much for it. 4x4 and coarser, where the heads begin, win nothing (decision 0012)."""
 
 _STAYS_F32: Final = "precise_0"
 """OpenVINO's mark on an operation that keeps its precision whatever the hint says. It is read from a file only."""
@@ -57,9 +63,7 @@ def bf16_gain() -> float:
     return min(f32_s for f32_s, _ in turns) / min(bf16_s for _, bf16_s in turns)
 
 
-def with_coarse_layers_in_bf16(
-    core: ov.Core, model: ov.Model, grids: Collection[tuple[int, int]] = COARSE_GRIDS
-) -> ov.Model:
+def with_coarse_layers_in_bf16(core: ov.Core, model: ov.Model, grids: Collection[Grid]) -> ov.Model:
     """The same network, in which all but the layers on these grids keep f32 when bf16 is the hint it is compiled with.
 
     Raises NoRoomError.

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 
-from webapp.pose.bf16 import NoRoomError, bf16_pays
+from webapp.pose.bf16 import COARSE_GRIDS, NoRoomError, bf16_pays
 from webapp.pose.engine import RgbImage, Tracked, TrackerOptions
 from webapp.pose.networks import Detector, LandmarkNetwork
 from webapp.pose.tracker import track
@@ -37,15 +37,16 @@ class BlazePoseEngine:
 
     def _landmark_network(self, model: str) -> LandmarkNetwork:
         if model not in self._landmark_networks:
-            self._landmark_networks[model] = self._compiled(self._landmark_path(model))
+            self._landmark_networks[model] = self._compiled(model)
         return self._landmark_networks[model]
 
-    def _compiled(self, path: Path) -> LandmarkNetwork:
+    def _compiled(self, model: str) -> LandmarkNetwork:
+        path = self._landmark_path(model)
         if self._coarse_bf16:
             try:
-                return LandmarkNetwork(path, coarse_bf16=True)
+                return LandmarkNetwork(path, COARSE_GRIDS[model])
             except NoRoomError as error:
                 log.warning(
                     "%s; make room there, %s runs in f32 until then, which is slower", error, path.name
                 )
-        return LandmarkNetwork(path, coarse_bf16=False)
+        return LandmarkNetwork(path)

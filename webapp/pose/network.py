@@ -5,7 +5,7 @@ so the pixels are touched once. The precision is said outright: on a CPU with bf
 for every layer, and landmarks go wrong by 0.6 to 8.5 % of the torso (docs/decisions/0003).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,7 @@ import openvino as ov
 from numpy.typing import NDArray
 from openvino import opset13
 
-from webapp.pose.bf16 import with_coarse_layers_in_bf16
+from webapp.pose.bf16 import Grid, with_coarse_layers_in_bf16
 from webapp.pose.engine import RgbImage
 from webapp.pose.one_thread import ON_ONE_THREAD
 
@@ -33,17 +33,22 @@ class Network:
     """A compiled network. Outputs that nobody asks for are cut off together with the layers that only they need."""
 
     def __init__(
-        self, path: Path, scaling: PixelScaling, outputs: Sequence[Shape], *, coarse_bf16: bool = False
+        self,
+        path: Path,
+        scaling: PixelScaling,
+        outputs: Sequence[Shape],
+        *,
+        bf16_grids: Collection[Grid] = (),
     ) -> None:
         """Compile the .tflite at `path`, keeping the outputs of the given shapes, in that order.
 
-        coarse_bf16: see webapp.pose.bf16; all layers multiply in f32 otherwise.
+        bf16_grids: see webapp.pose.bf16; where there are none, all layers multiply in f32.
         """
         core = ov.Core()
         model = _uint8_input(_with_outputs(core.read_model(path), outputs), scaling)
-        if coarse_bf16:
-            model = with_coarse_layers_in_bf16(core, model)
-        precision = ov.Type.bf16 if coarse_bf16 else ov.Type.f32
+        if bf16_grids:
+            model = with_coarse_layers_in_bf16(core, model, bf16_grids)
+        precision = ov.Type.bf16 if bf16_grids else ov.Type.f32
         compiled = core.compile_model(model, "CPU", ON_ONE_THREAD | {"INFERENCE_PRECISION_HINT": precision})
         self._request = compiled.create_infer_request()
         self._outputs = [self._request.get_output_tensor(index).data for index in range(len(outputs))]

@@ -1,8 +1,10 @@
 """BlazePose's two networks: the detector, and the landmark network of one model."""
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Final
 
+from webapp.pose.bf16 import Grid
 from webapp.pose.detection import Detection, read_detections
 from webapp.pose.engine import RgbImage
 from webapp.pose.landmarks import NetworkAnswer
@@ -30,9 +32,9 @@ class Detector:
 class LandmarkNetwork:
     """Reads a person's landmarks from a crop. The segmentation branch is cut off: nobody asks for a mask."""
 
-    def __init__(self, path: Path, *, coarse_bf16: bool) -> None:
+    def __init__(self, path: Path, bf16_grids: Collection[Grid] = ()) -> None:
         outputs = (_LANDMARKS, _PRESENCE, _HEATMAPS, _WORLD)
-        self._network = Network(path, _LANDMARK_SCALING, outputs, coarse_bf16=coarse_bf16)
+        self._network = Network(path, _LANDMARK_SCALING, outputs, bf16_grids=bf16_grids)
 
     def infer(self, crop: RgbImage) -> NetworkAnswer:
         """The raw answer for a crop (256, 256, 3); views that the next call overwrites."""

@@ -40,7 +40,9 @@ SEARCH_INTERVAL_S: Final = (
     0.2  # while somebody is tracked, newcomers are looked for this often; costs a detector run
 )
 WINDOWS_AT_ONCE: Final = 64  # windows of one size; more would take a picture's worker most of a second
-PERSON_IN_WINDOW: Final = 2.0  # a region is at most so much larger than the window it was found in: a head has 1.7
+PERSON_IN_WINDOW: Final = (
+    2.0  # a region is at most so much larger than the window it was found in: a head has 1.7
+)
 # Lengths are sides of a person's region, 2.4 m for a standing adult. Measured on pair, park, dress: two people are never
 # closer than 0.17 (faces) and 0.30 (torsos); one person found twice is at 0.00 to 0.13, seldom up to 0.17.
 SAME_NEWCOMER: Final = 0.15  # a new find closer to somebody is that person; higher merges couples

@@ -30,12 +30,20 @@ _LOOK_S: Final = 1.0
 
 class Broadcaster:
     def __init__(
-        self, rooms: Rooms, end: Callable[[list[Ended]], None], cut: Callable[[Member], None]
+        self,
+        rooms: Rooms,
+        end: Callable[[list[Ended]], None],
+        cut: Callable[[Member], None],
+        end_strangers: Callable[[float], None],
     ) -> None:
-        """end: tells those who are members no more. cut: ends the connection of one who is too slow."""
+        """end: tells those who are members no more. cut: ends the connection of one who is too slow.
+
+        end_strangers: likewise those who have been connected for long and are nobody's.
+        """
         self._rooms = rooms
         self._end = end
         self._cut = cut
+        self._end_strangers = end_strangers
         self._ready: ReadyQueue[Room] = ReadyQueue()
         self._in_line: set[str] = set()
         self._told_too_early: set[Room] = set()
@@ -71,6 +79,7 @@ class Broadcaster:
         ended = self._rooms.away_too_long(now_s)
         if ended:
             self._end(ended)
+        self._end_strangers(now_s)
         for member in self._rooms.members():
             if _is_too_slow(member, now_s):
                 self._cut(member)

@@ -1,7 +1,6 @@
 """One room: who is its camera, who watches, what its links are, and what everyone is told. Time is an argument.
 
-Not thread-safe by itself: webapp/rooms/rooms.py calls it under its lock, except for `note_pose`, which only replaces
-whole values.
+Not thread-safe by itself: it is called under the lock of webapp/rooms/rooms.py.
 """
 
 from dataclasses import dataclass

@@ -71,9 +71,10 @@ class _Protocol(eventlet.wsgi.HttpProtocol):  # type: ignore[misc]
     def get_environ(self) -> dict[str, Any]:
         environ: dict[str, Any] = super().get_environ()
         given = environ["wsgi.input"]
+        socket = given._sock  # noqa: SLF001 - it names it nowhere else
         body = _Body(
-            given.rfile, given.content_length, given._sock, given.wfile, given.wfile_line, given.chunked_input
-        )  # noqa: SLF001
+            given.rfile, given.content_length, socket, given.wfile, given.wfile_line, given.chunked_input
+        )
         whole = {"wsgi.input_terminated": True} if given.chunked_input else {}
         return {
             **environ,
