@@ -137,9 +137,13 @@ def test_a_person_of_a_photograph_is_found_and_drawn(tmp_path: Path) -> None:
 
 def test_the_skeleton_alone_on_black_or_nothing(tmp_path: Path) -> None:
     Image.fromarray(photograph("astronaut")).save(tmp_path / "astronaut.png")
-    for ground, corner in (("black", (0, 0, 0)), ("transparent", (0, 0, 0, 0))):
-        out = tmp_path / f"{ground}.png"
-        found = posecast_process("image", tmp_path / "astronaut.png", "-o", out, "--skeleton-only", ground)
+    for said, corner in (
+        (["black"], (0, 0, 0)),
+        ([], (0, 0, 0)),
+        (["transparent"], (0, 0, 0, 0)),
+    ):
+        out = tmp_path / f"{'-'.join(said) or 'unsaid'}.png"
+        found = posecast_process("image", tmp_path / "astronaut.png", "-o", out, "--skeleton-only", *said)
         assert found.returncode == 0, found.stderr
         with Image.open(out) as picture:
             assert picture.getpixel((5, 5)) == corner

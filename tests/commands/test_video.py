@@ -71,6 +71,28 @@ def test_every_result_is_written_and_summed_up(video: Path, out: Path) -> None:
     assert len(document["frames"]) == MOST
 
 
+def test_results_that_are_not_named_are_called_as_the_drawn_video_is(video: Path, out: Path) -> None:
+    result = posecast("video", video, "-o", out / "a.mp4", "--csv", "--csv-wide", "--json", "--npz")
+    assert result.exit_code == 0, result.output
+    assert files_in(out) == ["a-wide.csv", "a.csv", "a.json", "a.mp4", "a.npz"]
+
+
+def test_without_a_drawn_video_they_are_called_as_what_is_read(
+    video: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out.mkdir()
+    monkeypatch.chdir(out)
+    assert posecast("video", video, "--json", "--npz", "other.npz", "--csv").exit_code == 0
+    assert files_in(out) == ["numbers.csv", "numbers.json", "other.npz"]
+
+
+def test_a_ground_that_is_not_said_is_black(video: Path, out: Path) -> None:
+    for name, ground in (("said", ["black"]), ("unsaid", [])):
+        result = posecast("video", video, "-o", out / f"{name}.mp4", "--skeleton-only", *ground)
+        assert result.exit_code == 0, result.output
+    assert (out / "said.mp4").read_bytes() == (out / "unsaid.mp4").read_bytes()
+
+
 def test_data_alone_needs_no_video(video: Path, out: Path) -> None:
     assert posecast("video", video, "--csv", out / "a.csv").exit_code == 0
     assert files_in(out) == ["a.csv"]
@@ -92,6 +114,8 @@ def test_a_second_run_replaces_the_first(video: Path, out: Path) -> None:
         ("in/numbers.mp4 -o in/numbers.mp4", "is what is read"),
         ("in/numbers.mp4 --json ./in/../in/numbers.mp4", "is what is read"),
         ("in/numbers.mp4 --csv a.csv --csv-wide a.csv", "two results"),
+        ("in/numbers.mp4 --csv . --json", "is a directory"),
+        ("--csv in/numbers.mp4", "Missing argument 'IN'"),
         ("in/numbers.mp4 -o a.mp4 --skeleton-only transparent", "no transparency; say --skeleton-only black"),
         ("in/numbers.mp4 --csv in/numbers.mp4/a.csv", "is a file, not a folder"),
         ("in/numbers.mp4 --openpose in/numbers.mp4", "is a file"),

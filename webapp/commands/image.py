@@ -27,8 +27,8 @@ Exit codes: 0 all went well, 1 a picture failed, 2 wrong options, 130 stopped by
               help=f"A file for one picture ({', '.join(SUFFIXES)}), else a folder, which is made.")  # fmt: skip
 @click.option("--json", is_flag=True, help="Write the landmarks as JSON beside each picture.")
 @click.option("--csv", is_flag=True, help="Write them as CSV, a row for each landmark.")
-@click.option("--skeleton-only", type=click.Choice(["black", "transparent"]), default=None,
-              help="Draw on this instead of the picture.")  # fmt: skip
+@click.option("--skeleton-only", type=click.Choice(["black", "transparent"]), is_flag=False, flag_value="black",
+              help="Draw on this instead of the picture; black where it is not said.")  # fmt: skip
 @pose_choices
 def image(
     inputs: tuple[Path, ...],

@@ -1,19 +1,19 @@
 """`posecast video`: a video to the same one with skeletons, and to landmarks for every frame."""
 
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from webapp.commands.choices import FILE, STOPPED, pose_choices
 from webapp.commands.output_files import OutputError, check_outputs, make_folder
+from webapp.commands.video_outputs import OPTIONAL_FILE, VideoOutputs, video_outputs
 
 EXAMPLES = """\b
 Examples:
   posecast video squat.mov -o squat-pose.mp4
   posecast video squat.mov --csv squat.csv --npz squat.npz --smoothing offline
-  posecast video match.mp4 -o drawn.mp4 --json match.json --people 2 --openpose match_json/
+  posecast video match.mp4 -o drawn.mp4 --json --npz --people 2 --openpose match_json/
 
 \b
 Exit codes: 0 all went well, 1 it failed and nothing half-written stayed, 2 wrong options, 130 stopped by Ctrl-C.
@@ -21,35 +21,19 @@ Exit codes: 0 all went well, 1 it failed and nothing half-written stayed, 2 wron
 VIDEO_SUFFIXES = (".mp4", ".m4v")
 
 
-@dataclass(frozen=True)
-class VideoOutputs:
-    """Where results go; None for those that nobody wants."""
-
-    video: Path | None
-    csv: Path | None
-    csv_wide: Path | None
-    json: Path | None
-    npz: Path | None
-    openpose: Path | None
-
-    @property
-    def files(self) -> list[Path]:
-        return [one for one in (self.video, self.csv, self.csv_wide, self.json, self.npz) if one]
-
-
 @click.command(epilog=EXAMPLES)
 @click.argument("source", metavar="IN", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
     "-o", "--out", type=FILE, metavar="FILE", help="The video with skeletons, H.264 in MP4, with its sound."
 )
-@click.option("--csv", type=FILE, metavar="FILE", help="Landmarks, a row for each.")
-@click.option("--csv-wide", type=FILE, metavar="FILE", help="Landmarks, a row for each person and frame.")
-@click.option("--json", type=FILE, metavar="FILE", help="Landmarks as JSON.")
-@click.option("--npz", type=FILE, metavar="FILE", help="Landmarks as NumPy arrays.")
+@click.option("--csv", **OPTIONAL_FILE, help="Landmarks, a row for each.")
+@click.option("--csv-wide", **OPTIONAL_FILE, help="Landmarks, a row for each person and frame.")
+@click.option("--json", **OPTIONAL_FILE, help="Landmarks as JSON.")
+@click.option("--npz", **OPTIONAL_FILE, help="Landmarks as NumPy arrays.")
 @click.option("--smoothing", default="live", show_default=True, type=click.Choice(["none", "live", "offline"]),
               help="live: as in the page, looking back. offline: looking ahead as well, without delay; "
               "reads the video twice.")  # fmt: skip
-@click.option("--skeleton-only", type=click.Choice(["black", "transparent"]), default=None,
+@click.option("--skeleton-only", type=click.Choice(["black", "transparent"]), is_flag=False, flag_value="black",
               help="Draw on black instead of the video. (MP4 has no transparency.)")  # fmt: skip
 @pose_choices
 def video(
@@ -71,10 +55,11 @@ def video(
 ) -> None:
     """Find people in a video, draw their skeletons, and write their landmarks.
 
-    Say at least one result. Times, rotation and sound are the file's own. Landmarks that --min-visibility leaves out of
-    the drawing are in the other results all the same.
+    Say at least one result. Files that are not named are called as the drawn video is, without one as IN is.
+    Times, rotation and sound are the file's own. Landmarks that --min-visibility leaves out of the drawing are in the
+    other results all the same.
     """
-    outputs = VideoOutputs(out, csv, csv_wide, json, npz, openpose_folder)
+    outputs = video_outputs(source, out, csv, csv_wide, json, npz, openpose_folder)
     _check(source, outputs, skeleton_only)
     from webapp.commands.video_run import VideoJob, run_video
     from webapp.media.media_options import MediaOptions

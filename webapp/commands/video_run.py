@@ -14,7 +14,7 @@ import cv2
 
 from webapp.commands.output_files import folder_written_whole, written_whole
 from webapp.commands.progress_line import ProgressLine
-from webapp.commands.video import VideoOutputs
+from webapp.commands.video_outputs import VideoOutputs
 from webapp.engines import open_engine, open_engine_from
 from webapp.formats.csv_format import Layout, write_csv
 from webapp.formats.json_format import write_json
