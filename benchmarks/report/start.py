@@ -27,7 +27,7 @@ def section(result: StartResult) -> Section:
         ]
         for one in measured
     ]
-    notes = [f"Cold: {result.how_cold}."] if result.how_cold else []
+    notes = [f"Cold: {result.how_cold}; ours had no compiled networks kept."] if result.how_cold else []
     return Section("start", "Start", TEXT, [Table(header, rows)], _figure(measured, result), notes)
 
 

@@ -12,6 +12,7 @@ from webapp.models import DETECTOR, LANDMARK_MODELS, MODEL_NAMES, model_path
 from webapp.pose import bf16
 from webapp.pose.bf16 import COARSE_GRIDS, bf16_gain, bf16_pays, with_coarse_layers_in_bf16
 from webapp.pose.blazepose_engine import BlazePoseEngine
+from webapp.pose.compiled_networks import FOLDER_ENV
 from webapp.pose.engine import NO_STATE, TrackerOptions
 from webapp.pose.networks import LandmarkNetwork
 from webapp.pose.one_thread import ON_ONE_THREAD
@@ -83,6 +84,7 @@ def test_without_room_for_the_marked_network_f32_goes_on(
     def full_disk(*_: object) -> None:
         raise RuntimeError("iostream error")  # what OpenVINO says then
 
+    monkeypatch.setenv(FOLDER_ENV, "")  # else one that was kept would do
     monkeypatch.setattr("openvino.serialize", full_disk)
     engine = BlazePoseEngine(model_path(DETECTOR), lambda _: LITE, bf16=True)
     engine.load("lite")

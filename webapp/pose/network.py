@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from openvino import opset13
 
 from webapp.pose.bf16 import Grid, with_coarse_layers_in_bf16
+from webapp.pose.compiled_networks import compiled_once
 from webapp.pose.engine import RgbImage
 from webapp.pose.one_thread import ON_ONE_THREAD
 
@@ -45,11 +46,17 @@ class Network:
         bf16_grids: see webapp.pose.bf16; where there are none, all layers multiply in f32.
         """
         core = ov.Core()
-        model = _uint8_input(_with_outputs(core.read_model(path), outputs), scaling)
-        if bf16_grids:
-            model = with_coarse_layers_in_bf16(core, model, bf16_grids)
         precision = ov.Type.bf16 if bf16_grids else ov.Type.f32
-        compiled = core.compile_model(model, "CPU", ON_ONE_THREAD | {"INFERENCE_PRECISION_HINT": precision})
+        settings = ON_ONE_THREAD | {"INFERENCE_PRECISION_HINT": precision}
+
+        def compiled_anew() -> ov.CompiledModel:
+            model = _uint8_input(_with_outputs(core.read_model(path), outputs), scaling)
+            if bf16_grids:
+                model = with_coarse_layers_in_bf16(core, model, bf16_grids)
+            return core.compile_model(model, "CPU", settings)
+
+        recipe = (tuple(outputs), scaling, tuple(bf16_grids))
+        compiled = compiled_once(core, path, recipe, settings, compiled_anew)
         self._request = compiled.create_infer_request()
         self._outputs = [self._request.get_output_tensor(index).data for index in range(len(outputs))]
 
