@@ -112,6 +112,21 @@ def test_a_body_found_too_large_is_refused_while_it_comes(server: ApiServer) -> 
     assert server.left_behind() == []
 
 
+@pytest.mark.parametrize("chunks", [b"", b"5;", b"1\r\nx\r\n0\r\n"])
+def test_a_body_whose_chunks_are_never_told_apart_is_refused_at_once(
+    server: ApiServer, chunks: bytes
+) -> None:
+    """One line without an end, or trailers; they once filled the memory while nobody else was served."""
+    with _connected(server) as connection:
+        connection.sendall(_head(server, "image", "Transfer-Encoding: chunked") + chunks)
+        connection.sendall((b"a: b\r\n" if b"0" in chunks else b"0") * 60_000)
+        answer = b"".join(iter(lambda: connection.recv(65_536), b""))
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert b"upload-incomplete" in answer
+    assert answer.count(b"HTTP/1.1") == 1, "the rest was taken for another request"
+    assert server.left_behind() == []
+
+
 def test_an_upload_that_breaks_off_leaves_nothing(server: ApiServer) -> None:
     with _connected(server) as connection:
         connection.sendall(_head(server, "image", "Content-Length: 100000") + bytes(1000))

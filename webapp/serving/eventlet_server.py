@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import eventlet.wsgi
 
+from webapp.serving.patient_body import PatientBody
 from webapp.serving.tls_greeting import GREETING_LIMIT_S, Tls, speaks_tls
 from webapp.websocket_compression import WsgiApp
 
@@ -21,11 +22,6 @@ _CONNECTIONS: Final = 4096
 
 _ACCEPT_PAUSE_S: Final = 0.5
 """Seconds until the next try when the system has no file left for a new connection."""
-
-
-_DISCARD_BYTES: Final = 64 * 2**20
-_DISCARD_S: Final = 5.0
-"""What is still read of a body that was refused: many clients read the answer only when they have sent all of it."""
 
 
 class PatientListener:
@@ -46,23 +42,6 @@ class PatientListener:
         return getattr(self._listener, name)
 
 
-class _Body(eventlet.wsgi.Input):  # type: ignore[misc]
-    """A request's body, of which only so much is read that nobody wants."""
-
-    def discard(self, buffer_size: int = 16_384) -> None:
-        """Raises OSError where more is left, and then the connection is closed.
-
-        The library would read on for as long as the client sends, and never let others be served meanwhile.
-        """
-        until_s = time.monotonic() + _DISCARD_S
-        left = _DISCARD_BYTES
-        while data := self.read(buffer_size):
-            left -= len(data)
-            if left < 0 or time.monotonic() > until_s:
-                raise ConnectionAbortedError("a refused body went on and on")
-            time.sleep(0)
-
-
 class _Protocol(eventlet.wsgi.HttpProtocol):  # type: ignore[misc]
     def log_message(self, message: str, *arguments: object) -> None:
         """What is said about requests that are no HTTP; it would go to standard error in a shape of its own."""
@@ -70,12 +49,8 @@ class _Protocol(eventlet.wsgi.HttpProtocol):  # type: ignore[misc]
 
     def get_environ(self) -> dict[str, Any]:
         environ: dict[str, Any] = super().get_environ()
-        given = environ["wsgi.input"]
-        socket = given._sock  # noqa: SLF001 - it names it nowhere else
-        body = _Body(
-            given.rfile, given.content_length, socket, given.wfile, given.wfile_line, given.chunked_input
-        )
-        whole = {"wsgi.input_terminated": True} if given.chunked_input else {}
+        body = PatientBody.in_place_of(environ["wsgi.input"])
+        whole = {"wsgi.input_terminated": True} if body.chunked_input else {}
         return {
             **environ,
             **whole,

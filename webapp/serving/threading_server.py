@@ -16,6 +16,7 @@ from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 from webapp import limits
 from webapp.serving.shared_tls_socket import SharedTlsSocket
 from webapp.serving.tls_greeting import GREETING_LIMIT_S, Tls, speaks_tls
+from webapp.serving.unwanted_rest import UnwantedRest
 from webapp.websocket_compression import WsgiApp
 
 log = logging.getLogger("posecast.web")
@@ -74,6 +75,14 @@ class WholeSends:
 class _Handler(WSGIRequestHandler):
     disable_nagle_algorithm = True  # an answer in two writes would wait 40 ms between them
     timeout = _IDLE_LIMIT_S
+
+    def setup(self) -> None:
+        super().setup()
+        self.rfile: Any = UnwantedRest(self.rfile)
+
+    def send_response(self, code: int, message: str | None = None) -> None:
+        self.rfile.begin()
+        super().send_response(code, message)
 
     def connection_dropped(self, *_about: object) -> None:
         """The WebSocket library ends its connections this way; what is left on them is not another request."""
