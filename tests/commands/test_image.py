@@ -100,20 +100,25 @@ def test_a_worker_that_is_killed_is_told_without_a_traceback(tmp_path: Path) -> 
     assert "Traceback" not in found.stderr
 
 
-def test_ctrl_c_ends_it_with_whole_files_only(tmp_path: Path) -> None:
-    for number in range(60):
-        grey_picture(tmp_path / "in" / f"{number}.png", Mark.SLOW)
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_ends_it_with_whole_files_only(tmp_path: Path, number: signal.Signals) -> None:
+    for picture in range(60):
+        grey_picture(tmp_path / "in" / f"{picture}.png", Mark.SLOW)
     out = tmp_path / "out"
     command = [sys.executable, "-m", "webapp", "image", *FAKE, str(tmp_path / "in"), "-o", str(out)]
     process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True)
     deadline_s = time.monotonic() + 60
     while not list(out.glob("*.png")) and time.monotonic() < deadline_s:
         time.sleep(0.02)
-    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to all of them
+    if number == signal.SIGINT:
+        os.killpg(process.pid, number)  # as a terminal does: to all of them
+    else:
+        process.send_signal(number)
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "Stopped" in errors
     assert "Traceback" not in errors
+    assert "leaked" not in errors
     written = list(out.iterdir())
     assert 0 < len(written) < 60
     assert {read_picture(path).shape for path in written} == {(30, 40, 3)}

@@ -54,6 +54,13 @@ def test_what_is_read_is_never_written(tmp_path: Path) -> None:
             check_outputs([source], [tmp_path / name])
 
 
+def test_a_device_is_not_replaced_by_a_result(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for name in (Path("-"), tmp_path / "pipe", Path(os.devnull)):
+        with pytest.raises(OutputError, match="is no file"):
+            check_outputs([], [name])
+
+
 def test_two_results_do_not_go_into_one_file(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="two results"):
         check_outputs([], [tmp_path / "a.csv", tmp_path / "a.csv"])

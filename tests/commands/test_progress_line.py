@@ -11,6 +11,10 @@ def test_the_line_says_how_far_how_fast_and_how_long() -> None:
     assert text == "[######------------------]  25 %  70 of 280 frames  35 frames/s  6 s left"
 
 
+def test_the_first_frames_say_nothing_of_the_speed() -> None:
+    assert progress_text(Progress(1, 280, 0.0), elapsed_s=0.9) == f"[{'-' * 24}]   0 %  1 of 280 frames"
+
+
 def test_without_a_length_it_counts() -> None:
     assert progress_text(Progress(70, None, None), elapsed_s=2.0) == "70 frames  35 frames/s"
 

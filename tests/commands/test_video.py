@@ -65,7 +65,7 @@ def test_every_result_is_written_and_summed_up(video: Path, out: Path) -> None:
         "a.npz",
         "op",
     ]
-    assert last.startswith(f"{MOST} frames, {MOST} people (in {MOST} of them); ")
+    assert last.startswith(f"{MOST} frames, 1 person (in {MOST} of them); ")
     assert last.endswith("× real time")
     document = json.loads((out / "a.json").read_text(encoding="utf-8"))
     assert len(document["frames"]) == MOST

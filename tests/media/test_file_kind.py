@@ -58,3 +58,21 @@ def test_what_is_not_read_has_a_name(beginning: bytes, name: str, group: str) ->
 )
 def test_what_says_nothing_has_none(beginning: bytes) -> None:
     assert file_kind(beginning) is None
+
+
+@pytest.mark.parametrize(
+    ("beginning", "called"),
+    [
+        (b"\xff\xd8\xff", "a JPEG"),
+        (b"\x00\x00\x00\x18ftypheic", "a HEIC or AVIF"),
+        (b"\x00\x00\x00\x18ftypisom", "an MP4 or QuickTime"),
+        (b"\x1a\x45\xdf\xa3", "a Matroska or WebM"),
+        (b"OggS", "an Ogg"),
+        (b"#EXTM3U", "an HLS playlist"),
+        (b"ffconcat", "a list of videos"),
+    ],
+)
+def test_a_kind_is_called_with_its_article(beginning: bytes, called: str) -> None:
+    kind = file_kind(beginning)
+    assert kind is not None
+    assert kind.called == called

@@ -145,10 +145,10 @@ def test_opened_carelessly_they_would_open_the_decoy(
 @pytest.mark.parametrize(
     ("payload", "words"),
     [
-        (hls, "this is a HLS playlist, which only names other files or addresses; give the video itself"),
+        (hls, "this is an HLS playlist, which only names other files or addresses; give the video itself"),
         (dash, "this is a playlist"),
         (concat, "this is a list of videos"),
-        (sdp, "this is a SDP stream description"),
+        (sdp, "this is an SDP stream description"),
     ],
 )
 def test_playlists_are_named(payload: Payload, words: str, decoy: Path, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import click
 from webapp.commands.choices import STOPPED, pose_choices
 from webapp.commands.output_files import OutputError, check_outputs, make_folder
 from webapp.commands.picture_plan import SUFFIXES, PlanError, plan
+from webapp.commands.polite_end import ended_politely
 
 EXAMPLES = """\b
 Examples:
@@ -73,7 +74,8 @@ def image(
         engine_factory=engine_factory,
     )
     try:
-        sys.exit(run_pictures(plans, job))
+        with ended_politely():
+            sys.exit(run_pictures(plans, job))
     except KeyboardInterrupt:
         click.echo("\nStopped. What was finished stays.", err=True)
         sys.exit(STOPPED)

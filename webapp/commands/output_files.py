@@ -28,6 +28,9 @@ def check_outputs(inputs: Iterable[Path], outputs: Iterable[Path]) -> None:
         taken.add(place)
         if output.is_dir():
             raise OutputError(f"{output} is a folder; say the file's name, too")
+        if str(output) == "-" or (output.exists() and not output.is_file()):
+            # A device's place would be taken by the finished result.
+            raise OutputError(f"{output} is no file; results come as whole files, so say a file's name")
         make_folder(output.parent)
 
 

@@ -6,6 +6,8 @@ from webapp.media.progress import Progress
 
 TERMINAL_EVERY_S: Final = 0.1
 LOG_EVERY_S: Final = 15.0
+TELLING_S: Final = 1.0
+"""Before that, the speed is mostly that of the first frame, which takes much longer."""
 _BAR: Final = 24
 _ERASE: Final = "\r\x1b[K"  # what stands on the line
 
@@ -42,8 +44,9 @@ def progress_text(progress: Progress, elapsed_s: float) -> str:
         parts.append(f"[{'#' * done}{'-' * (_BAR - done)}] {progress.share:4.0%}".replace("%", " %"))
     total = f" of {progress.frames_total}" if progress.frames_total else ""
     parts.append(f"{progress.frames_done}{total} frames")
-    parts.append(f"{progress.frames_done / max(elapsed_s, 1e-3):.0f} frames/s")
-    if progress.share:
+    if elapsed_s >= TELLING_S:
+        parts.append(f"{progress.frames_done / elapsed_s:.0f} frames/s")
+    if progress.share and elapsed_s >= TELLING_S:
         parts.append(f"{_duration(elapsed_s * (1 - progress.share) / progress.share)} left")
     return "  ".join(parts)
 

@@ -1,18 +1,17 @@
 """The work of `posecast video`: poses and the drawn video, then the other results, then a line that sums it up."""
 
-import signal
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
 
 import click
 import cv2
 
 from webapp.commands.output_files import folder_written_whole, written_whole
+from webapp.commands.polite_end import ended_politely
 from webapp.commands.progress_line import ProgressLine
 from webapp.commands.video_outputs import VideoOutputs
 from webapp.engines import open_engine, open_engine_from
@@ -43,7 +42,7 @@ def run_video(source: Path, job: VideoJob) -> None:
     """Raises click.ClickException with what went wrong, KeyboardInterrupt for Ctrl-C and a request to end."""
     started_s = time.monotonic()
     try:
-        with _ended_politely():
+        with ended_politely():
             document = _document(source, job)
             for path in write_results(document, job):
                 click.echo(f"wrote {path}")
@@ -115,30 +114,19 @@ def _write_openpose(document: PoseDocument, folder: Path, body: OpenPoseBody) ->
 
 
 def summary(document: PoseDocument, seconds: float) -> str:
-    """Such as `230 frames, 2 people (in 225 of them); 2.6 s, 88 frames/s, 2.9 × real time`."""
+    """Such as `230 frames, up to 2 people at once (in 225 of them); 2.6 s, 88 frames/s, 2.9 × real time`.
+
+    Not how many ids there are: who was lost and found again has two.
+    """
     frames = document.frames
-    people = {person.id for frame in frames for person in frame.people}
+    people = max(len(frame.people) for frame in frames)
     seen = sum(bool(frame.people) for frame in frames)
     step_s = 1 / (document.source.frame_rate or 30)
     shown_s = frames[-1].time_s + step_s
     who = (
-        f"{len(people)} {'person' if len(people) == 1 else 'people'} (in {seen} of them)"
-        if people
-        else "nobody"
+        "nobody"
+        if not people
+        else f"{'1 person' if people == 1 else f'up to {people} people at once'} (in {seen} of them)"
     )
     speed = f"{len(frames) / seconds:.0f} frames/s, {shown_s / seconds:.1f} × real time"
     return f"{len(frames)} frames, {who}; {seconds:.1f} s, {speed}"
-
-
-@contextmanager
-def _ended_politely() -> Iterator[None]:
-    """SIGTERM counts as Ctrl-C meanwhile, so that nothing half-written stays."""
-
-    def interrupt(_number: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

@@ -16,6 +16,14 @@ class FileKind:
     name: str
     group: Group
 
+    @property
+    def called(self) -> str:
+        """The name with its article: `a JPEG`, `an MP4 or QuickTime`."""
+        first = self.name.split()[0]
+        # Of an abbreviation the letter's name counts, of a word its sound.
+        is_vowel = first[0] in ("AEFHILMNORSX" if first[:3].isupper() and first != "HEIC" else "AEIO")
+        return f"{'an' if is_vowel else 'a'} {self.name}"
+
 
 JPEG: Final = FileKind("JPEG", "picture")
 PNG: Final = FileKind("PNG", "picture")

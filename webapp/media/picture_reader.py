@@ -78,10 +78,10 @@ def _checked_kind(beginning: bytes) -> FileKind:
         raise MediaError(MediaProblem.NOT_A_PICTURE, "this is not a picture; JPEG, PNG and WebP are read")
     if kind.group == "picture":
         raise MediaError(
-            MediaProblem.UNSUPPORTED, f"this is a {kind.name} picture; convert it to JPEG, PNG or WebP"
+            MediaProblem.UNSUPPORTED, f"this is {kind.called} picture; convert it to JPEG, PNG or WebP"
         )
-    advice = "give it to `video`" if kind.group == "video" else "JPEG, PNG and WebP are read"
-    raise MediaError(MediaProblem.NOT_A_PICTURE, f"this is a {kind.name} file, not a picture; {advice}")
+    advice = "it belongs to the videos" if kind.group == "video" else "JPEG, PNG and WebP are read"
+    raise MediaError(MediaProblem.NOT_A_PICTURE, f"this is {kind.called} file, not a picture; {advice}")
 
 
 def _decoded(data: bytes, kind: FileKind, pixel_limit: int) -> RgbImage:
@@ -134,6 +134,6 @@ def _orientation(picture: Image.Image) -> int:
 def _broken(kind: FileKind, error: Exception) -> MediaError:
     if "truncated" in str(error).lower():
         return MediaError(
-            MediaProblem.TRUNCATED, f"the {kind.name} ends in the middle ({error}); copy or upload it again"
+            MediaProblem.TRUNCATED, f"the {kind.name} ends in the middle; copy or upload it again"
         )
     return MediaError(MediaProblem.DAMAGED, f"the {kind.name} is damaged ({error}); save or upload it again")

@@ -86,14 +86,14 @@ def _refused(kind: FileKind | None) -> MediaError:
             MediaProblem.NOT_A_VIDEO, "this is not a video; MP4, MOV, MKV, WebM, AVI and MPEG are read"
         )
     if kind.group == "video":
-        return MediaError(MediaProblem.UNSUPPORTED, f"this is a {kind.name} file; convert it to MP4 (H.264)")
+        return MediaError(MediaProblem.UNSUPPORTED, f"this is {kind.called} file; convert it to MP4 (H.264)")
     if kind.group == "playlist":
         return MediaError(
             MediaProblem.UNSUPPORTED,
-            f"this is a {kind.name}, which only names other files or addresses; give the video itself",
+            f"this is {kind.called}, which only names other files or addresses; give the video itself",
         )
-    what = f"{kind.name} picture" if kind.group == "picture" else f"{kind.name} file"
-    return MediaError(MediaProblem.NOT_A_VIDEO, f"this is a {what}, not a video")
+    what = "picture" if kind.group == "picture" else "file"
+    return MediaError(MediaProblem.NOT_A_VIDEO, f"this is {kind.called} {what}, not a video")
 
 
 def _container(file: BinaryIO, demuxer: str, pixel_limit: int) -> InputContainer:
