@@ -111,6 +111,9 @@ def server_context(certificate: Path, key: Path | None = None) -> ssl.SSLContext
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.options |= ssl.OP_NO_RENEGOTIATION  # a client could have us compute without end
+    # An upload that crawls is ended by closing what lies below TLS for reading. By itself OpenSSL calls that an error and
+    # can say nothing more; whether all came, HTTP and WebSocket know themselves.
+    context.options |= getattr(ssl, "OP_IGNORE_UNEXPECTED_EOF", 0)
     context.set_alpn_protocols(["http/1.1"])
     try:
         context.load_cert_chain(certificate, key)
