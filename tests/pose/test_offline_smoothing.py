@@ -1,5 +1,7 @@
 """Laws of smoothing when the future is known; on real motion: how still, how late, how much is cut off."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -67,6 +69,22 @@ def test_nothing_becomes_nan_and_nothing_is_lost(track: tuple[Floats, NDArray[np
     assert smoothed.shape == points.shape
     assert smoothed.dtype == np.float32
     assert np.isfinite(smoothed).all()
+
+
+def test_memory_does_not_grow_with_the_rate_of_frames() -> None:
+    """Times half a millisecond apart are what a video gives whose clock stands still."""
+    frames, points_of_one = 4000, LANDMARKS * 3
+    points = np.random.default_rng(1).normal(0, 100, (frames, LANDMARKS, 3)).astype(np.float32)
+    tracemalloc.start()
+    try:
+        smooth_points(points, np.arange(frames) * 0.0005)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    as_float64 = 8 * frames * points_of_one
+    assert (
+        peak < 20 * as_float64
+    )  # a table of every neighbour of every frame alone has 1800 numbers a frame, or 120
 
 
 def test_one_frame_is_itself() -> None:

@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 REACH: Final = 3.0  # standard deviations beyond which neighbours do not count
+AT_ONCE: Final = (
+    32  # points; more take more memory, fewer more time: a broken clock has 1800 neighbours for each
+)
 
 
 class Neighbours:
@@ -19,41 +22,35 @@ class Neighbours:
 
     def __init__(self, times_s: Floats, deviation_s: float) -> None:
         reach_s = REACH * deviation_s
-        first = np.searchsorted(times_s, times_s - reach_s, side="left")
-        last = np.searchsorted(times_s, times_s + reach_s, side="right") - 1
-        here = np.arange(len(times_s))
-        widest = int(max((here - first).max(initial=0), (last - here).max(initial=0)))
-        indices = here[:, None] + np.arange(-widest, widest + 1)
-        counts = (indices >= first[:, None]) & (indices <= last[:, None])
-        self._indices = np.clip(indices, 0, len(times_s) - 1)
+        self._times = times_s / deviation_s
         self._deviation_s = deviation_s
-        self._distances = (times_s[self._indices] - times_s[:, None]) / deviation_s
-        bell = np.exp(-(self._distances**2) / 2) - np.exp(
-            -(REACH**2) / 2
-        )  # 0 at the reach: nobody enters with a jump
-        self._weights = np.maximum(bell, 0) * counts
+        self._first = np.searchsorted(times_s, times_s - reach_s, side="left")
+        self._behind = np.searchsorted(times_s, times_s + reach_s, side="right")
 
     def value(self, values: Floats, degree: int) -> Floats:
         """Of the polynomials through `values` (n, …), where they are; as many points as coefficients change nothing."""
-        return self._weighted(values, self._coefficient(0, degree))
+        return self._coefficients(values, 0, degree)
 
     def slope(self, values: Floats) -> Floats:
         """Of the lines through `values` (n, …), a second; 0 where there is one point only."""
-        return self._weighted(values, self._coefficient(1, degree=1) / self._deviation_s)
+        return self._coefficients(values, 1, degree=1) / self._deviation_s
 
-    def _coefficient(self, power: int, degree: int) -> Floats:
-        """(n, window): what each neighbour adds to the coefficient of that power."""
-        powers = self._distances[:, :, None] ** np.arange(degree + 1)
-        weighted = powers * self._weights[:, :, None]
-        inverse = np.linalg.pinv(np.einsum("nwi,nwj->nij", weighted, powers), rcond=1e-10, hermitian=True)
-        coefficients: Floats = np.einsum("ni,nwi->nw", inverse[:, power], weighted)
-        return coefficients
+    def _coefficients(self, values: Floats, power: int, degree: int) -> Floats:
+        """Of that power, like values."""
+        found = np.empty_like(values)
+        for start in range(0, len(values), AT_ONCE):
+            here = slice(start, start + AT_ONCE)
+            near = slice(self._first[here][0], self._behind[here][-1])
+            shares = _shares(self._times[near] - self._times[here, None], power, degree)
+            found[here] = np.tensordot(shares, values[near], axes=1)
+        return found
 
-    def _weighted(self, values: Floats, weights: Floats) -> Floats:
-        total = np.zeros_like(values)
-        shape = (-1,) + (1,) * (values.ndim - 1)
-        for column in range(
-            weights.shape[1]
-        ):  # not at once: that would take memory for every neighbour's copy
-            total += weights[:, column].reshape(shape) * values[self._indices[:, column]]
-        return total
+
+def _shares(distances: Floats, power: int, degree: int) -> Floats:
+    """(n, neighbours): what each neighbour at these distances (standard deviations) adds to the coefficient."""
+    bell = np.exp(-(distances**2) / 2) - np.exp(-(REACH**2) / 2)  # 0 at the reach: nobody enters with a jump
+    powers = np.cumprod(np.stack([np.ones_like(distances), *[distances] * degree], axis=2), axis=2)
+    weighted = powers * np.maximum(bell, 0)[:, :, None]
+    inverse = np.linalg.pinv(powers.swapaxes(1, 2) @ weighted, rcond=1e-10, hermitian=True)
+    shares: Floats = (weighted @ inverse[:, :, power, None])[:, :, 0]
+    return shares
