@@ -1,5 +1,7 @@
 """python-socketio's client, with messages handed on in the order in which they came."""
 
+import socket
+from contextlib import suppress
 from typing import Any, Final
 
 import engineio
@@ -22,8 +24,10 @@ class InOrderClient(socketio.Client):  # type: ignore[misc]
     """Its handlers run on the thread that reads the connection, so they must not block."""
 
     def leave(self) -> None:
-        """Say goodbye and end. `disconnect` would wait for a request of polling that the server answers seconds later."""
-        if self.eio.current_transport != "polling" or self.eio.state != "connected":
+        """Say goodbye and end. `disconnect` would wait for the server: when polling, for an answer that comes seconds
+        later, and with a WebSocket half a minute for one that says nothing more.
+        """
+        if self.eio.state != "connected":
             self.disconnect()
             return
         for namespace in self.namespaces:
@@ -31,7 +35,17 @@ class InOrderClient(socketio.Client):  # type: ignore[misc]
         sent = self.eio.queue.all_tasks_done
         with sent:
             sent.wait_for(lambda: not self.eio.queue.unfinished_tasks, _GOODBYE_LIMIT_S)
-        self.eio.disconnect(abort=True)
+        waits_for_its_threads = self.eio.current_transport == "websocket"
+        if waits_for_its_threads:
+            self._end_transport()
+        self.eio.disconnect(abort=not waits_for_its_threads)
+
+    def _end_transport(self) -> None:
+        """Wake the thread that reads, and one that still writes. Below TLS, which is for them alone."""
+        connection = self.eio.ws.sock
+        if connection is not None:
+            with suppress(OSError):  # the other end was first
+                socket.socket.shutdown(connection, socket.SHUT_RDWR)
 
     def _engineio_client_class(self) -> type[engineio.Client]:
         return _InOrderConnection

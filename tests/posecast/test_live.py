@@ -247,6 +247,26 @@ def test_the_astronaut_is_found_where_she_is() -> None:
         np.testing.assert_allclose(person.image[0, :2], (0.44 * 512, 0.24 * 512), atol=0.03 * 512)
 
 
+@pytest.mark.parametrize("transport", ["polling", "websocket"])
+def test_a_server_that_says_nothing_more_is_left_soon(transport: str) -> None:
+    """A machine that sleeps, or whose network is gone; leaving a WebSocket took 28 s."""
+    before = set(threading.enumerate())
+    with RunningServer(*FAKE_ENGINE, "--workers", "1") as server:
+        poses = live(server.url, [GOOD] * 1000, every_frame=True, transports=[transport])
+        next(poses)
+        server.process.send_signal(signal.SIGSTOP)
+        try:
+            started_s = time.monotonic()
+            poses.close()
+            assert time.monotonic() - started_s < 8
+        finally:
+            server.process.send_signal(signal.SIGCONT)
+    left = [thread for thread in threading.enumerate() if thread not in before]
+    for thread in left:
+        thread.join(8)
+    assert [thread.name for thread in left if thread.is_alive()] == []
+
+
 def test_threads_end_with_the_stream(server: RunningServer) -> None:
     before = set(threading.enumerate())
     with live(server.url, [GOOD]) as poses:
