@@ -74,3 +74,30 @@ def test_only_folders_that_nobody_has_locked_are_removed(tmp_path: Path) -> None
     assert being_made.exists()
     assert (elsewhere / "lock").exists()
     running.remove()
+
+
+def test_a_closed_folder_takes_nothing_in(folder: MediaFolder) -> None:
+    folder.close()
+    with pytest.raises(ApiError) as raised:
+        folder.new_space(0)
+    assert (raised.value.status, raised.value.code) == (503, "stopping")
+
+
+def test_what_came_while_a_folder_was_removed_goes_with_the_next_server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An upload in the middle, say; without its lock the folder would stay for ever."""
+    run = RunFolder(tmp_path)
+    (run.path / "space").mkdir()
+    remove = shutil.rmtree
+
+    def remove_late(path: Path, ignore_errors: bool) -> None:
+        remove(path, ignore_errors=ignore_errors)
+        (run.path / "late").write_bytes(b"x")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "rmtree", remove_late)
+        run.remove()
+    assert (run.path / "late").exists()
+    remove_left_behind(tmp_path)
+    assert list(tmp_path.iterdir()) == []

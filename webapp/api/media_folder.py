@@ -58,6 +58,7 @@ class MediaFolder:
         self._memory = _memory_folder()
         self._lock = Lock()
         self._spaces: list[MediaSpace] = []
+        self._closed = False
 
     @property
     def path(self) -> Path:
@@ -66,6 +67,8 @@ class MediaFolder:
     def new_space(self, announced_bytes: int) -> MediaSpace:
         """A space for an upload. Raises ApiError where there is no room for it."""
         with self._lock:
+            if self._closed:
+                raise ApiError(HTTPStatus.SERVICE_UNAVAILABLE, "stopping", "the server is stopping")
             self._check_room(announced_bytes)
             space = MediaSpace(self.path / new_token())
             space.claimed_bytes = announced_bytes
@@ -91,7 +94,9 @@ class MediaFolder:
         return folder.path / f"frame-{new_token()}"
 
     def close(self) -> None:
-        """Remove everything, for good."""
+        """Remove everything, for good, and give no space any more."""
+        with self._lock:
+            self._closed = True
         self._folder.remove()
         if self._memory:
             self._memory.remove()

@@ -9,6 +9,7 @@ import logging
 import os
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -27,7 +28,8 @@ class RunFolder:
         fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
     def remove(self) -> None:
-        shutil.rmtree(self.path, ignore_errors=True)
+        """The lock goes last: what an upload still puts here meanwhile is then found by the next server."""
+        _remove(self.path)
         os.close(self._lock)
 
 
@@ -36,7 +38,23 @@ def remove_left_behind(base: Path) -> None:
     for path in base.glob(f"{PREFIX}*"):
         if _is_left_behind(path):
             log.info("removing %s, which an earlier server left behind", path)
-            shutil.rmtree(path, ignore_errors=True)
+            _remove(path)
+
+
+def _remove(folder: Path) -> None:
+    for path in folder.glob("*"):
+        if path.name != _LOCK:
+            _remove_one(path)
+    with suppress(OSError):
+        if [path.name for path in folder.iterdir()] == [_LOCK]:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _remove_one(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _is_left_behind(path: Path) -> bool:
