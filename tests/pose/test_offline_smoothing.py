@@ -77,7 +77,7 @@ def test_memory_does_not_grow_with_the_rate_of_frames() -> None:
     points = np.random.default_rng(1).normal(0, 100, (frames, LANDMARKS, 3)).astype(np.float32)
     tracemalloc.start()
     try:
-        smooth_points(points, np.arange(frames) * 0.0005)
+        smooth_points(points, np.linspace(0, 0.0005 * (frames - 1), frames))
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
