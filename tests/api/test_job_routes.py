@@ -114,6 +114,7 @@ def test_results_come_in_parts_and_only_when_they_changed(server: ApiServer) -> 
     assert part.headers["Content-Range"] == f"bytes 4-7/{len(whole.content)}"
     beyond = requests.get(url, headers={"Range": "bytes=99999999-"}, timeout=9)
     check_problem(beyond, 416, "range-not-satisfiable")
+    assert beyond.headers["Content-Range"] == f"bytes */{len(whole.content)}"
     again = requests.get(url, headers={"If-None-Match": whole.headers["ETag"]}, timeout=9)
     assert (again.status_code, again.content) == (304, b"")
     check_problem(requests.get(f"{job_url}/results/upload", timeout=9), 404, "no-such-result")

@@ -1,6 +1,5 @@
 """GET and DELETE /api/v1/jobs/ID, and what a job has found."""
 
-import time
 from http import HTTPStatus
 from pathlib import PurePath
 
@@ -11,12 +10,13 @@ from webapp.api.job_runner import JobRunner
 from webapp.api.job_store import JobStore
 from webapp.api.jobs import RESULT_TYPES, Job
 from webapp.api.problems import ApiError
+from webapp.api.steady_clock import steady_time
 
 
 def add_job_routes(api: Blueprint, store: JobStore, runner: JobRunner, prefix: str) -> None:
     @api.get("/jobs/<job_id>")
     def job(job_id: str) -> Response:
-        return jsonify(store.get(job_id).view(store.keep_s, time.time(), prefix))
+        return jsonify(store.get(job_id).view(store.keep_s, steady_time(), prefix))
 
     @api.delete("/jobs/<job_id>")
     def delete(job_id: str) -> tuple[str, int]:

@@ -1,7 +1,6 @@
 """Has jobs done, each by a media process of its own, a few at a time; and cancels, expires and removes them."""
 
 import logging
-import time
 from collections.abc import Callable
 from http import HTTPStatus
 from threading import Event, Thread
@@ -11,6 +10,7 @@ from webapp.api.job_store import JobStore
 from webapp.api.jobs import RESULT_TYPES, Job, JobState
 from webapp.api.media_folder import MediaFolder, no_room
 from webapp.api.problems import ApiError, media_problem
+from webapp.api.steady_clock import steady_time
 from webapp.media_messages import Progress, VideoTask
 from webapp.media_worker import (
     MediaFailedError,
@@ -72,7 +72,7 @@ class JobRunner:
 
     def cancel(self, job: Job) -> None:
         """End a job if it is unfinished, and forget it with its files."""
-        if self._store.cancel(job, time.time()) and job.worker is not None:
+        if self._store.cancel(job, steady_time()) and job.worker is not None:
             job.worker.stop()
             job.over.wait(CANCEL_LIMIT_S)
         self._store.forget(job)
@@ -94,12 +94,12 @@ class JobRunner:
     def _sweep(self) -> None:
         while not self._stopping.wait(_SWEEP_S):
             try:
-                self.expire(time.time())
+                self.expire(steady_time())
             except Exception:
                 log.exception("removing old jobs failed")
 
     def _do(self, job: Job) -> None:
-        if not self._store.begin(job, time.time()):
+        if not self._store.begin(job, steady_time()):
             return
         error: ApiError | None = None
         try:
@@ -115,13 +115,13 @@ class JobRunner:
         if job.state is JobState.CANCELLED or error is not None:
             self._folder.remove(job.space)
             if error is not None and job.state is JobState.RUNNING:
-                job.fail(error, time.time())
+                job.fail(error, steady_time())
         else:
             (job.space.path / "upload").unlink(missing_ok=True)
             sizes = {
                 name: path.stat().st_size for name in RESULT_TYPES if (path := job.space.path / name).exists()
             }
-            job.finish(sizes, time.time())
+            job.finish(sizes, steady_time())
         job.over.set()
 
     def _have_done(self, job: Job) -> None:
@@ -158,7 +158,7 @@ class JobRunner:
 
         def follow(progress: Progress) -> None:
             nonlocal looked_s
-            now_s = time.time()
+            now_s = steady_time()
             job.note(progress, now_s)
             if now_s - job.began_s > JOB_LIMIT_S:
                 raise media_problem("took-too-long", "the video took too long; cut it into shorter ones")

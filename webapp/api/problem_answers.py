@@ -22,6 +22,8 @@ _OF_STATUS: Final[Mapping[int, str]] = {
     416: "range-not-satisfiable",
 }
 
+_KEPT_HEADERS: Final = frozenset({"Allow", "Content-Range", "Retry-After"})
+
 
 def problem_answer(problem: ApiError) -> Response:
     fields = problem_fields(problem.status, problem.code, problem.detail)
@@ -34,7 +36,7 @@ def http_answer(error: HTTPException) -> Response:
     if isinstance(error.response, Response):  # a redirection
         return error.response
     code = _OF_STATUS.get(status, "bad-request" if status < 500 else "internal")
-    headers = {name: value for name, value in error.get_headers() if name in {"Allow", "Retry-After"}}
+    headers = {name: value for name, value in error.get_headers() if name in _KEPT_HEADERS}
     return problem_answer(ApiError(status, code, error.description or TITLES[code], headers))
 
 

@@ -1,6 +1,5 @@
 """POST /api/v1/video: a video goes in, a job comes back that can be asked how far it is."""
 
-import time
 from http import HTTPStatus
 from typing import Final
 
@@ -10,6 +9,7 @@ from webapp.api.job_store import JobStore
 from webapp.api.jobs import Job
 from webapp.api.places import Places
 from webapp.api.query import video_query
+from webapp.api.steady_clock import steady_time
 from webapp.api.uploads import UploadDesk
 from webapp.rooms.tokens import new_token
 from webapp.settings import ServerSettings
@@ -29,7 +29,7 @@ def add_video_route(
         address = request.remote_addr or "?"
         store.check_room(address)  # before 2 GB are sent in vain
         with places.taken(address), uploads.receive(request, "video", settings.max_upload) as upload:
-            job = Job(new_token(), address, upload.name, options, upload.space, time.time())
+            job = Job(new_token(), address, upload.name, options, upload.space, steady_time())
             store.add(job)
-        view = job.view(store.keep_s, time.time(), prefix)
+        view = job.view(store.keep_s, steady_time(), prefix)
         return jsonify(view), HTTPStatus.ACCEPTED, {"Location": f"{prefix}/jobs/{job.id}"}
