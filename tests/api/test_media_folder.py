@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from webapp.api import media_folder
 from webapp.api.media_folder import FREE_BYTES, MediaFolder, MediaFolderError
 from webapp.api.problems import ApiError
 from webapp.api.run_folder import PREFIX, RunFolder, remove_left_behind
@@ -101,3 +102,23 @@ def test_what_came_while_a_folder_was_removed_goes_with_the_next_server(
     assert (run.path / "late").exists()
     remove_left_behind(tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_settled_space_still_counts_but_is_not_looked_at(
+    folder: MediaFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = folder.new_space(0)
+    (done.path / "annotated.mp4").write_bytes(bytes(700))
+    done.settle()
+    own = folder.new_space(0)
+    looked_at: list[Path] = []
+
+    def look(path: Path) -> int:
+        looked_at.append(path)
+        return 0
+
+    monkeypatch.setattr(media_folder, "folder_bytes", look)
+    assert folder.left_bytes(own) == 300
+    assert done.path not in looked_at
+    folder.remove(done)
+    assert folder.left_bytes(own) == 1000

@@ -121,6 +121,7 @@ class JobRunner:
             sizes = {
                 name: path.stat().st_size for name in RESULT_TYPES if (path := job.space.path / name).exists()
             }
+            job.space.settle()
             job.finish(sizes, steady_time())
         job.over.set()
 

@@ -36,9 +36,18 @@ class MediaSpace:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.claimed_bytes = 0
+        self._settled_bytes: int | None = None
         path.mkdir(mode=0o700)
 
+    def settle(self) -> None:
+        """Nothing is written here any more: from now on it need not be looked at. Looking at those of 500 jobs takes
+        24 ms, in which a web server of one thread serves nobody.
+        """
+        self._settled_bytes = folder_bytes(self.path)
+
     def used_bytes(self) -> int:
+        if self._settled_bytes is not None:
+            return self._settled_bytes
         return max(self.claimed_bytes, folder_bytes(self.path))
 
 
