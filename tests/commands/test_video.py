@@ -104,6 +104,17 @@ def test_a_second_run_replaces_the_first(video: Path, out: Path) -> None:
     assert files_in(out) == sorted(ALL_RESULTS)
 
 
+def test_frames_of_a_longer_run_before_do_not_stay_among_openpose_s_files(video: Path, out: Path) -> None:
+    """Pose2Sim would take them for this video's."""
+    (out / "op").mkdir(parents=True)
+    for name in (f"numbers_{MOST:012d}", "numbers_2_000000000099", "other_000000000099"):
+        (out / "op" / f"{name}_keypoints.json").touch()
+    assert posecast("video", video, "--openpose", out / "op").exit_code == 0
+    kept = {"op/numbers_2_000000000099_keypoints.json", "op/other_000000000099_keypoints.json"}
+    frames = {name for name in ALL_RESULTS if name.startswith("op/")}
+    assert set(files_in(out)) == frames | kept
+
+
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [

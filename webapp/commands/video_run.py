@@ -19,7 +19,7 @@ from webapp.formats.csv_format import Layout, write_csv
 from webapp.formats.json_format import write_json
 from webapp.formats.npz_format import write_npz
 from webapp.formats.openpose_bodies import OpenPoseBody
-from webapp.formats.openpose_format import openpose_files
+from webapp.formats.openpose_format import is_frame_of, openpose_files
 from webapp.formats.pose_document import PoseDocument
 from webapp.media.disk import unwritable
 from webapp.media.media_options import MediaOptions
@@ -105,10 +105,16 @@ def _written(path: Path) -> Iterator[Path]:
 
 
 def _write_openpose(document: PoseDocument, folder: Path, body: OpenPoseBody) -> None:
+    """A file for each frame; those that an earlier, longer run left go, for readers take all that is there."""
+    written = set()
     try:
         with folder_written_whole(folder) as part:
             for name, text in openpose_files(document, body):
                 (part / name).write_text(text, encoding="utf-8")
+                written.add(name)
+        for path in folder.iterdir():
+            if path.name not in written and is_frame_of(document.source.name, path.name):
+                path.unlink()
     except OSError as error:
         raise unwritable(folder.name, error) from error
 
@@ -129,4 +135,4 @@ def summary(document: PoseDocument, seconds: float) -> str:
         else f"{'1 person' if people == 1 else f'up to {people} people at once'} (in {seen} of them)"
     )
     speed = f"{len(frames) / seconds:.0f} frames/s, {shown_s / seconds:.1f} × real time"
-    return f"{len(frames)} frames, {who}; {seconds:.1f} s, {speed}"
+    return f"{len(frames)} {'frame' if len(frames) == 1 else 'frames'}, {who}; {seconds:.1f} s, {speed}"

@@ -68,6 +68,11 @@ def file_name_of(source_name: str) -> str:
     return _UNFIT_FOR_NAMES.sub("_", stem)[:NAME_LENGTH].strip("._-") or "poses"
 
 
+def is_frame_of(source_name: str, name: str) -> bool:
+    """Whether openpose_files would call a frame of that source so."""
+    return re.fullmatch(rf"{re.escape(file_name_of(source_name))}_\d{{12}}_keypoints\.json", name) is not None
+
+
 def _frame_text(frame: FramePoses, source: Source, body: OpenPoseBody) -> str:
     people = [_person(person, source, body) for person in frame.people]
     return json.dumps({"version": OPENPOSE_VERSION, "people": people}, separators=(",", ":"), allow_nan=False)
