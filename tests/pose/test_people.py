@@ -26,7 +26,7 @@ FIRST_FRAMES = 6  # in which MediaPipe finds nobody in park either
 
 Seen = dict[str | None, dict[int, list[int]]]  # person: id: frames
 
-RUNS = [("full", precision) for precision in PRECISIONS] + [("lite", "f32")]
+RUNS = [("full", precision) for precision in PRECISIONS] + [("lite", "f32"), ("heavy", "f32")]
 
 
 def _hips_px(person: Person, frame: RgbImage) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
