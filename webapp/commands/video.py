@@ -1,5 +1,6 @@
 """`posecast video`: a video to the same one with skeletons, and to landmarks for every frame."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import click
 from webapp.commands.choices import FILE, STOPPED, pose_choices
 from webapp.commands.output_files import OutputError, check_outputs, make_folder
 from webapp.commands.video_outputs import OPTIONAL_FILE, VideoOutputs, video_outputs
+from webapp.own_process import ONE_THREAD
 
 EXAMPLES = """\b
 Examples:
@@ -61,6 +63,7 @@ def video(
     """
     outputs = video_outputs(source, out, csv, csv_wide, json, npz, openpose_folder)
     _check(source, outputs, skeleton_only)
+    os.environ.update(ONE_THREAD)  # before NumPy is loaded: products this small only wait for threads
     from webapp.commands.video_run import VideoJob, run_video
     from webapp.media.media_options import MediaOptions
 
