@@ -15,7 +15,7 @@ def test_the_browsers_copy_is_up_to_date() -> None:
 
 
 def test_every_constant_of_the_style_is_in_the_copy() -> None:
-    python_only = {"STYLED_EDGES", "STYLED_JOINTS", "VIEW_PX", "SMALLEST_SCALE", "EDGES", "LANDMARK_NAMES"}
+    python_only = {"STYLED_EDGES", "STYLED_JOINTS", "SMALLEST_SCALE", "EDGES", "LANDMARK_NAMES"}
     constants = {name for name in vars(style) if name.isupper()} - python_only
     exported = set(re.findall(r"export const (\w+) =", browser_style()))
     assert exported == constants

@@ -45,7 +45,11 @@ def browser_style() -> str:
         constant("DASH_PERIOD", style.DASH_PERIOD, "From dash to dash, in line's widths."),
         constant("LABEL_RADIUS_PX", style.LABEL_RADIUS_PX, "Of the disc behind a person's number."),
         constant("LABEL_TEXT_PX", style.LABEL_TEXT_PX, "The height of the number's type."),
-        constant("LABEL_RISE_PX", style.LABEL_RISE_PX, "From a person's highest point to the disc's middle."),
+        constant("LABEL_RISE_PX", style.LABEL_RISE_PX, "From the top of the head to the disc's middle."),
+        constant(
+            "HEAD_OVER_FACE", style.HEAD_OVER_FACE, "From face to top of the head, as a share of the torso."
+        ),
+        constant("VIEW_PX", style.VIEW_PX, "The longer side of a common view."),
         constant("LABEL_EDGE_PX", style.LABEL_EDGE_PX, "From the upper edge to the disc's middle, at least."),
     ]
     return "\n".join([_HEADER, *constants])

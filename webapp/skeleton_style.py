@@ -51,8 +51,12 @@ DASH_PERIOD: Final = 2.9
 
 LABEL_RADIUS_PX: Final = 13.0
 LABEL_TEXT_PX: Final = 14.0
-LABEL_RISE_PX: Final = 26.0
-"""From a person's highest point up to the middle of the label."""
+LABEL_RISE_PX: Final = 16.0
+"""From the top of a person's head up to the middle of the label."""
+
+HEAD_OVER_FACE: Final = 0.25
+"""From the highest landmark of the face up to the top of the head, as a share of the torso's length: 12 of 50 cm. It is
+also how far the head's side is from its middle, hair included."""
 
 LABEL_EDGE_PX: Final = 16.0
 """From the picture's upper edge down to a label's middle, at least."""

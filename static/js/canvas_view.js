@@ -1,4 +1,5 @@
 import { IMAGE_COLUMNS } from "./latest_pose.js";
+import { labelPlace } from "./label_place.js";
 import { fitInto, toView } from "./picture_fit.js";
 import {
   DASH,
@@ -8,9 +9,7 @@ import {
   JOINT_RADIUS,
   JOINT_RING,
   LABEL_COLOUR,
-  LABEL_EDGE_PX,
   LABEL_RADIUS_PX,
-  LABEL_RISE_PX,
   LABEL_TEXT_PX,
   OUTLINE_COLOUR,
   OUTLINE_PX,
@@ -76,10 +75,8 @@ export class CanvasView {
     if (picture) this.#drawPicture(picture, rect, mirrored);
     if (onGround && !this.#transparent) this.#drawGround(rect);
     const people = pose.people.map((person) => ({ id: person.id, joints: jointsOf(person, rect, mirrored, least) }));
-    for (const person of people) {
-      this.#drawSkeleton(person.joints);
-      if (people.length > 1) this.#drawLabel(person.joints, String(person.id));
-    }
+    for (const { joints } of people) this.#drawSkeleton(joints);
+    if (people.length > 1) for (const { id, joints } of people) this.#drawLabel(joints, String(id));
     this.drawn = { seq: pose.seq, rect, mirrored, people };
   }
 
@@ -180,20 +177,18 @@ export class CanvasView {
    * @param {string} label
    */
   #drawLabel(joints, label) {
-    const shown = joints.filter((joint) => !joint.hidden);
-    if (shown.length === 0) return;
-    const top = shown.reduce((highest, joint) => (joint.y < highest.y ? joint : highest));
+    const place = labelPlace(joints, torsoLength(joints), this.#canvas.clientWidth);
+    if (!place) return;
     const pen = this.#pen;
     pen.font = LABEL_FONT;
     pen.textAlign = "center";
     pen.textBaseline = "middle";
     pen.fillStyle = OUTLINE_COLOUR;
     pen.beginPath();
-    const y = Math.max(LABEL_EDGE_PX, top.y - LABEL_RISE_PX);
-    pen.arc(top.x, y, LABEL_RADIUS_PX, 0, 2 * Math.PI);
+    pen.arc(place.x, place.y, LABEL_RADIUS_PX, 0, 2 * Math.PI);
     pen.fill();
     pen.fillStyle = LABEL_COLOUR;
-    pen.fillText(label, top.x, y);
+    pen.fillText(label, place.x, place.y);
   }
 }
 
@@ -213,9 +208,14 @@ function jointsOf({ image }, rect, mirrored, least) {
 
 /** @param {DrawnJoint[]} joints */
 function limbWidth(joints) {
+  return Math.min(THICKEST_PX, Math.max(THINNEST_PX, torsoLength(joints) * WIDTH_OF_TORSO));
+}
+
+/** From between the shoulders to between the hips. @param {DrawnJoint[]} joints */
+function torsoLength(joints) {
   const [leftShoulder, rightShoulder, leftHip, rightHip] = TORSO_ROWS.map((row) => joints[row]);
-  if (!leftShoulder || !rightShoulder || !leftHip || !rightHip) return THINNEST_PX;
+  if (!leftShoulder || !rightShoulder || !leftHip || !rightHip) return 0;
   const dx = leftShoulder.x + rightShoulder.x - leftHip.x - rightHip.x;
   const dy = leftShoulder.y + rightShoulder.y - leftHip.y - rightHip.y;
-  return Math.min(THICKEST_PX, Math.max(THINNEST_PX, (Math.hypot(dx, dy) / 2) * WIDTH_OF_TORSO));
+  return Math.hypot(dx, dy) / 2;
 }

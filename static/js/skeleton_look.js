@@ -57,8 +57,14 @@ export const LABEL_RADIUS_PX = 13.0;
 /** The height of the number's type. */
 export const LABEL_TEXT_PX = 14.0;
 
-/** From a person's highest point to the disc's middle. */
-export const LABEL_RISE_PX = 26.0;
+/** From the top of the head to the disc's middle. */
+export const LABEL_RISE_PX = 16.0;
+
+/** From face to top of the head, as a share of the torso. */
+export const HEAD_OVER_FACE = 0.25;
+
+/** The longer side of a common view. */
+export const VIEW_PX = 960.0;
 
 /** From the upper edge to the disc's middle, at least. */
 export const LABEL_EDGE_PX = 16.0;

@@ -39,3 +39,11 @@ def test_a_higher_threshold_finds_less() -> None:
 def test_absurd_logits_do_not_overflow() -> None:
     logits = np.full(2254, -1e30, np.float32)
     assert read_detections(np.zeros((2254, 12), np.float32), logits, letterbox_region(10, 10), 0.5) == []
+
+
+def test_anchors_without_any_weight_are_nobody_whatever_is_asked_for() -> None:
+    boxes, logits = np.ones((2254, 12), np.float32), np.full(2254, -200.0, np.float32)
+    assert read_detections(boxes, logits, letterbox_region(100, 100), 0.0) == []
+    logits[7] = -10.0
+    (found,) = read_detections(boxes, logits, letterbox_region(100, 100), 0.0)
+    assert np.isfinite(found.region.x_px)

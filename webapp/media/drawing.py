@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from webapp.formats.pose_document import PersonPose
 from webapp.media.media_options import Ground, MediaOptions
 from webapp.media.person_label import draw_label
-from webapp.media.skeleton_shapes import Shape, joints_of, skeleton_shapes
+from webapp.media.skeleton_shapes import Shape, joints_of, skeleton_shapes, torso_length
 from webapp.pose.engine import RgbImage
 from webapp.skeleton_style import GUESS_OPACITY
 
@@ -40,7 +40,8 @@ def draw_people(
         _fill(drawn, shapes.sure)
     if len(people) > 1 if with_ids is None else with_ids:
         for person in people:
-            draw_label(drawn, str(person.id), joints_of(person, width, height, options.min_visibility))
+            joints = joints_of(person, width, height, options.min_visibility)
+            draw_label(drawn, str(person.id), joints, torso_length(person))
     return _divided_by_opacity(drawn) if options.ground == "transparent" else drawn
 
 

@@ -10,12 +10,15 @@ from PIL import Image, ImageDraw, ImageFont
 
 from webapp.media.skeleton_shapes import Joint
 from webapp.skeleton_style import (
+    FACE_ROWS,
+    HEAD_OVER_FACE,
     LABEL_COLOUR,
     LABEL_EDGE_PX,
     LABEL_RADIUS_PX,
     LABEL_RISE_PX,
     LABEL_TEXT_PX,
     OUTLINE_COLOUR,
+    VIEW_PX,
     rgb,
     view_scale,
 )
@@ -23,16 +26,36 @@ from webapp.skeleton_style import (
 _FINER = 4  # a disc is drawn so much larger and made smaller, which gives it smooth edges
 
 
-def draw_label(drawn: NDArray[np.uint8], text: str, joints: Sequence[Joint]) -> None:
-    """Draw the text above the highest landmark that is drawn, on RGB or on RGBA multiplied by its opacity."""
-    shown = [joint for joint in joints if joint.is_shown]
-    if not shown:
-        return
+def draw_label(drawn: NDArray[np.uint8], text: str, joints: Sequence[Joint], torso: float) -> None:
+    """Draw the text above the person's head, on RGB or on RGBA multiplied by its opacity; torso: pixels."""
     height, width = drawn.shape[:2]
     scale = view_scale(width, height)
-    top = min(shown, key=lambda joint: joint.y)
-    y = max(LABEL_EDGE_PX * scale, top.y - LABEL_RISE_PX * scale)
-    _lay_over(drawn, _label(text, scale), round(top.x), round(y))
+    place = label_place(joints, torso, width, scale)
+    if place:
+        _lay_over(drawn, _label(text, scale), round(place[0]), round(place[1]))
+
+
+def label_place(
+    joints: Sequence[Joint], torso: float, width: int, scale: float
+) -> tuple[float, float] | None:
+    """Where the label's middle is, in pixels; None where nothing of the person is shown.
+
+    By the head and not by the highest point, which may be a hand that waves. Where the picture ends above the head, it
+    is beside the head instead of on the face. static/js/label_place.js does the same.
+    """
+    shown = [joint for joint in joints if joint.is_shown]
+    if not shown:
+        return None
+    face = [joints[row] for row in FACE_ROWS if joints[row].is_shown]
+    head = HEAD_OVER_FACE * min(torso, VIEW_PX * scale) if face else 0.0
+    top = min(face or shown, key=lambda joint: joint.y)
+    x = sum(joint.x for joint in face) / len(face) if face else top.x
+    y = top.y - head - LABEL_RISE_PX * scale
+    lowest = LABEL_EDGE_PX * scale
+    if lowest - y <= head:
+        return x, max(lowest, y)
+    aside = head + LABEL_RISE_PX * scale
+    return (x + aside if x + aside < width else x - aside), max(lowest, top.y)
 
 
 @lru_cache(maxsize=64)

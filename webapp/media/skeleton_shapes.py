@@ -103,11 +103,16 @@ def joints_of(person: PersonPose, width: int, height: int, min_visibility: float
 
 def limb_width(person: PersonPose, scale: float) -> float:
     """Pixels, by the torso's length in the picture."""
+    width = torso_length(person) * WIDTH_OF_TORSO
+    return float(np.clip(width, THINNEST_PX * scale, THICKEST_PX * scale))
+
+
+def torso_length(person: PersonPose) -> float:
+    """Pixels from between the shoulders to between the hips; 0 where that is no number."""
     left_shoulder, right_shoulder, left_hip, right_hip = person.image[list(TORSO_ROWS), :2].tolist()
     torso_x = left_shoulder[0] + right_shoulder[0] - left_hip[0] - right_hip[0]
     torso_y = left_shoulder[1] + right_shoulder[1] - left_hip[1] - right_hip[1]
-    width = float(np.hypot(torso_x, torso_y)) / 2 * WIDTH_OF_TORSO
-    return float(np.clip(np.nan_to_num(width), THINNEST_PX * scale, THICKEST_PX * scale))
+    return float(np.nan_to_num(np.hypot(torso_x, torso_y))) / 2
 
 
 def _shapes(joints: list[Joint], limb: float, scale: float, *, guesses: bool) -> Iterator[Shape]:

@@ -17,6 +17,9 @@ from webapp.pose.tuning import DETECTOR_KEY_POINTS, DETECTOR_SIZE
 
 _ANCHORS: Final = anchor_centres()
 
+_LEAST_SCORE: Final = float(np.finfo(np.float32).tiny)
+"""Anchors of score 0, as `sigmoid` rounds the unlikely ones, have no weight: people made of them would be nowhere."""
+
 
 @dataclass(frozen=True)
 class Detection:
@@ -35,7 +38,7 @@ def read_detections(
     logits: (2254,). seen: the square of the frame that the detector looked at.
     """
     scores = sigmoid(logits)
-    kept = np.flatnonzero(scores >= min_score)
+    kept = np.flatnonzero(scores >= max(min_score, _LEAST_SCORE))
     if kept.size == 0:
         return []
     rows = boxes[kept] / np.float32(DETECTOR_SIZE)
