@@ -24,7 +24,8 @@ pytestmark = pytest.mark.server
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[RunningServer]:
-    with RunningServer("--workers", "1") as running:
+    # In f32, because the figures on the page must not depend on the CPU.
+    with RunningServer("--workers", "1", "--precision", "f32") as running:
         yield running
 
 
