@@ -30,12 +30,20 @@ const FIELD_OF_VIEW = 38;
 /** What must fit into the view at first: a person with raised arms, metres. */
 const SUBJECT_HEIGHT_M = 2.3;
 const SUBJECT_WIDTH_M = 2.1;
+/** How much of it each outermost of several people needs beyond the middle: most do not stretch their arms out. */
+const GROUP_MARGIN_M = 0.95;
 const LOOK_AT_HEIGHT_M = 0.86;
 /** A little from the side and above, so that depth shows at once. */
 const START_TURN = MathUtils.degToRad(18);
 const START_RISE = MathUtils.degToRad(9);
 /** Finer than this costs phones much and shows little. */
 const FINEST_PIXEL_RATIO = 2;
+/** The fog begins and ends so far behind what is looked at, metres. */
+const FOG_BEGINS_M = 1.1;
+const FOG_ENDS_M = 8.1;
+const CLEAR_M = 6;
+/** Far enough back for eight people beside each other in a narrow view. */
+const FARTHEST_M = 24;
 
 /** The skeleton in metres on a floor. Renders only when something changed. */
 export class SpaceView {
@@ -51,6 +59,8 @@ export class SpaceView {
   #scheduled = false;
   #lost = false;
   #touched = false;
+  /** Half the width that must fit into the view, metres. */
+  #reach = SUBJECT_WIDTH_M / 2;
 
   /**
    * @param {HTMLCanvasElement} canvas
@@ -64,7 +74,7 @@ export class SpaceView {
     this.#controls.enableDamping = !reducedMotion;
     this.#controls.maxPolarAngle = MathUtils.degToRad(92);
     this.#controls.minDistance = 0.8;
-    this.#controls.maxDistance = 9;
+    this.#controls.maxDistance = FARTHEST_M;
     this.#controls.listenToKeyEvents(canvas);
     this.#controls.addEventListener("change", () => this.#schedule());
     this.#controls.addEventListener("start", () => (this.#touched = true));
@@ -86,6 +96,7 @@ export class SpaceView {
    */
   show(pose, mirrored, now, least = 0) {
     const asides = placeAside(pose.people, pose.size);
+    this.#makeRoomFor(asides);
     pose.people.forEach((person, index) => {
       const lift = this.#floorOf(person.id).follow(hipHeight(person.world), now);
       const points = worldToThree(person.world, { mirrored, lift, aside: asides[index] ?? 0 });
@@ -98,13 +109,32 @@ export class SpaceView {
   clear() {
     for (const figure of this.#figures) figure.group.visible = false;
     this.#floors.clear();
+    if (!this.#touched) this.#lookAt(SUBJECT_WIDTH_M / 2);
     this.#schedule();
   }
 
-  /** Back to where the view starts: the person in front, whole. */
+  /** What comes next is another moment: the floor is found anew there, and the view stays. */
+  jump() {
+    this.#floors.clear();
+  }
+
+  /** Steps back when there are more people than fit; not forward again, which would sway as they come and go. @param {number[]} asides */
+  #makeRoomFor(asides) {
+    const reach = asides.length > 1 ? Math.max(...asides.map(Math.abs)) + GROUP_MARGIN_M : 0;
+    if (reach > this.#reach) this.#lookAt(reach);
+  }
+
+  /** @param {number} reach half the width that must fit in, metres */
+  #lookAt(reach) {
+    if (reach === this.#reach) return;
+    this.#reach = reach;
+    if (!this.#touched) this.reset();
+  }
+
+  /** Back to where the view starts: whoever is there in front, whole. */
   reset() {
     const half = Math.tan(MathUtils.degToRad(FIELD_OF_VIEW / 2));
-    const distance = Math.max(SUBJECT_HEIGHT_M / 2 / half, SUBJECT_WIDTH_M / 2 / (half * this.#camera.aspect));
+    const distance = Math.min(FARTHEST_M, Math.max(SUBJECT_HEIGHT_M / 2 / half, this.#reach / (half * this.#camera.aspect)));
     this.#controls.target.set(0, LOOK_AT_HEIGHT_M, 0);
     this.#camera.position.set(
       distance * Math.sin(START_TURN) * Math.cos(START_RISE),
@@ -112,13 +142,17 @@ export class SpaceView {
       distance * Math.cos(START_TURN) * Math.cos(START_RISE),
     );
     this.#controls.update();
+    if (this.#scene.fog instanceof Fog) {
+      this.#scene.fog.near = Math.max(CLEAR_M, distance + FOG_BEGINS_M);
+      this.#scene.fog.far = this.#scene.fog.near + FOG_ENDS_M - FOG_BEGINS_M;
+    }
     this.#touched = false;
     this.#schedule();
   }
 
   #furnish() {
     this.#scene.background = new Color(SCREEN);
-    this.#scene.fog = new Fog(SCREEN, 6, 13);
+    this.#scene.fog = new Fog(SCREEN, CLEAR_M, CLEAR_M + FOG_ENDS_M - FOG_BEGINS_M);
     this.#scene.add(new GridHelper(FLOOR_SIZE_M, FLOOR_SIZE_M / GRID_STEP_M, "#66737f", "#323c45"));
   }
 

@@ -13,10 +13,12 @@ const HIP_ROWS = /** @type {[number, number]} */ ([LANDMARK_NAMES.indexOf("left_
 const SHOULDER_ROWS = /** @type {[number, number]} */ ([LANDMARK_NAMES.indexOf("left_shoulder"), LANDMARK_NAMES.indexOf("right_shoulder")]);
 /** How fast the floor follows the lowest foot: slower hides jitter, faster follows a squat without sinking. */
 const FLOOR_TIME_MS = 120;
-/** Several people stand no further than this from the middle, however the picture was taken. */
-const FARTHEST_ASIDE_M = 2.5;
+/** Nonsense in a torso places nobody further from the middle than this. */
+const FARTHEST_ASIDE_M = 50;
 /** Who stands behind somebody in the picture stands beside them here, so that both can be seen. */
 const LEAST_GAP_M = 0.9;
+/** Who is far away in the picture comes near here, so that all fit into the view and are not tiny. */
+const MOST_GAP_M = 1.5;
 
 /**
  * @param {Float32Array} world [33][3]
@@ -61,7 +63,8 @@ export class FloorLevel {
 }
 
 /**
- * Metres to move each person sideways, so that several stand beside each other as they do in the picture.
+ * Metres to move each person sideways, so that several stand beside each other in the order of the picture, and about as
+ * far apart.
  *
  * Everyone's own world has its origin between their own hips; the torso's length in both spaces gives the scale.
  *
@@ -89,20 +92,22 @@ function asideOf(person, size) {
 }
 
 /**
- * The same places in the same order, pushed apart to LEAST_GAP_M and centred.
+ * The same order with gaps from LEAST_GAP_M to MOST_GAP_M, centred.
  *
  * @param {number[]} places metres
  */
 function spread(places) {
   const order = places.map((_, index) => index).sort((a, b) => (places[a] ?? 0) - (places[b] ?? 0));
   const apart = [...places];
-  let least = -Infinity;
-  for (const index of order) {
-    apart[index] = Math.max(apart[index] ?? 0, least);
-    least = apart[index] + LEAST_GAP_M;
-  }
-  const middleOfAll = apart.reduce((sum, place) => sum + place, 0) / apart.length;
-  return apart.map((place) => place - middleOfAll);
+  order.forEach((index, rank) => {
+    const before = order[rank - 1];
+    if (before === undefined) return;
+    const gap = (places[index] ?? 0) - (places[before] ?? 0);
+    apart[index] = (apart[before] ?? 0) + Math.min(MOST_GAP_M, Math.max(LEAST_GAP_M, gap));
+  });
+  // Of the outermost, so that the view's middle is the group's.
+  const centre = (Math.min(...apart) + Math.max(...apart)) / 2;
+  return apart.map((place) => place - centre);
 }
 
 /**

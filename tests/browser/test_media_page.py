@@ -59,12 +59,23 @@ def test_a_broken_file_says_why(visit: Visiting, server: RunningServer, tmp_path
     page.wait_for("posecastMedia.items()[0]?.state === 'failed'")
     problem = page.page.evaluate("posecastMedia.items()[0].problem")
     assert page.text("#card-title") == problem["title"] == "This is not a picture"
-    assert page.text("#card-text") == problem["detail"] != ""
+    assert page.text("#card-text") == "JPEG, PNG and WebP are read."
+    assert page.page.locator("#card").get_by_role("button").all_inner_texts() == ["Remove"]
     assert page.text(".item-words") == problem["title"]
     assert problem["detail"] in page.text("#spoken")
-    page.page.locator("#card-actions button").nth(1).click()
+    page.page.locator("#card-actions button").click()
     page.wait_for("posecastMedia.items().length === 0")
     assert page.page.locator("#welcome").is_visible()
+
+
+def test_an_empty_file_is_named_without_asking_the_server(
+    visit: Visiting, server: RunningServer, tmp_path: Path
+) -> None:
+    page = media_page(visit, server)
+    (tmp_path / "empty.png").touch()
+    add(page, tmp_path / "empty.png")
+    page.wait_for("posecastMedia.items()[0]?.state === 'failed'")
+    assert page.text("#card-title") == page.text(".item-words") == "The file is empty"
 
 
 def test_a_broken_video_says_why(visit: Visiting, server: RunningServer, video: Path, tmp_path: Path) -> None:
@@ -75,7 +86,7 @@ def test_a_broken_video_says_why(visit: Visiting, server: RunningServer, video: 
     page.wait_for("posecastMedia.items()[0]?.state === 'failed'", DONE_LIMIT_S)
     problem = page.page.evaluate("posecastMedia.items()[0].problem")
     assert page.text("#card-title") == problem["title"]
-    assert page.text("#card-text") == problem["detail"] != ""
+    assert page.text("#card-text").casefold() == f"{problem['detail']}.".casefold()
 
 
 def test_what_is_neither_is_told(visit: Visiting, server: RunningServer, tmp_path: Path) -> None:

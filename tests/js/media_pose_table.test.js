@@ -77,7 +77,7 @@ test("stretches say who is there from where to where", () => {
 
 test("the facts are those of the file", () => {
   const times = Array.from({ length: 61 }, (_, i) => i / 30);
-  assert.equal(factsWords(table(times, times.map(() => [1, 4]))), "200 × 100 · 2 s · 30 frames/s · 2 people");
+  assert.equal(factsWords(table(times, times.map(() => [1, 4]))), "200 × 100 · 2 s · 30 frames/s · 2 people at once");
   const picture = new PoseTable({ ...SOURCE, kind: "image" });
   picture.add({ time_s: 0, people: [] });
   assert.equal(factsWords(picture), "200 × 100 · nobody found");

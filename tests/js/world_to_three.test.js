@@ -59,3 +59,13 @@ test("two people stand beside each other as far apart as in the picture", () => 
   const [left, right] = placeAside([personAt(0.25), personAt(0.75)], [640, 640]);
   assert.ok(Math.abs(left + 0.5) < 1e-6 && Math.abs(right - 0.5) < 1e-6);
 });
+
+test("people far apart in the picture come near, in its order, and none is left out of the view", () => {
+  const people = [personAt(0.95), personAt(0.05), personAt(0.5)].map((person) => {
+    // Small in the picture: the torso is 16 of 640 pixels, so that they stand 28 m apart.
+    for (const name of ["left_shoulder", "right_shoulder"]) person.image[row(name) * 4 + 1] = 0.475;
+    return person;
+  });
+  const [right, left, middle] = placeAside(people, [640, 640]);
+  assert.deepEqual([left, middle, right].map((place) => Number(place.toFixed(6))), [-1.5, 0, 1.5]);
+});

@@ -12,6 +12,14 @@ export const OFFLINE = "offline";
 const NOT_FOUND = 404;
 const GONE = 410;
 
+/** What the page says itself of a file that need not be sent. @type {Problem} */
+export const EMPTY_FILE = Object.freeze({
+  title: "The file is empty",
+  detail: "There is nothing in it. If it is still being copied, choose it again later.",
+  code: "empty",
+  status: 422,
+});
+
 /** A request that ended otherwise than it should. */
 export class ApiProblem extends Error {
   /** @param {Problem} problem */

@@ -3,7 +3,7 @@ import { Remembered, browserStorage } from "../remembered.js";
 import { openSpace } from "../space_panel.js";
 import { setUpTheme } from "../theme.js";
 import { Api } from "./api.js";
-import { ApiProblem } from "./api_problem.js";
+import { ApiProblem, EMPTY_FILE } from "./api_problem.js";
 import { save } from "./downloads.js";
 import { DownloadsPanel } from "./downloads_panel.js";
 import { fileKind } from "./file_kind.js";
@@ -87,7 +87,9 @@ function addFiles(files) {
     if (kind === null) continue;
     const item = items.add({ name: file.name, size: file.size, kind, file, options: chosenOptions() });
     first ??= item.id;
-    void runner.run(item);
+    // A browser may send no body at all for it, which says less than this.
+    if (file.size === 0) items.happened(item.id, { type: "problem", problem: EMPTY_FILE });
+    else void runner.run(item);
   }
   if (first !== null) open(first);
 }

@@ -1,5 +1,6 @@
 import { ApiProblem } from "./api_problem.js";
 import { downloadsOf } from "./downloads.js";
+import { endWords } from "./end_words.js";
 import { isUnderWay } from "./item_state.js";
 import { progressShown } from "./progress_words.js";
 
@@ -98,10 +99,11 @@ export class ResultPage {
   /** An item that came to no result, and why. @param {Item} item */
   #showEnd({ id, file, progress }) {
     const { words, onDeed } = this.#parts;
+    const { title, text, mayHelp } = endWords(progress);
+    const canRetry = file !== null && mayHelp;
     const retry = { words: "Try again", primary: true, onPress: () => onDeed("retry", id) };
-    const remove = { words: "Remove", onPress: () => onDeed("remove", id) };
-    const { title, text } = endWords(progress);
-    words.showCard(title, text, file ? [retry, remove] : [remove]);
+    const remove = { words: "Remove", primary: !canRetry, onPress: () => onDeed("remove", id) };
+    words.showCard(title, text, canRetry ? [retry, remove] : [remove]);
   }
 
   /** @param {Item} item */
@@ -120,16 +122,6 @@ export class ResultPage {
     looks.close();
     downloads.show([], "");
   }
-}
-
-/** @param {import("./item_state.js").Progress} progress */
-function endWords({ state, problem }) {
-  if (state === "cancelled") return { title: "Cancelled", text: "Nothing of it is kept on the server." };
-  if (state === "expired") {
-    const text = "The server keeps the results of videos only for a while. Add the file again to have it looked at once more.";
-    return { title: "These results were removed", text };
-  }
-  return { title: problem?.title ?? "This did not work", text: problem?.detail ?? "" };
 }
 
 /** @param {Item} item */

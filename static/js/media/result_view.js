@@ -47,6 +47,7 @@ export class ResultView {
     this.#shown = shown;
     this.#index = 0;
     this.#whom = null;
+    this.space?.clear();
     this.#spaceTime = NaN;
     this.draw(0);
     setText(byId("facts", HTMLElement), factsWords(shown.table));
@@ -72,6 +73,7 @@ export class ResultView {
   /** @param {number | null} whom id of the only person in 3D; null for all */
   showWhom(whom) {
     this.#whom = whom;
+    this.space?.clear();
     this.#spaceTime = NaN;
     this.redraw();
   }
@@ -117,7 +119,7 @@ export class ResultView {
     byId("space-empty", HTMLElement).hidden = people.length > 0;
     // The floor follows the feet smoothly as time goes on, which it does not after a jump.
     const ahead = pose.t - this.#spaceTime;
-    if (!(ahead >= 0 && ahead < JUMP_MS)) this.space?.clear();
+    if (!(ahead >= 0 && ahead < JUMP_MS)) this.space?.jump();
     this.#spaceTime = pose.t;
     this.space?.show({ ...pose, people }, false, pose.t, this.#least);
   }

@@ -10,11 +10,18 @@ import { durationWords } from "./progress_words.js";
  */
 export function factsWords(table) {
   const { width, height, kind } = table.source;
-  const people = table.ids.length;
-  const found = people === 0 ? "nobody found" : people === 1 ? "1 person" : `${people} people`;
+  const people = mostAtOnce(table);
+  const found = people === 0 ? "nobody found" : people === 1 ? "1 person" : `${people} people${kind === "image" ? "" : " at once"}`;
   if (kind === "image") return `${width} × ${height} · ${found}`;
   const rate = table.meanFrame > 0 ? ` · ${Number((1 / table.meanFrame).toFixed(1))} frames/s` : "";
   return `${width} × ${height} · ${durationWords(table.lastTime + table.meanFrame)}${rate} · ${found}`;
+}
+
+/** Not how many ids there are: who was lost and found again has two. @param {PoseTable} table */
+function mostAtOnce(table) {
+  let most = 0;
+  for (let frame = 0; frame < table.frames; frame += 1) most = Math.max(most, table.peopleIn(frame));
+  return most;
 }
 
 const GROUND_WORDS = Object.freeze({
