@@ -3,8 +3,10 @@
 A frame is a photograph with a grey patch in its upper left corner, whose brightness says the frame's index.
 """
 
+import os
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
@@ -44,6 +46,20 @@ def even_times(frames: int = FRAMES, rate: float = RATE) -> list[float]:
     return [index / rate for index in range(frames)]
 
 
+@contextmanager
+def ordinary_priority() -> Iterator[None]:
+    """Has the priority that this process has now afterwards, too.
+
+    SVT-AV1 makes a process of root's that encodes with it a real-time one (SCHED_FIFO, 99), for good and with all that it starts; a
+    browser among them then takes every core from everybody.
+    """
+    policy, parameters = os.sched_getscheduler(0), os.sched_getparam(0)
+    try:
+        yield
+    finally:
+        os.sched_setscheduler(0, policy, parameters)
+
+
 def write_clip(
     path: Path,
     *,
@@ -63,7 +79,10 @@ def write_clip(
 ) -> Path:
     """A clip with one frame for each time, and a tone in the sound codec of that name."""
     times_s = even_times() if times_s is None else times_s
-    with av.open(str(path), "w", format=container, options=muxer_options or {}) as target:
+    with (
+        ordinary_priority(),
+        av.open(str(path), "w", format=container, options=muxer_options or {}) as target,
+    ):
         video = _video(target, codec, pix_fmt, size, options or {}, ticks)
         if sample_aspect_ratio is not None:
             video.codec_context.sample_aspect_ratio = sample_aspect_ratio
