@@ -36,6 +36,9 @@ class FakeConnections:
 
     farewell = cut
 
+    def end_strangers(self, _now_s: float) -> None:
+        """There are none here."""
+
 
 class FakePool:
     def enter_lane(self) -> ReadyQueue[Turn]:
