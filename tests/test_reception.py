@@ -74,7 +74,13 @@ def test_an_old_connection_that_ends_while_a_new_one_resumes_takes_nothing_from_
     assert (member.sid, member.is_here) == ("new", True)
     assert member.session is not None
     member.session.receive(({"seq": 0, "t": -1},), 1.0)
-    assert connections.sent[-1] == ("new", "bad-message")
+    assert all(sid != "new" for sid, _ in connections.sent)  # nothing comes before the welcome
+    reception.welcome(member, "new", 1.0)
+    member.session.receive(({"seq": 0, "t": -1},), 1.0)
+    assert [sent for sent in connections.sent if sent[0] == "new"] == [
+        ("new", "welcome"),
+        ("new", "bad-message"),
+    ]
 
 
 def test_of_two_that_resume_at_once_the_first_is_ended(
