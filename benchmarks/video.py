@@ -1,7 +1,7 @@
 """Question: a whole video to one with skeletons and a JSON: `posecast video` against the loop that people write.
 
 The loop is cv2.VideoCapture, MediaPipe's PoseLandmarker in VIDEO mode, cv2's lines, cv2.VideoWriter with mp4v. Whole
-processes in turns, from start to end, imports and the compilation of networks included.
+processes in turns, from start to end, imports and loading included.
 """
 
 import json

@@ -12,7 +12,7 @@ from benchmarks.video import MODEL, Run, VideoResult
 TEXT: Final = f"""\
 A whole video to the same one with skeletons and a JSON of all landmarks ("{MODEL}"): `posecast video` against a loop of
 cv2.VideoCapture, MediaPipe's PoseLandmarker in VIDEO mode, cv2's lines and cv2.VideoWriter (mp4v, which browsers do not
-play). Whole processes, imports and the compilation of networks included."""
+play). Whole processes, imports and loading included; ours reads networks back that an earlier run compiled."""
 NAMES: Final = {"ours": "posecast video", "theirs": "cv2 and MediaPipe in a loop"}
 
 
