@@ -78,9 +78,8 @@ class Session:
         self.counts.frames += 1
         try:
             parsed = parse_frame(arguments)
-            with (
-                self._lock
-            ):  # a connection that was lost may still hand in a frame while the next one resumes
+            # A connection that was lost may still hand in a frame while the next one resumes.
+            with self._lock:
                 frame = self._accept(parsed)
         except MessageError as error:
             self._send_problem(error.problem())
