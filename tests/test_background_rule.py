@@ -36,6 +36,15 @@ def test_a_turn_that_ended_makes_room_for_another() -> None:
     assert begin(rule)
 
 
+def test_a_turn_that_began_anew_before_its_first_end_still_counts() -> None:
+    rule = BackgroundRule(2)
+    turn = object()
+    for _ in range(2):
+        assert rule.begin(turn, 0, clients_wait=False, now_s=0)
+    assert rule.end(turn)
+    assert [begin(rule), begin(rule)] == [True, False]
+
+
 def test_a_clients_turn_is_none_of_the_background() -> None:
     assert not BackgroundRule(1).end(object())
 

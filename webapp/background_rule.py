@@ -46,7 +46,10 @@ class BackgroundRule:
     def end(self, turn: object) -> bool:
         """A turn is over; whether it was one of the background."""
         with self._lock:
-            places = [place for place, one in enumerate(self._in_work) if one is turn]
-            for place in places:
-                del self._in_work[place]
-            return bool(places)
+            for place, one in enumerate(self._in_work):
+                if (
+                    one is turn
+                ):  # once only: a turn that is tried again may have begun anew before its first end
+                    del self._in_work[place]
+                    return True
+            return False
