@@ -58,7 +58,7 @@ export class Connection {
   #socket;
   #admission;
   #listeners;
-  /** @type {Problem | null} the goodbye of a server that was stopped; counts until one says welcome again */
+  /** @type {{code: string, message: string} | null} a stopped server's goodbye; counts until one says welcome again */
   #farewell = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #retry;
@@ -208,6 +208,7 @@ export class Connection {
       this.#socket.connect();
       return;
     }
+    if (GOODBYES.includes(code)) this.#farewell = { code, message };
     this.#close(code, message);
     if (FINAL_REFUSALS.includes(code)) return;
     this.#reconnectIn(code === ProblemCode.TOO_MANY_TRIES ? AFTER_TOO_MANY_TRIES_MS : ASK_AGAIN_MS);

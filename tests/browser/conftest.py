@@ -22,6 +22,8 @@ CONNECTED: Final = "globalThis.posecast?.state().link === 'open'"
 LOADED: Final = "globalThis.posecast !== undefined"
 # A server that refuses somebody hangs up; a request that was on its way then finds nobody.
 TURNED_AWAY: Final = "status of 400"
+# The socket library fails on what is posted to a connection that it has just closed.
+LEFT_ALONE: Final = "status of 500"
 VIEWPORT: Final = {"width": 960, "height": 640}
 
 

@@ -7,7 +7,7 @@ from typing import Final
 import pytest
 
 from tests.browser.chromium import INSECURE_HOST
-from tests.browser.conftest import LOADED, TURNED_AWAY, Visit, Visiting
+from tests.browser.conftest import LEFT_ALONE, LOADED, TURNED_AWAY, Visit, Visiting
 from tests.running_server import RunningServer
 
 pytestmark = pytest.mark.browser
@@ -150,9 +150,10 @@ def test_a_server_that_is_stopped_says_goodbye(visit: Visiting) -> None:
     with RunningServer("--workers", "1") as server:
         page = visit(url=server.url)
         page.expected += ["ERR_CONNECTION_REFUSED", "WebSocket connection to", "ERR_EMPTY_RESPONSE"]
+        page.expected += [TURNED_AWAY, LEFT_ALONE]
         server.stop(signal.SIGTERM)
         page.page.locator("#banner").wait_for()
-        assert page.text("#banner-title") == "The server is being stopped"
+        page.wait_for("document.getElementById('banner-title').textContent === 'The server is being stopped'")
         with page.page.expect_event("requestfailed"):  # a try to connect again
             pass
         page.page.wait_for_timeout(100)  # until the page has heard of it

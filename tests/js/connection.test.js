@@ -53,6 +53,15 @@ test("a goodbye is remembered through failing tries until a server says welcome"
   assert.deepEqual(links.slice(4), [null, SERVER_GONE]);
 });
 
+test("who comes back while the server still stops has heard its goodbye, too", () => {
+  const { links, play } = fakeConnection();
+  play("welcome", WELCOME);
+  play("disconnect", "transport close");
+  play("connect_error", refusal(ProblemCode.SERVER_STOPPING));
+  play("connect_error", new Error("refused"));
+  assert.deepEqual(links, [null, SERVER_GONE, ProblemCode.SERVER_STOPPING, ProblemCode.SERVER_STOPPING]);
+});
+
 test("a problem with one frame is no goodbye", () => {
   const { links, play } = fakeConnection();
   play("problem", { seq: 3, code: ProblemCode.BROKEN_JPEG, message: "" });

@@ -74,7 +74,7 @@ class SoundTrack:
         if self._waiting is None:
             try:
                 self._waiting = next(self._packets, None)
-            except (av.FFmpegError, ValueError) as error:
+            except (OSError, av.FFmpegError, ValueError) as error:
                 self._give_up(error)
         return self._waiting
 

@@ -30,6 +30,7 @@ from webapp.media.video_source import (
     opened_video,
     reason,
     stream_options,
+    unreadable,
 )
 from webapp.pose.engine import RgbImage
 
@@ -161,6 +162,8 @@ class VideoReader:
             raise _no_memory() from error
         except av.FFmpegError:
             self.damaged_packets += 1
+        except OSError as error:
+            raise unreadable(error) from error
 
     def _first_frame(self) -> DecodedFrame:
         first = next(self._decoded, None)

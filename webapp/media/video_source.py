@@ -6,6 +6,7 @@ named here, the file is handed over open and nameless, and every wish to open an
 (docs/decisions/0014).
 """
 
+import errno
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,8 +41,15 @@ class _NamelessFile:
 
     def __init__(self, file: BinaryIO) -> None:
         self.read = file.read
-        self.seek = file.seek
         self.tell = file.tell
+        self._file = file
+
+    def seek(self, offset: int, whence: int) -> int:
+        """Damaged files lead to places that no file has: FFmpeg is told so in its own way, not by an exception."""
+        try:
+            return self._file.seek(offset, whence)
+        except (OSError, ValueError) as error:
+            return -(getattr(error, "errno", None) or errno.EINVAL)
 
 
 @contextmanager
@@ -114,6 +122,12 @@ def _container(file: BinaryIO, demuxer: str, pixel_limit: int) -> InputContainer
         raise MediaError(
             MediaProblem.DAMAGED, f"the video is damaged ({reason(error)}); copy or upload it again"
         ) from error
+    except OSError as error:  # of the file itself, as its disk gives it
+        raise unreadable(error) from error
+
+
+def unreadable(error: OSError) -> MediaError:
+    return MediaError(MediaProblem.UNREADABLE, f"the video cannot be read: {error.strerror or error}")
 
 
 def stream_options(pixel_limit: int) -> dict[str, str]:
