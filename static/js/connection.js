@@ -24,10 +24,14 @@ import { Event, ProblemCode, WIRE_VERSION } from "./wire.js";
 
 /** A server that refused us does not want to be asked again at once. */
 const ASK_AGAIN_MS = 10_000;
-/** Whoever showed wrong tokens too often is let alone for a while; asking meanwhile would only make it longer. */
-const AFTER_TOO_MANY_TRIES_MS = 60_000;
 /** After a server that ended itself, when it is likely back. */
 const COME_BACK_MS = 1500;
+/** @type {ReadonlyMap<string, number>} by the refusal's code */
+const ASK_AGAIN_AFTER_MS = new Map([
+  /** Whoever showed wrong tokens too often is let alone for a while; asking meanwhile would only make it longer. */
+  [ProblemCode.TOO_MANY_TRIES, 60_000],
+  [ProblemCode.SERVER_STOPPING, COME_BACK_MS],
+]);
 /** Between tries while nobody answers: a stream goes on within 2 s after a network is back that says nothing of it. */
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 1500;
@@ -211,7 +215,7 @@ export class Connection {
     if (GOODBYES.includes(code)) this.#farewell = { code, message };
     this.#close(code, message);
     if (FINAL_REFUSALS.includes(code)) return;
-    this.#reconnectIn(code === ProblemCode.TOO_MANY_TRIES ? AFTER_TOO_MANY_TRIES_MS : ASK_AGAIN_MS);
+    this.#reconnectIn(ASK_AGAIN_AFTER_MS.get(code) ?? ASK_AGAIN_MS);
   }
 
   /** Nobody answers, but whoever said goodbye before has told why. */
