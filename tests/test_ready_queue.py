@@ -70,7 +70,9 @@ def test_the_background_waits_until_no_client_does() -> None:
     queue: ReadyQueue[str] = ReadyQueue(BackgroundRule(2), Clock())
     queue.put_background("video")
     queue.put("client")
-    assert [queue.take(0), queue.take(0), queue.take(0)] == ["client", "video", None]
+    assert [queue.take(0), queue.take(0)] == ["client", None]
+    queue.end("client")
+    assert [queue.take(0), queue.take(0)] == ["video", None]
 
 
 def test_background_turns_are_fair_among_themselves() -> None:
@@ -107,7 +109,9 @@ def test_a_background_turn_given_back_stays_in_the_background() -> None:
     queue.put_background("video")
     queue.put_back(queue.take(0) or "")
     queue.put("client")
-    assert [queue.take(0), queue.take(0)] == ["client", "video"]
+    assert queue.take(0) == "client"
+    queue.end("client")
+    assert queue.take(0) == "video"
 
 
 def test_a_background_turn_begins_when_another_ends() -> None:
@@ -117,6 +121,19 @@ def test_a_background_turn_begins_when_another_ends() -> None:
     assert [queue.take(0), queue.take(0)] == ["a", None]
     queue.end("a")
     assert queue.take(0) == "b"
+
+
+def test_who_waits_for_a_gap_is_woken_when_the_clients_turn_ends() -> None:
+    queue: ReadyQueue[str] = ReadyQueue(BackgroundRule(2))
+    queue.put("client")
+    assert queue.take() == "client"
+    queue.put_background("video")
+    taken: list[str | None] = []
+    waiter = Thread(target=lambda: taken.append(queue.take()))
+    waiter.start()
+    queue.end("client")
+    waiter.join(5)
+    assert taken == ["video"]
 
 
 def test_looking_for_a_client_leaves_the_background_alone() -> None:

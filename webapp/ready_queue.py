@@ -16,7 +16,7 @@ from webapp.background_rule import BackgroundRule
 T = TypeVar("T")
 Clock = Callable[[], float]
 
-_RULE_CHECK_S: Final = 0.1
+_RULE_CHECK_S: Final = 0.02
 """Seconds between looks whether the background rule, which time changes, now lets somebody begin."""
 
 
@@ -36,7 +36,7 @@ class ReadyQueue(Generic[T]):
 
     def put(self, client: T) -> None:
         """Let a client stand at the end of the queue."""
-        self._rule.note_client(self._clock())
+        self._rule.note_client(client, self._clock())
         with self._changed:
             self._clients.append(client)
             self._changed.notify()
@@ -50,16 +50,17 @@ class ReadyQueue(Generic[T]):
     def put_back(self, turn: T) -> None:
         """Give somebody the turn back, when the one who took it could not serve it."""
         with self._changed:
-            if self._rule.end(turn):
+            if self._rule.end(turn, self._clock()):
                 self._background.appendleft((turn, self._clock()))
             else:
                 self._clients.appendleft(turn)
             self._changed.notify()
 
     def end(self, turn: T) -> None:
-        """A turn is over; of the background's, another may begin now."""
-        if self._rule.end(turn):
-            with self._changed:
+        """A turn is over; one of the background's may begin now."""
+        self._rule.end(turn, self._clock())
+        with self._changed:
+            if self._background:
                 self._changed.notify()
 
     def take(self, within_s: float | None = None) -> T | None:
@@ -95,7 +96,10 @@ class ReadyQueue(Generic[T]):
     def _next(self) -> T | None:
         if self._background and self._background_may_begin(self._clock()):
             return self._background.popleft()[0]
-        return self._clients.popleft() if self._clients else None
+        if not self._clients:
+            return None
+        self._rule.begin_client()
+        return self._clients.popleft()
 
     def _background_may_begin(self, now_s: float) -> bool:
         turn, since_s = self._background[0]
