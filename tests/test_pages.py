@@ -119,7 +119,7 @@ def test_only_the_embedded_view_may_be_framed_and_only_by_allowed_origins() -> N
     allowed = browser(allow_origins=("https://blog.example", "https://club.example:8443"))
     framed = allowed.get("/?embed=1").headers["Content-Security-Policy"]
     assert "frame-ancestors https://blog.example https://club.example:8443" in framed
-    for path in ("/", "/?embed=0", "/?embed", "/healthz"):
+    for path in ("/", "/?embed=0", "/?embed", "/healthz", "/media?embed=1", "/healthz?embed=1"):
         assert "frame-ancestors 'none'" in allowed.get(path).headers["Content-Security-Policy"], path
     assert "frame-ancestors 'none'" in browser().get("/?embed=1").headers["Content-Security-Policy"]
 

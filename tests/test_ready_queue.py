@@ -136,6 +136,20 @@ def test_who_waits_for_a_gap_is_woken_when_the_clients_turn_ends() -> None:
     assert taken == ["video"]
 
 
+def test_who_waits_on_for_the_same_frame_has_no_new_one() -> None:
+    clock = Clock()
+    queue: ReadyQueue[str] = ReadyQueue(BackgroundRule(2), clock)
+    queue.put("client")
+    for _ in range(3):
+        clock.now_s += 0.5
+        assert queue.take_client() == "client"
+        queue.put_again("client")
+    queue.end(queue.take(0) or "")
+    queue.put_background("video")
+    queue.put_background("another video")  # nobody streams any more: both workers are free
+    assert [queue.take(0), queue.take(0)] == ["video", "another video"]
+
+
 def test_looking_for_a_client_leaves_the_background_alone() -> None:
     queue: ReadyQueue[str] = ReadyQueue()
     queue.put_background("video")

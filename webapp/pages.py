@@ -69,7 +69,7 @@ def create_pages(
 
 def _is_embedded() -> bool:
     """Whether this is the view without controls, which other sites may show in a frame if they were allowed to."""
-    return request.args.get("embed") == "1"
+    return request.path == "/" and request.args.get("embed") == "1"
 
 
 def _is_for_a_link() -> bool:

@@ -35,8 +35,12 @@ class ReadyQueue(Generic[T]):
         self._closed = False
 
     def put(self, client: T) -> None:
-        """Let a client stand at the end of the queue."""
+        """Let a client with a new frame stand at the end of the queue."""
         self._rule.note_client(client, self._clock())
+        self.put_again(client)
+
+    def put_again(self, client: T) -> None:
+        """Let a client stand at the end of the queue, for the frame for which it stood there before."""
         with self._changed:
             self._clients.append(client)
             self._changed.notify()

@@ -73,7 +73,7 @@ def drop_overdue(lane: ReadyQueue[Turn], now_s: float) -> None:
         if client is None:
             return
         if not client.drop_if_overdue(now_s):
-            lane.put(client)
+            lane.put_again(client)
 
 
 class Feeder:

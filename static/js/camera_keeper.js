@@ -28,6 +28,11 @@ export class CameraKeeper {
     this.#isSeen = isSeen;
   }
 
+  /** Does the person want the camera, be it there just now or not? */
+  get wanted() {
+    return this.#wanted;
+  }
+
   /** Is the camera to be opened again soon? */
   get waits() {
     return !Number.isNaN(this.#retryAt);

@@ -236,7 +236,7 @@ messages.listen({
   trust: () => location.assign(trustUrl),
 });
 document.addEventListener("visibilitychange", () => void runner.visibilityChanged(document.hidden));
-document.addEventListener("visibilitychange", () => void wakeLock.want(!document.hidden && runner.running));
+document.addEventListener("visibilitychange", () => void wakeLock.want(!document.hidden && keeper.wanted));
 careForLink({
   ...{ window, document, clock },
   network: /** @type {{connection?: import("./link_care.js").Network}} */ (/** @type {unknown} */ (navigator)).connection,

@@ -48,6 +48,28 @@ def test_so_many_jobs_wait_on_the_server(tmp_path: Path) -> None:
     store.check_room("somebody new")
 
 
+def test_a_job_that_is_cancelled_just_when_it_is_done_stays_cancelled(tmp_path: Path) -> None:
+    store = JobStore(60)
+    job = new_job(tmp_path, "1")
+    store.add(job)
+    assert store.begin(job, START_S)
+    assert store.cancel(job, START_S)
+    assert not store.finish(job, {"poses.json": 1}, START_S)
+    store.fail(job, ApiError(500, "internal", "too late"), START_S)
+    assert (job.state, job.results, job.problem) == (JobState.CANCELLED, {}, None)
+
+
+def test_a_job_ends_once(tmp_path: Path) -> None:
+    store = JobStore(60)
+    job = new_job(tmp_path, "1")
+    store.add(job)
+    assert store.begin(job, START_S)
+    assert store.finish(job, {"poses.json": 1}, START_S)
+    store.fail(job, ApiError(500, "internal", "too late"), START_S)
+    assert not store.cancel(job, START_S)
+    assert job.state is JobState.DONE
+
+
 def test_a_cancelled_job_gets_no_turn(tmp_path: Path) -> None:
     store = JobStore(60)
     first, second = new_job(tmp_path, "1"), new_job(tmp_path, "2")

@@ -38,6 +38,25 @@ def add(page: Visit, *files: Path) -> None:
     page.page.locator("#file-input").set_input_files(files)
 
 
+def drop(page: Visit, *files: Path) -> None:
+    """Let files fall on the page, as from a folder's window."""
+    page.page.evaluate(
+        """() => {
+            const hand = Object.assign(document.createElement("input"), {type: "file", multiple: true, id: "hand", hidden: true});
+            document.body.append(hand);
+        }"""
+    )
+    page.page.locator("#hand").set_input_files(files)
+    page.page.evaluate(
+        """() => {
+            const dataTransfer = new DataTransfer();
+            for (const file of document.getElementById("hand").files) dataTransfer.items.add(file);
+            document.getElementById("hand").remove();
+            document.body.dispatchEvent(new DragEvent("drop", {dataTransfer, bubbles: true, cancelable: true}));
+        }"""
+    )
+
+
 def add_and_see(page: Visit, *files: Path) -> None:
     """Add files and wait until the last is finished and the first is shown."""
     known = page.page.evaluate("posecastMedia.items().length")

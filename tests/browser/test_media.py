@@ -15,6 +15,7 @@ from tests.browser.media_files import (
     PLAYS_MP4,
     add,
     add_and_see,
+    drop,
     media_page,
     write_mpeg4,
     write_numbered,
@@ -65,14 +66,7 @@ def joints_px(drawn: dict[str, Any], size: tuple[int, int]) -> np.ndarray:
 def test_a_dropped_picture_gets_its_skeleton(visit: Visiting, server: RunningServer, tmp_path: Path) -> None:
     page = media_page(visit, server)
     photo = write_photo(tmp_path / "astronaut.png")
-    page.page.evaluate(
-        """bytes => {
-            const files = new DataTransfer();
-            files.items.add(new File([new Uint8Array(bytes)], "astronaut.png", {type: "image/png"}));
-            document.body.dispatchEvent(new DragEvent("drop", {dataTransfer: files, bubbles: true, cancelable: true}));
-        }""",
-        list(photo.read_bytes()),
-    )
+    drop(page, photo)
     page.wait_for("posecastMedia.drawn()?.people.length === 1", DONE_LIMIT_S)
     assert page.page.evaluate("posecastMedia.ground()") == "original"
     nose = joints_px(page.page.evaluate("posecastMedia.drawn()"), (PHOTO_PX, PHOTO_PX))[
@@ -83,6 +77,15 @@ def test_a_dropped_picture_gets_its_skeleton(visit: Visiting, server: RunningSer
     page.wait_for("!document.querySelector('.item-picture canvas').hidden")
     assert page.page.locator("#transport").is_hidden()
     assert page.text("#spoken") == "astronaut.png is done."
+
+
+def test_a_picture_and_a_video_dropped_together(
+    visit: Visiting, server: RunningServer, tmp_path: Path, video: Path
+) -> None:
+    page = media_page(visit, server)
+    drop(page, write_photo(tmp_path / "astronaut.png"), video)
+    page.wait_for("posecastMedia.items().filter(({state}) => state === 'done').length === 2", DONE_LIMIT_S)
+    assert [item["kind"] for item in page.page.evaluate("posecastMedia.items()")] == ["picture", "video"]
 
 
 def test_a_pasted_picture(visit: Visiting, server: RunningServer, tmp_path: Path) -> None:

@@ -43,6 +43,16 @@ navigator.mediaDevices.getUserMedia = async (wish) => {
 """
 """A locked screen, and a camera that something else takes: what a phone does to a page."""
 
+WAKE_LOCKS: Final = """
+globalThis.wakeLocks = 0;
+const request = async () => {
+  const lock = {released: false, release: async () => { lock.released = true; wakeLocks -= 1; }};
+  wakeLocks += 1;
+  return lock;
+};
+Object.defineProperty(navigator, "wakeLock", {value: {request}});
+"""
+
 
 @dataclass
 class Rooms:
@@ -241,6 +251,20 @@ def test_a_phone_whose_camera_a_call_took_gets_it_back_by_itself(rooms: Rooms) -
     phone.page.evaluate("globalThis.cameraIsTaken = false")
     rooms.desktop.wait_for("posecast.state().room.camera === 'here'")
     phone.wait_for(DRAWS, 30)
+
+
+def test_the_screen_stays_on_after_a_call_that_hid_the_page(rooms: Rooms) -> None:
+    phone = rooms.phone(HIDDEN_AT_WILL + WAKE_LOCKS)
+    phone.wait_for("wakeLocks === 1")
+    phone.page.evaluate("globalThis.cameraIsTaken = true; endCamera()")
+    phone.wait_for("document.getElementById('phone-state').textContent.includes('Trying again')")
+    phone.page.evaluate("hideTab(true)")
+    phone.wait_for("wakeLocks === 0")
+    phone.page.evaluate("hideTab(false); globalThis.cameraIsTaken = false")
+    rooms.desktop.wait_for("posecast.state().room.camera === 'here'")
+    phone.wait_for("wakeLocks === 1")
+    phone.page.locator("#phone-shutter").click()
+    phone.wait_for("wakeLocks === 0")
 
 
 def test_a_duplicated_tab_gets_a_room_of_its_own(rooms: Rooms) -> None:

@@ -46,6 +46,13 @@ test("behind a locked screen nothing is tried, and at once when it is seen again
   assert.equal(opened, 1);
 });
 
+test("a camera stays wanted through a call, until the person has enough of it", () => {
+  keeper.failed("camera-unplugged", 0);
+  assert.ok(keeper.wanted);
+  keeper.want(false);
+  assert.ok(!keeper.wanted);
+});
+
 test("what needs a person is left to the person", () => {
   for (const code of ["camera-denied", "camera-absent", "camera-insecure"]) assert.ok(!keeper.failed(code, 0), code);
   assert.ok(!keeper.waits);

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from http import HTTPStatus
 from threading import Event, Thread
 from typing import Final
@@ -112,18 +113,14 @@ class JobRunner:
         self._conclude(job, error)
 
     def _conclude(self, job: Job, error: ApiError | None) -> None:
-        if job.state is JobState.CANCELLED or error is not None:
+        try:
+            results = None if error else _kept_results(job)
+            if results is not None and self._store.finish(job, results, steady_time()):
+                return
             self._folder.remove(job.space)
-            if error is not None and job.state is JobState.RUNNING:
-                job.fail(error, steady_time())
-        else:
-            (job.space.path / "upload").unlink(missing_ok=True)
-            sizes = {
-                name: path.stat().st_size for name in RESULT_TYPES if (path := job.space.path / name).exists()
-            }
-            job.space.settle()
-            job.finish(sizes, steady_time())
-        job.over.set()
+            self._store.fail(job, error or _results_gone(), steady_time())
+        finally:
+            job.over.set()
 
     def _have_done(self, job: Job) -> None:
         """Raises ApiError."""
@@ -181,3 +178,18 @@ class JobRunner:
             "broke-the-decoder",
             "the process that decoded this video ended; convert the video, and send it again",
         )
+
+
+def _kept_results(job: Job) -> dict[str, int] | None:
+    """The results' bytes by name; of the job's files, only they stay. None where they are gone: cancelled meanwhile."""
+    folder = job.space.path
+    (folder / "upload").unlink(missing_ok=True)
+    with suppress(FileNotFoundError):
+        sizes = {name: path.stat().st_size for name in RESULT_TYPES if (path := folder / name).exists()}
+        job.space.settle()
+        return sizes
+    return None
+
+
+def _results_gone() -> ApiError:
+    return media_problem("internal", "the video's results were removed while it was finished; send it again")

@@ -87,6 +87,20 @@ class JobStore:
             job.cancel(now_s)
             return True
 
+    def finish(self, job: Job, results: dict[str, int], now_s: float) -> bool:
+        """The job is done; whether it is still wanted. results: bytes by name."""
+        with self._changed:
+            if job.state is not JobState.RUNNING:
+                return False
+            job.finish(results, now_s)
+            return True
+
+    def fail(self, job: Job, error: ApiError, now_s: float) -> None:
+        """The job came to nothing, for that reason if it was not cancelled."""
+        with self._changed:
+            if job.state is JobState.RUNNING:
+                job.fail(error, now_s)
+
     def forget(self, job: Job) -> None:
         with self._changed:
             self._jobs.pop(job.id, None)

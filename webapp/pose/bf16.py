@@ -106,7 +106,10 @@ def _coarse_layer() -> ov.Model:
 
 def _compiled(core: ov.Core, model: ov.Model, precision: ov.Type) -> ov.InferRequest:
     settings = ON_ONE_THREAD | {"INFERENCE_PRECISION_HINT": precision}
-    return core.compile_model(model, "CPU", settings).create_infer_request()
+    request = core.compile_model(model, "CPU", settings).create_infer_request()
+    # Memory as the system gave it holds numbers so small that f32 takes thirty times as long for them.
+    request.get_input_tensor().data[...] = 1.0
+    return request
 
 
 def _fastest_s(request: ov.InferRequest) -> float:
