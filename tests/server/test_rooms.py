@@ -359,7 +359,9 @@ PAYLOADS: dict[Event, dict[str, Any]] = {
 
 @pytest.mark.parametrize("standing", list(Standing))
 def test_the_whole_table_of_standings_and_events(server: RunningServer, standing: Standing) -> None:
-    print(f"{len(MAY_SEND)} events tried as {standing}, {sum(standing in who for who in MAY_SEND.values())} allowed")
+    print(
+        f"{len(MAY_SEND)} events tried as {standing}, {sum(standing in who for who in MAY_SEND.values())} allowed"
+    )
     for event, allowed in MAY_SEND.items():
         with CameraClient(server.url) as owner:
             clients = [owner]
