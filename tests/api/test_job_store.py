@@ -1,5 +1,6 @@
 """Who may send a job, whose turn it is, and what goes when."""
 
+from http import HTTPStatus
 from pathlib import Path
 
 import pytest
@@ -55,7 +56,7 @@ def test_a_job_that_is_cancelled_just_when_it_is_done_stays_cancelled(tmp_path: 
     assert store.begin(job, START_S)
     assert store.cancel(job, START_S)
     assert not store.finish(job, {"poses.json": 1}, START_S)
-    store.fail(job, ApiError(500, "internal", "too late"), START_S)
+    store.fail(job, ApiError(HTTPStatus.INTERNAL_SERVER_ERROR, "internal", "too late"), START_S)
     assert (job.state, job.results, job.problem) == (JobState.CANCELLED, {}, None)
 
 
@@ -65,7 +66,7 @@ def test_a_job_ends_once(tmp_path: Path) -> None:
     store.add(job)
     assert store.begin(job, START_S)
     assert store.finish(job, {"poses.json": 1}, START_S)
-    store.fail(job, ApiError(500, "internal", "too late"), START_S)
+    store.fail(job, ApiError(HTTPStatus.INTERNAL_SERVER_ERROR, "internal", "too late"), START_S)
     assert not store.cancel(job, START_S)
     assert job.state is JobState.DONE
 
