@@ -123,19 +123,6 @@ def test_a_background_turn_begins_when_another_ends() -> None:
     assert queue.take(0) == "b"
 
 
-def test_who_waits_for_a_gap_is_woken_when_the_clients_turn_ends() -> None:
-    queue: ReadyQueue[str] = ReadyQueue(BackgroundRule(2))
-    queue.put("client")
-    assert queue.take() == "client"
-    queue.put_background("video")
-    taken: list[str | None] = []
-    waiter = Thread(target=lambda: taken.append(queue.take()))
-    waiter.start()
-    queue.end("client")
-    waiter.join(5)
-    assert taken == ["video"]
-
-
 def test_who_waits_on_for_the_same_frame_has_no_new_one() -> None:
     clock = Clock()
     queue: ReadyQueue[str] = ReadyQueue(BackgroundRule(2), clock)
