@@ -20,6 +20,7 @@ DONE_LIMIT_S: Final = 120
 PLAYS_MP4: Final = (
     """document.createElement("video").canPlayType('video/mp4; codecs="avc1.640020"') !== \"\""""
 )
+PLAYING: Final = """(document.getElementById("play").getAttribute("aria-label") === "Pause")"""
 # The number of the frame whose picture stands on the canvas, and of the one whose skeletons do.
 FRAMES_ON_CANVAS: Final = """size => {
     const overlay = document.getElementById("overlay");

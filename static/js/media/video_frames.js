@@ -1,5 +1,15 @@
 /** A frame that far from the callback's own is counted on another scale. */
-const LATE_LIMIT_S = 0.5;
+const SAME_SCALE_S = 0.5;
+/** Two times closer than this are of the same frame; no video has 2000 a second. */
+const SAME_FRAME_S = 0.0005;
+
+/**
+ * @callback FrameListener
+ * @param {number} mediaTime seconds on the video's own scale
+ * @param {VideoFrame | null} frame the very picture of that time, to be closed by whoever gets it; null where the
+ *   browser gives none away, and what the video element draws is the best guess
+ * @returns {void}
+ */
 
 /**
  * Tells which frame a video shows, by the frame's own time: while it plays, and after every jump of a paused one.
@@ -7,7 +17,7 @@ const LATE_LIMIT_S = 0.5;
  * `requestVideoFrameCallback` names the very frame; where it is missing, the player's position is the best guess.
  *
  * @param {HTMLVideoElement} video
- * @param {(mediaTime: number) => void} onFrame seconds on the video's own scale
+ * @param {FrameListener} onFrame
  */
 export function watchVideoFrames(video, onFrame) {
   if ("requestVideoFrameCallback" in HTMLVideoElement.prototype) watchWithCallback(video, onFrame);
@@ -15,37 +25,33 @@ export function watchVideoFrames(video, onFrame) {
 }
 
 /**
- * @param {HTMLVideoElement} video
- * @param {(mediaTime: number) => void} onFrame
- */
-function watchWithCallback(video, onFrame) {
-  /** @type {VideoFrameRequestCallback} */
-  const tick = (_, { mediaTime }) => {
-    video.requestVideoFrameCallback(tick);
-    onFrame(timeOnShow(video, mediaTime));
-  };
-  video.requestVideoFrameCallback(tick);
-}
-
-/**
- * When the page is late, the video has gone on since the callback was due, and drawing it gives a newer frame.
+ * What a video shows, once the frame of `mediaTime` is due.
+ *
+ * A video decodes beside the page: between a callback and the drawing of its frame, the element can have gone on to
+ * the next one, even while it is asked for its time. A copy that carries its own time cannot be mistaken.
  *
  * @param {HTMLVideoElement} video
- * @param {number} mediaTime of the callback
- * @returns {number} seconds on the video's own scale
+ * @param {number} mediaTime seconds on the video's own scale
+ * @param {FrameListener} onFrame
  */
-function timeOnShow(video, mediaTime) {
-  const time = frameTime(video);
-  return time !== null && time > mediaTime && time - mediaTime < LATE_LIMIT_S ? time : mediaTime;
+export function showFrame(video, mediaTime, onFrame) {
+  const frame = copyOf(video);
+  const time = frame ? frame.timestamp / 1e6 : NaN;
+  // Older browsers forget how a frame is turned.
+  const whole = frame?.displayWidth === video.videoWidth && frame.displayHeight === video.videoHeight;
+  if (whole && time > mediaTime - SAME_FRAME_S && time < mediaTime + SAME_SCALE_S) {
+    onFrame(time, frame);
+    return;
+  }
+  frame?.close();
+  onFrame(mediaTime, null);
 }
 
-/** @param {HTMLVideoElement} video @returns {number | null} seconds; null where the browser cannot tell */
-function frameTime(video) {
+/** @param {HTMLVideoElement} video @returns {VideoFrame | null} */
+function copyOf(video) {
   if (typeof VideoFrame === "undefined") return null;
   try {
-    const frame = new VideoFrame(video);
-    frame.close();
-    return frame.timestamp / 1e6;
+    return new VideoFrame(video);
   } catch {
     return null; // in the middle of a jump
   }
@@ -53,11 +59,24 @@ function frameTime(video) {
 
 /**
  * @param {HTMLVideoElement} video
- * @param {(mediaTime: number) => void} onFrame
+ * @param {FrameListener} onFrame
+ */
+function watchWithCallback(video, onFrame) {
+  /** @type {VideoFrameRequestCallback} */
+  const tick = (_, { mediaTime }) => {
+    video.requestVideoFrameCallback(tick);
+    showFrame(video, mediaTime, onFrame);
+  };
+  video.requestVideoFrameCallback(tick);
+}
+
+/**
+ * @param {HTMLVideoElement} video
+ * @param {FrameListener} onFrame
  */
 function watchPosition(video, onFrame) {
   const tick = () => {
-    onFrame(video.currentTime);
+    onFrame(video.currentTime, null);
     if (!video.paused) requestAnimationFrame(tick);
   };
   for (const each of ["play", "seeked", "loadeddata"]) video.addEventListener(each, tick);

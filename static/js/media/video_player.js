@@ -1,4 +1,4 @@
-import { watchVideoFrames } from "./video_frames.js";
+import { showFrame, watchVideoFrames } from "./video_frames.js";
 
 /**
  * @typedef {object} PlayerEvents
@@ -23,8 +23,10 @@ export class VideoPlayer {
   #events;
   /** When the first frame begins on the video's own scale; some files begin with a silence of pictures. */
   #firstFrame = NaN;
-  /** Of the frame that is shown, seconds from the first one on. */
-  #time = 0;
+  /** Of the frame that is shown, seconds on the video's own scale. */
+  #mediaTime = 0;
+  /** @type {VideoFrame | null} the frame that is shown, where the browser gives it away: drawn again, it is the same */
+  #frame = null;
 
   /**
    * @param {HTMLVideoElement} video
@@ -33,7 +35,7 @@ export class VideoPlayer {
   constructor(video, events) {
     this.#video = video;
     this.#events = events;
-    watchVideoFrames(video, (mediaTime) => this.#shown(mediaTime));
+    watchVideoFrames(video, this.#onFrame);
     // During a jump a video gives no picture away, although the frame is already known: it is drawn again then.
     video.addEventListener("seeked", () => this.#again());
     for (const each of ["play", "pause", "ended"]) {
@@ -42,6 +44,7 @@ export class VideoPlayer {
   }
 
   get picture() {
+    if (this.#frame) return this.#frame;
     return this.#video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA ? this.#video : null;
   }
 
@@ -57,6 +60,7 @@ export class VideoPlayer {
   async open(url, signal) {
     const video = this.#video;
     this.#firstFrame = NaN;
+    this.#keep(null);
     const ready = new Promise((/** @type {(playable: boolean) => void} */ resolve) => {
       const once = { once: true, signal };
       // Of a codec that it does not know, a browser may play the sound alone.
@@ -72,6 +76,7 @@ export class VideoPlayer {
   }
 
   close() {
+    this.#keep(null);
     this.#video.pause();
     this.#video.removeAttribute("src");
     this.#video.load();
@@ -92,14 +97,21 @@ export class VideoPlayer {
     this.#video.currentTime = time + (this.#firstFrame || 0);
   }
 
-  /** @param {number} mediaTime */
-  #shown(mediaTime) {
+  /** @type {import("./video_frames.js").FrameListener} */
+  #onFrame = (mediaTime, frame) => {
+    this.#keep(frame);
     if (Number.isNaN(this.#firstFrame)) this.#firstFrame = this.#video.currentTime === 0 ? mediaTime : 0;
-    this.#time = Math.max(0, mediaTime - this.#firstFrame);
-    this.#events.onFrame(this.#time);
-  }
+    this.#mediaTime = mediaTime;
+    this.#events.onFrame(Math.max(0, mediaTime - this.#firstFrame));
+  };
 
   #again() {
-    if (!Number.isNaN(this.#firstFrame)) this.#events.onFrame(this.#time);
+    if (!Number.isNaN(this.#firstFrame)) showFrame(this.#video, this.#mediaTime, this.#onFrame);
+  }
+
+  /** @param {VideoFrame | null} frame */
+  #keep(frame) {
+    this.#frame?.close();
+    this.#frame = frame;
   }
 }
