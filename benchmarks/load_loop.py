@@ -3,6 +3,7 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from heapq import heappop, heappush
 from selectors import EVENT_READ, EVENT_WRITE, DefaultSelector
 from typing import Final
 
@@ -39,6 +40,7 @@ class LoadLoop:
         self._frames = frames
         self._selector = DefaultSelector()
         self._senders = [Sender(client, index * 7 % len(frames)) for index, client in enumerate(clients)]
+        self._due: list[tuple[float, int]] = []  # a heap: when a sender, by its index, has a frame to send
         self._result = LoadResult(load, [0] * len(clients))
         for index, sender in enumerate(self._senders):
             self._selector.register(sender.client, EVENT_READ, index)
@@ -61,6 +63,7 @@ class LoadLoop:
         for index, sender in enumerate(self._senders):
             share = index / len(self._senders)
             sender.due_s = now_s + (share / self._load.fps if self._load.fps else 0.0)
+            heappush(self._due, (sender.due_s, index))
 
     def _send_and_receive(self) -> None:
         probe_s = time.perf_counter() + PROBE_S
@@ -78,29 +81,27 @@ class LoadLoop:
 
     def _send_due(self, now_s: float) -> float:
         """Send what is due; when the next is, infinite where only answers are waited for."""
-        next_s = float("inf")
-        for sender in self._senders:
-            if sender.due_s <= now_s:
-                self._send_or_leave_out(sender, now_s)
-            if self._load.pace is not Pace.EAGER or not sender.unanswered:
-                next_s = min(next_s, sender.due_s)
-        return next_s
-
-    def _send_or_leave_out(self, sender: Sender, now_s: float) -> None:
-        if self._load.pace is Pace.EAGER:
-            if not sender.unanswered:
-                self._send(sender, now_s)
+        while self._due and self._due[0][0] <= now_s:
+            _, index = heappop(self._due)
+            sender = self._senders[index]
+            if self._load.pace is Pace.EAGER:  # due again once this one is answered
+                self._send(sender, index, now_s)
                 sender.due_s = now_s + 1 / sender.client.fps_limit
-            return
+            else:
+                self._send_or_leave_out(sender, index, now_s)
+                heappush(self._due, (sender.due_s, index))
+        return self._due[0][0] if self._due else float("inf")
+
+    def _send_or_leave_out(self, sender: Sender, index: int, now_s: float) -> None:
         self._result.late_ms.append((now_s - sender.due_s) * 1e3)
         waits = self._load.pace is Pace.STEADY and sender.unanswered
         if waits or sender.client.is_held_back:
             self._result.left_out += 1
         else:
-            self._send(sender, now_s)
+            self._send(sender, index, now_s)
         sender.due_s += 1 / self._load.fps
 
-    def _send(self, sender: Sender, now_s: float) -> None:
+    def _send(self, sender: Sender, index: int, now_s: float) -> None:
         picture = self._frames[sender.frame % len(self._frames)]
         sender.frame += 1
         sent_s = time.perf_counter()
@@ -108,7 +109,7 @@ class LoadLoop:
         sender.unanswered[seq] = sent_s
         self._result.sent += 1
         if sender.client.is_held_back:
-            self._selector.modify(sender.client, EVENT_READ | EVENT_WRITE, self._senders.index(sender))
+            self._selector.modify(sender.client, EVENT_READ | EVENT_WRITE, index)
 
     def _receive(self, within_s: float) -> None:
         for key, events in self._selector.select(within_s):
@@ -128,6 +129,8 @@ class LoadLoop:
         if "seq" not in message.payload:
             return
         sent_s = sender.unanswered.pop(message.payload["seq"], None)
+        if self._load.pace is Pace.EAGER and sent_s is not None and not sender.unanswered:
+            heappush(self._due, (sender.due_s, index))
         result = self._result
         if message.name == Event.DROPPED:
             result.all_dropped += 1

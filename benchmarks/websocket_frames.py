@@ -8,8 +8,6 @@ import struct
 from collections.abc import Iterator
 from typing import Final
 
-import numpy as np
-
 TEXT: Final = 0x1
 BINARY: Final = 0x2
 CLOSE: Final = 0x8
@@ -22,9 +20,10 @@ _MEDIUM, _LONG = 126, 127  # in place of the length: it follows in two or in eig
 
 def masked(payload: bytes, offset: int = 0) -> bytes:
     """The payload, of which `offset` bytes went before, as it goes out."""
-    mask = np.frombuffer((MASK * 2)[offset % 4 : offset % 4 + 4], np.uint8)
-    data = np.frombuffer(payload, np.uint8)
-    return (data ^ np.resize(mask, data.size)).tobytes()
+    length = len(payload)
+    mask = MASK * (length // 4 + 2)
+    number = int.from_bytes(payload) ^ int.from_bytes(mask[offset % 4 : offset % 4 + length])
+    return number.to_bytes(length)
 
 
 def client_header(opcode: int, length: int) -> bytes:

@@ -1,8 +1,11 @@
 """Connections that are nobody's: how long they may stay."""
 
 import socketio
+from engineio import packet, payload
 
 from webapp.connections import Connections
+from webapp.packets import ForgivingPacket
+from webapp.wire import Event, Message
 
 INTRODUCTION_LIMIT_S = 10.0
 
@@ -53,3 +56,44 @@ def test_one_who_left_is_forgotten_and_its_name_may_come_again() -> None:
     server.eio.sockets["silent"] = line
     connections.end_strangers(INTRODUCTION_LIMIT_S + 1)
     assert opened["silent"].ended == 0
+
+
+class Writer(Line):
+    """A connection that takes down what is sent on it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.packets: list[packet.Packet] = []
+
+    def send(self, packet: packet.Packet) -> None:
+        self.packets.append(packet)
+
+
+DROPS: list[Message] = [(Event.DROPPED, {"seq": seq, "reason": "newer-frame"}) for seq in range(3)]
+
+
+def test_what_is_said_together_is_one_packet_of_several_messages() -> None:
+    connections, server, _ = connections_with()
+    writer = Writer()
+    server.eio.sockets["line"] = writer
+    sid = server.manager.connect("line", "/")
+    connections.send_together(sid, DROPS)
+    (together,) = writer.packets
+    said = [ForgivingPacket(encoded_packet=each).data for each in together.encode()]
+    assert said == [[str(event), payload] for event, payload in DROPS]
+
+
+def test_over_polling_they_are_as_many_packets() -> None:
+    connections, server, _ = connections_with()
+    writer = Writer()
+    server.eio.sockets["line"] = writer
+    connections.send_together(server.manager.connect("line", "/"), DROPS)
+    body = payload.Payload(packets=[*writer.packets, packet.Packet(packet.NOOP)]).encode()
+    *polled, end = payload.Payload(encoded_payload=body).packets
+    assert end.packet_type == packet.NOOP
+    assert [ForgivingPacket(encoded_packet=each.data).data[1]["seq"] for each in polled] == [0, 1, 2]
+
+
+def test_one_who_has_left_is_told_nothing() -> None:
+    connections, _, _ = connections_with()
+    connections.send_together("nobody", DROPS)

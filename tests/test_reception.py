@@ -1,6 +1,6 @@
 """Who comes, goes and comes back in an order that only threads bring about."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 import pytest
@@ -12,7 +12,7 @@ from webapp.ready_queue import ReadyQueue
 from webapp.reception import Reception
 from webapp.rooms.outbox import Outbox
 from webapp.turn import Turn
-from webapp.wire import Event
+from webapp.wire import Event, Message
 from webapp.worker_pool import WorkerPool
 
 ADDRESS = "192.0.2.7"
@@ -27,6 +27,10 @@ class FakeConnections:
 
     def send(self, sid: str, event: Event, payload: Mapping[str, Any]) -> None:
         self.sent.append((sid, payload.get("code", str(event))))
+
+    def send_together(self, sid: str, messages: Iterable[Message]) -> None:
+        for event, payload in messages:
+            self.send(sid, event, payload)
 
     def plug_in(self, _sid: str, outbox: Outbox) -> None:
         outbox.connect(lambda: None, 0.0)

@@ -1,6 +1,7 @@
 """One client: every frame answered once, in order, and the tracker's state passed on."""
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from webapp.pose.engine import NO_STATE, TrackerOptions
 from webapp.ready_queue import ReadyQueue
 from webapp.session import Session
 from webapp.turn import Turn
-from webapp.wire import DropReason, Event, ProblemCode
+from webapp.wire import DropReason, Event, Message, ProblemCode
 from webapp.worker_channel import PoseReply
 
 JPEG = b"\xff\xd8\xff"
@@ -39,8 +40,8 @@ class Desk:
         self.session = Session(self._note, self.queue, TrackerOptions(), now_s)
         self.now_s = now_s
 
-    def _note(self, event: Event, payload: Any) -> None:
-        self.answers.append((str(event), dict(payload)))
+    def _note(self, messages: Iterable[Message]) -> None:
+        self.answers += [(str(event), dict(payload)) for event, payload in messages]
 
     def send(self, seq: int, t: float | None = None, **fields: Any) -> None:
         self.session.receive(
@@ -119,8 +120,31 @@ def test_a_newer_frame_displaces_the_waiting_one_and_keeps_its_turn() -> None:
     desk = Desk()
     desk.send(0)
     desk.send(1)
-    assert desk.answers == [("dropped", {"seq": 0, "reason": "newer-frame"})]
     assert len(desk.queue) == 1
+    desk.begin()
+    desk.session.deliver(pose_reply(), desk.now_s)
+    assert [(name, answer["seq"]) for name, answer in desk.answers] == [("pose", 1), ("dropped", 0)]
+    assert desk.answers[1][1]["reason"] == "newer-frame"
+
+
+def test_that_frames_gave_way_is_said_with_the_next_answer() -> None:
+    """Whatever it is; and so that a client that sends many hears of them before it has thousands in the air."""
+    desk = Desk()
+    for seq in range(4):
+        desk.send(seq)
+    assert desk.answers == []
+    desk.send(4, jpeg="text")
+    assert [(name, answer["seq"]) for name, answer in desk.answers] == [
+        ("problem", 4),
+        *[("dropped", seq) for seq in range(3)],
+    ]
+    desk.answers.clear()
+    for seq in range(5, 15):
+        desk.now_s += 0.1
+        desk.send(seq)
+    assert [(name, answer["seq"]) for name, answer in desk.answers] == [
+        ("dropped", seq) for seq in (3, *range(5, 13))
+    ]
 
 
 def test_while_one_is_in_work_one_waits_and_comes_after_it() -> None:
@@ -155,7 +179,8 @@ def test_dropping_what_is_overdue_leaves_a_newer_frame_its_turn() -> None:
     request = desk.begin()
     assert request is not None
     assert request["time_s"] == 0.001
-    assert desk.answers == [("dropped", {"seq": 0, "reason": DropReason.NEWER_FRAME})]
+    desk.session.deliver(pose_reply(), desk.now_s)
+    assert desk.answers[1:] == [("dropped", {"seq": 0, "reason": DropReason.NEWER_FRAME})]
 
 
 def test_a_client_that_cannot_be_told_still_gets_its_next_turn() -> None:
@@ -164,8 +189,8 @@ def test_a_client_that_cannot_be_told_still_gets_its_next_turn() -> None:
     assert desk.begin() is not None
     desk.send(1)
 
-    def gone(event: Event, payload: Any) -> None:
-        raise KeyError(str(event), payload)
+    def gone(messages: Iterable[Message]) -> None:
+        raise KeyError(list(messages))
 
     desk.session._answer = gone
     with pytest.raises(KeyError):
@@ -177,7 +202,7 @@ def test_more_frames_a_second_than_allowed_are_dropped() -> None:
     desk = Desk()
     for seq in range(limits.FRAME_BURST + 1):
         desk.send(seq)
-    assert desk.answers[-1] == ("dropped", {"seq": limits.FRAME_BURST, "reason": "rate"})
+    assert desk.answers[0] == ("dropped", {"seq": limits.FRAME_BURST, "reason": "rate"})
 
 
 @pytest.mark.parametrize(("seq", "code"), [(5, ProblemCode.STALE_SEQ), (4, ProblemCode.STALE_SEQ)])

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from threading import Event, Lock, Thread
 from typing import Any
 
@@ -12,8 +12,7 @@ from webapp.pose.engine import TrackerOptions
 from webapp.ready_queue import ReadyQueue
 from webapp.session import Session
 from webapp.turn import Turn
-from webapp.wire import Event as WireEvent
-from webapp.wire import ProblemCode
+from webapp.wire import Message, ProblemCode
 from webapp.worker_channel import TrackRequest, WorkerReady, WorkerReply
 from webapp.worker_pool import NoWorkerError, WorkerPool, drop_overdue, restart_delay_s
 from webapp.worker_process import WorkerHungError, WorkerLostError, WorkerStartError
@@ -91,8 +90,8 @@ class Camera:
         self.session = Session(self._note, pool.enter_lane(), TrackerOptions(), 0.0)
         self._seq = 0
 
-    def _note(self, event: WireEvent, payload: Any) -> None:
-        self.answers.append((str(event), dict(payload)))
+    def _note(self, messages: Iterable[Message]) -> None:
+        self.answers += [(str(event), dict(payload)) for event, payload in messages]
         self.answered.set()
 
     def send(self, jpeg: bytes = b"good") -> None:
@@ -282,10 +281,11 @@ def test_a_frame_that_waits_for_no_worker_is_told_so(start: Start) -> None:
 def test_only_overdue_frames_are_dropped_and_the_others_keep_their_order() -> None:
     lane: ReadyQueue[Turn] = ReadyQueue()
     answers: list[tuple[str, int]] = []
-    sessions = [
-        Session(lambda event, payload: answers.append((event, payload["seq"])), lane, TrackerOptions(), 0.0)
-        for _ in range(3)
-    ]
+
+    def note(messages: Iterable[Message]) -> None:
+        answers.extend((event, payload["seq"]) for event, payload in messages)
+
+    sessions = [Session(note, lane, TrackerOptions(), 0.0) for _ in range(3)]
     for seq, (session, received_s) in enumerate(zip(sessions, (10.0, 12.0, 12.5), strict=True)):
         session.receive(({"seq": seq, "t": 1.0, "jpeg": b"good"},), received_s)
     drop_overdue(lane, now_s=12.6)

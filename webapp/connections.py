@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any, Final
 
@@ -12,9 +12,10 @@ from engineio.exceptions import SocketIsClosedError
 from socketio import packet
 
 from webapp import limits
-from webapp.packets import ForgivingPacket
+from webapp.joined_messages import JoinedMessages
+from webapp.packets import EncodedEvent, ForgivingPacket
 from webapp.rooms.outbox import Outbox, Ring
-from webapp.wire import Event
+from webapp.wire import Event, Message
 
 log = logging.getLogger("posecast.clients")
 
@@ -26,6 +27,10 @@ _FAREWELL_CHECK_S: Final = 0.05
 _INTRODUCTION_LIMIT_S: Final = 10.0
 """Seconds from a connection's opening within which its client must have said who it is; nothing else ends one that
 answers pings and says nothing."""
+
+
+_POLLED_BETWEEN: Final = "\x1e"
+"""Stands between the messages of one answer over HTTP polling (Engine.IO protocol, version 4)."""
 
 
 class _Ticket(connection_packet.Packet):  # type: ignore[misc]
@@ -44,6 +49,19 @@ class _Ticket(connection_packet.Packet):  # type: ignore[misc]
         return event.base64 if b64 else event.binary
 
 
+class _Joined(connection_packet.Packet):  # type: ignore[misc]
+    """Several events, said together."""
+
+    def __init__(self, events: list[EncodedEvent]) -> None:
+        super().__init__(connection_packet.MESSAGE, b"")
+        self._events = events
+
+    def encode(self, b64: bool = False) -> JoinedMessages | str:
+        if b64:
+            return _POLLED_BETWEEN.join(event.base64 for event in self._events)
+        return JoinedMessages(event.binary for event in self._events)
+
+
 class Connections:
     def __init__(self, server: socketio.Server) -> None:
         self._server = server
@@ -53,6 +71,14 @@ class Connections:
         """Send an event; one who left meanwhile, or is just leaving, does not get it."""
         with suppress(SocketIsClosedError, KeyError):
             self._server.emit(str(event), payload, to=sid)
+
+    def send_together(self, sid: str, messages: Iterable[Message]) -> None:
+        """Send events one after the other, in one write where the transport can."""
+        connection = self._connection(sid)
+        if connection is not None:
+            events = [EncodedEvent(str(event), payload) for event, payload in messages]
+            with suppress(SocketIsClosedError):
+                connection.send(_Joined(events))
 
     def plug_in(self, sid: str, outbox: Outbox) -> None:
         """Have an outbox's letters go out on this connection from now on."""

@@ -2,9 +2,9 @@
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from threading import RLock
-from typing import Any, Final
+from typing import Final
 
 from webapp import limits
 from webapp.clients import Clients
@@ -18,7 +18,7 @@ from webapp.rooms.member import Entrance, Member
 from webapp.rooms.room import Room
 from webapp.rooms.rooms import Ended, Rooms
 from webapp.session import Answer, Session
-from webapp.wire import WIRE_VERSION, Event, Pose, Problem, ProblemCode, Welcome
+from webapp.wire import WIRE_VERSION, Event, Message, Pose, Problem, ProblemCode, Welcome
 from webapp.worker_pool import WorkerPool
 
 log = logging.getLogger("posecast.clients")
@@ -196,8 +196,8 @@ class Reception:
             self._pool.leave_lane(member.session.lane)
 
     def _answer(self, sid: str) -> Answer:
-        def answer(event: Event, payload: Mapping[str, Any]) -> None:
-            self._connections.send(sid, event, payload)
+        def answer(messages: Iterable[Message]) -> None:
+            self._connections.send_together(sid, messages)
 
         return answer
 

@@ -1,12 +1,13 @@
 """One client: its settings, its tracker's state, the frame that waits and the frame in work.
 
 Every frame received is answered exactly once, with `pose`, `dropped` or `problem`. At most one frame is in work and
-one waits; so poses go out in the order of their frames. A client's own thread calls `receive`, a worker's thread
+one waits; so poses go out in the order of their frames. That a frame gave way to a newer one is said together with the
+client's next answer: under three times the load that is what most answers are, and each alone costs as much as a pose. A client's own thread calls `receive`, a worker's thread
 `begin` and then `deliver` or `fail`. A session outlives a lost connection: `lose_connection` and `resume` change
 nothing but where answers go.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
 from threading import Lock
 from typing import Any, Final
@@ -19,14 +20,17 @@ from webapp.newest_frame import NewestFrame
 from webapp.pose.engine import NO_STATE, TrackerOptions
 from webapp.ready_queue import ReadyQueue
 from webapp.turn import Turn
-from webapp.wire import Dropped, DropReason, Event, Pose, Problem, ProblemCode
+from webapp.wire import Dropped, DropReason, Event, Message, Pose, Problem, ProblemCode
 from webapp.worker_channel import FrameRequest, PoseReply, WorkerReply
 
-Answer = Callable[[Event, Mapping[str, Any]], None]
-"""Sends an event to the client; must neither block nor raise."""
+Answer = Callable[[Iterable[Message]], None]
+"""Sends events to the client, together; must neither block nor raise."""
 
 OnPose = Callable[[Pose, bytes, float], None]
 """Is told of every pose, of its JPEG and of the time; must neither block nor raise."""
+
+_MOST_UNSAID: Final = 8
+"""Dropped frames of which the client is not yet told; while a worker loads a model, its next answer is seconds away."""
 
 STOPPING: Final = "the server is stopping; connect again in a moment"
 
@@ -64,6 +68,7 @@ class Session:
         self._rate = FrameRate(limits.FRAMES_A_SECOND, limits.FRAME_BURST, now_s)
         self._lock = Lock()  # guards all below
         self._newest: NewestFrame[ReceivedFrame] = NewestFrame()
+        self._displaced: list[int] = []  # by a newer frame, and not yet said
         self._in_work: ReceivedFrame | None = None
         self._has_turn = False  # stands in the ready queue, or is in work
         self._closed = False
@@ -140,7 +145,7 @@ class Session:
             if in_work is not None:
                 self.counts.poses += 1
                 pose = _pose(in_work, reply, now_s)
-                self._send(Event.POSE, pose)
+                self._send((Event.POSE, pose))
                 if self.on_pose is not None:
                     self.on_pose(pose, in_work.frame.jpeg, now_s)
         finally:
@@ -170,6 +175,7 @@ class Session:
         """Send nothing more, for now or for good; what waits is of no use, what is in work goes on."""
         with self._lock:
             self._closed = True
+            self._displaced = []
             self._newest.take()
 
     def resume(self, answer: Answer) -> None:
@@ -213,12 +219,15 @@ class Session:
         with self._lock:
             refused = self._stopping
             displaced = None if refused else self._newest.put(frame)
+            if displaced is not None:
+                self._displaced.append(displaced.frame.seq)
+            too_many = len(self._displaced) > _MOST_UNSAID
             needs_turn = not refused and not self._has_turn
             self._has_turn = self._has_turn or needs_turn
         if refused:
             self._send_problem(_stopping_problem(frame.frame.seq))
-        if displaced is not None:
-            self._send_dropped(displaced.frame.seq, DropReason.NEWER_FRAME)
+        if too_many:
+            self._send()
         if needs_turn:
             self.lane.put(self)
 
@@ -237,22 +246,30 @@ class Session:
             self._end_turn()
 
     def _send_dropped(self, seq: int, reason: DropReason) -> None:
-        dropped: Dropped = {"seq": seq, "reason": str(reason)}
         self.counts.dropped += 1
-        self._send(Event.DROPPED, dropped)
+        self._send(_dropped(seq, reason))
 
     def _send_problem(self, problem: Problem) -> None:
         self.counts.problems += 1
-        self._send(Event.PROBLEM, problem)
+        self._send((Event.PROBLEM, problem))
 
-    def _send(self, event: Event, payload: Mapping[str, Any]) -> None:
+    def _send(self, *messages: Message) -> None:
+        """Say it, and with it which frames have given way to newer ones."""
+        with self._lock:
+            displaced, self._displaced = self._displaced, []
+        self.counts.dropped += len(displaced)
         if not self._closed:
-            self._answer(event, payload)
+            self._answer([*messages, *(_dropped(seq, DropReason.NEWER_FRAME) for seq in displaced)])
 
 
 def _is_overdue(frame: ReceivedFrame, now_s: float) -> bool:
     """Whether the frame's pose would be of no use any more."""
     return now_s - frame.received_s > limits.FRAME_WAIT_S
+
+
+def _dropped(seq: int, reason: DropReason) -> Message:
+    dropped: Dropped = {"seq": seq, "reason": str(reason)}
+    return Event.DROPPED, dropped
 
 
 def _stopping_problem(seq: int | None) -> Problem:

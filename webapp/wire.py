@@ -7,7 +7,7 @@ Socket.IO 4 with the msgpack packet serializer on both ends.
     welcome    server   Welcome      once after connect
     frame      camera   Frame        answered by exactly one of pose, dropped, problem with its seq
     pose       server   Pose         to the camera, its viewers, and an owner who is not the camera
-    dropped    server   Dropped
+    dropped    server   Dropped      that a newer frame took its place is said with the client's next answer
     problem    server   Problem
     settings   camera   Settings     acknowledged with SettingsAnswer
     room       server   Room         to everyone in the room, after a change
@@ -24,8 +24,9 @@ scale, visibility 0..1. `world` is float32 [33][3]: metres, origin between the h
 from the camera.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import Final, Literal, NotRequired, TypedDict
+from typing import Any, Final, Literal, NotRequired, TypedDict
 
 WIRE_VERSION: Final = 1
 
@@ -46,6 +47,10 @@ class Event(StrEnum):
     STATE = "state"
     RENEW = "renew"
     TAKE_BACK = "take_back"
+
+
+Message = tuple[Event, Mapping[str, Any]]
+"""An event and its payload."""
 
 
 class DropReason(StrEnum):

@@ -30,8 +30,9 @@ _LONGEST_DELAY_S: Final = 30.0
 _OVERDUE_CHECK_S: Final = 0.25
 """Seconds between looks at the waiting frames while a place has no worker."""
 
-_LAST_ANSWER_S: Final = 0.2
-"""Seconds that a worker's thread has, when its worker was ended with a frame, to answer that frame."""
+_LAST_ANSWER_S: Final = 2.0
+"""Seconds that a worker's thread has, when its worker was ended with a frame, to answer that frame. It takes a few
+milliseconds; on a machine that is busy otherwise 0.2 s were too few."""
 
 _REPLACED: Final = "it is being replaced, and the next frame goes on from the one before"
 

@@ -2,8 +2,10 @@
 
 import socket
 from threading import Thread
+from types import SimpleNamespace
 
-from webapp.serving.threading_server import WholeSends
+from webapp.joined_messages import JoinedMessages
+from webapp.serving.threading_server import WholeSends, _AttentiveWebSocket
 
 
 def test_a_message_larger_than_the_system_s_buffers_goes_out_whole() -> None:
@@ -45,3 +47,12 @@ def test_all_else_is_the_connections_own() -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs:
         assert WholeSends(ours).fileno() == ours.fileno()
+
+
+def test_messages_that_are_said_together_go_out_one_after_the_other() -> None:
+    sent: list[bytes | str] = []
+    websocket = _AttentiveWebSocket(None, None)
+    websocket.ws = SimpleNamespace(send=sent.append)
+    websocket.send(JoinedMessages((b"pose", b"dropped")))
+    websocket.send("2")
+    assert sent == [b"pose", b"dropped", "2"]

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import eventlet.wsgi
 
+from webapp.serving.eventlet_websocket import join_messages
 from webapp.serving.patient_body import PatientBody
 from webapp.serving.tls_greeting import GREETING_LIMIT_S, Tls, speaks_tls
 from webapp.websocket_compression import WsgiApp
@@ -88,6 +89,7 @@ class _TlsProtocol(_Protocol):
 
 def serve(listener: socket.socket, app: WsgiApp, tls: Tls | None = None) -> None:
     """Serve for good. tls: where it is given, connections are expected to be TLS."""
+    join_messages()
     eventlet.wsgi.server(
         PatientListener(listener),
         app,

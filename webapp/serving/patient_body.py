@@ -9,6 +9,8 @@ from typing import Any, Final
 
 import eventlet.wsgi
 
+from webapp.serving.read_ahead import ReadAhead
+
 _LINE_BYTES: Final = 4096
 """Of a line between chunks: a hexadecimal number, and extensions that nobody sends."""
 
@@ -34,6 +36,10 @@ class PatientBody(eventlet.wsgi.Input):  # type: ignore[misc]
         return cls(
             lines, given.content_length, connection, given.wfile, given.wfile_line, given.chunked_input
         )
+
+    def get_socket(self) -> ReadAhead:
+        """The connection, for what follows once it is no HTTP any more."""
+        return ReadAhead(super().get_socket())
 
     def discard(self, buffer_size: int = 16_384) -> None:
         """Raises OSError where more is left, and then the connection is closed.

@@ -14,6 +14,7 @@ from simple_websocket import ConnectionClosed
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
 from webapp import limits
+from webapp.joined_messages import JoinedMessages
 from webapp.serving.shared_tls_socket import SharedTlsSocket
 from webapp.serving.tls_greeting import GREETING_LIMIT_S, Tls, speaks_tls
 from webapp.serving.unwanted_rest import UnwantedRest
@@ -39,6 +40,10 @@ class _AttentiveWebSocket(SimpleWebSocketWSGI):  # type: ignore[misc]
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
         whole = {**environ, _SOCKET_KEY: WholeSends(environ[_SOCKET_KEY])}
         return super().__call__(whole, start_response)
+
+    def send(self, message: bytes | str | JoinedMessages) -> None:
+        for each in message if isinstance(message, JoinedMessages) else (message,):
+            super().send(each)
 
     def wait(self) -> bytes | str | None:
         """The next message, or None at the end of the connection.
