@@ -36,6 +36,6 @@ def test_the_api_does_what_its_document_says(server: ApiServer, tmp_path: Path) 
         check=False,
     )
     assert run.returncode == 0, run.stdout
-    assert "Operations:       7 selected / 7 total" in run.stdout
+    assert "Operations:       8 selected / 8 total" in run.stdout
     assert "Traceback" not in server.running.log[said_before:]
     assert post(server).status_code == 200

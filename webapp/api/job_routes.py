@@ -8,7 +8,7 @@ from flask import Blueprint, Response, jsonify
 from webapp.api.file_answer import file_answer
 from webapp.api.job_runner import JobRunner
 from webapp.api.job_store import JobStore
-from webapp.api.jobs import RESULT_TYPES, Job
+from webapp.api.jobs import POSES, RESULT_TYPES, Job
 from webapp.api.problems import ApiError
 from webapp.api.steady_clock import steady_time
 
@@ -22,6 +22,10 @@ def add_job_routes(api: Blueprint, store: JobStore, runner: JobRunner, prefix: s
     def delete(job_id: str) -> tuple[str, int]:
         runner.cancel(store.get(job_id))
         return "", HTTPStatus.NO_CONTENT
+
+    @api.get(f"/jobs/<job_id>/results/{POSES}")  # an operation of its own in the API's document
+    def poses(job_id: str) -> Response:
+        return _result(store.get(job_id), POSES)
 
     @api.get("/jobs/<job_id>/results/<name>")
     def result(job_id: str, name: str) -> Response:

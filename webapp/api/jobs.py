@@ -12,9 +12,10 @@ from webapp.api.problems import ApiError, problem_fields
 from webapp.media_messages import Progress, VideoFacts
 from webapp.media_worker import MediaWorker
 
+POSES: Final = "poses.json"
 RESULT_TYPES: Final[Mapping[str, str]] = {
     "annotated.mp4": "video/mp4",
-    "poses.json": "application/json",
+    POSES: "application/json",
     "poses-long.csv": "text/csv; charset=utf-8",
     "poses-wide.csv": "text/csv; charset=utf-8",
     "poses.npz": "application/octet-stream",

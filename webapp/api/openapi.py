@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from webapp import __version__
-from webapp.api.jobs import RESULT_TYPES
+from webapp.api.jobs import POSES, RESULT_TYPES
 from webapp.api.openapi_parts import (
     answer,
     binary,
@@ -16,7 +16,6 @@ from webapp.api.openapi_parts import (
     path_parameter,
     problem_responses,
     problems,
-    result_content,
     video_parameters,
 )
 from webapp.api.openapi_schemas import ref, schemas
@@ -29,6 +28,15 @@ _TEXT: Final = """Finds the 33 landmarks of people in pictures and videos.
 Coordinates are pixels of the upright picture, and metres from between the hips; docs/formats.md describes every field.
 Errors are problem details (RFC 9457) with a `code` for programs.
 """
+
+_TAGS: Final = {
+    "pictures": "One request, one answer.",
+    "videos": "A request makes a job, which is asked how far it is.",
+    "about": "What the server has to offer.",
+}
+_FILES: Final = {name: media_type for name, media_type in RESULT_TYPES.items() if name != POSES}
+_OF_A_JOB: Final = {"job": "getJob", "poses": "getJobPoses", "end": "deleteJob"}
+_RANGES: Final = {"Accept-Ranges": header("Parts can be asked for.", {"type": "string"})}
 
 Operation = dict[str, Any]
 
@@ -44,6 +52,7 @@ def openapi_document(settings: ServerSettings, prefix: str) -> dict[str, Any]:
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": prefix}],
+        "tags": [{"name": name, "description": text} for name, text in _TAGS.items()],
         "paths": _paths(settings),
         "components": {"schemas": schemas(), "responses": problem_responses()},
     }
@@ -51,11 +60,12 @@ def openapi_document(settings: ServerSettings, prefix: str) -> dict[str, Any]:
 
 def _paths(settings: ServerSettings) -> dict[str, Any]:
     job_id = path_parameter("job_id", "The job's id.")
-    result = path_parameter("name", "The result's name.", {"type": "string", "enum": list(RESULT_TYPES)})
+    result = path_parameter("name", "The result's name.", {"type": "string", "enum": list(_FILES)})
     return {
         "/image": {"post": _image(settings)},
         "/video": {"post": _video(settings)},
         "/jobs/{job_id}": {"parameters": [job_id], "get": _job(), "delete": _delete_job()},
+        f"/jobs/{{job_id}}/results/{POSES}": {"parameters": [job_id], "get": _job_poses()},
         "/jobs/{job_id}/results/{name}": {"parameters": [job_id, result], "get": _result()},
         "/samples": {"get": _samples()},
         "/samples/{name}": {"parameters": [path_parameter("name", "The sample's name.")], "get": _sample()},
@@ -66,6 +76,7 @@ def _paths(settings: ServerSettings) -> dict[str, Any]:
 def _image(settings: ServerSettings) -> Operation:
     return {
         "operationId": "findPosesInImage",
+        "tags": ["pictures"],
         "summary": "Find the people in a picture",
         "description": "Reads JPEG, PNG and WebP; turns them as their EXIF says.",
         "parameters": image_parameters(settings.model),
@@ -81,6 +92,7 @@ def _video(settings: ServerSettings) -> Operation:
     location = {"Location": header("The job's address.", {"type": "string", "format": "uri-reference"})}
     return {
         "operationId": "findPosesInVideo",
+        "tags": ["videos"],
         "summary": "Find the people in a video",
         "description": "Takes the video in and gives a job, which is asked how far it is.",
         "parameters": video_parameters(settings.model),
@@ -89,8 +101,8 @@ def _video(settings: ServerSettings) -> Operation:
             "202": {
                 **json_answer("The job.", ref("Job"), location),
                 "links": {
-                    "job": {"operationId": "getJob", "parameters": {"job_id": "$response.body#/id"}},
-                    "end": {"operationId": "deleteJob", "parameters": {"job_id": "$response.body#/id"}},
+                    name: {"operationId": operation, "parameters": {"job_id": "$response.body#/id"}}
+                    for name, operation in _OF_A_JOB.items()
                 },
             },
             **problems("400", "408", "413", "415", "429", "503", "507"),
@@ -101,6 +113,7 @@ def _video(settings: ServerSettings) -> Operation:
 def _job() -> Operation:
     return {
         "operationId": "getJob",
+        "tags": ["videos"],
         "summary": "How far a job is",
         "responses": {"200": json_answer("The job.", ref("Job")), **problems("404")},
     }
@@ -109,34 +122,48 @@ def _job() -> Operation:
 def _delete_job() -> Operation:
     return {
         "operationId": "deleteJob",
+        "tags": ["videos"],
         "summary": "Cancel a job, or remove its results",
         "description": "An unfinished job is ended at once. Either way it is forgotten, with all its files.",
         "responses": {"204": {"description": "It is done."}, **problems("404")},
     }
 
 
-def _result() -> Operation:
-    ranges = {"Accept-Ranges": header("Parts can be asked for.", {"type": "string"})}
+def _job_poses() -> Operation:
+    """Apart from the files, since generators give an operation one kind of answer."""
     return {
-        "operationId": "getJobResult",
-        "summary": "A file that a job made",
+        "operationId": "getJobPoses",
+        "tags": ["videos"],
+        "summary": "What a job has found",
         "responses": {
-            "200": answer("The file.", result_content(), ranges),
-            "206": answer("The part that was asked for.", binary(_result_types())),
+            "200": json_answer("The poses of all frames.", ref("PoseDocument"), _RANGES),
+            "206": answer("The part that was asked for.", {"application/json": {}}),
             "304": {"description": "It has not changed."},
             **problems("404", "416"),
         },
     }
 
 
-def _result_types() -> list[str]:
-    return [media_type.partition(";")[0] for media_type in RESULT_TYPES.values()]
+def _result() -> Operation:
+    media_types = [media_type.partition(";")[0] for media_type in _FILES.values()]
+    return {
+        "operationId": "getJobResult",
+        "tags": ["videos"],
+        "summary": "A file that a job made",
+        "responses": {
+            "200": answer("The file.", binary(media_types), _RANGES),
+            "206": answer("The part that was asked for.", binary(media_types)),
+            "304": {"description": "It has not changed."},
+            **problems("404", "416"),
+        },
+    }
 
 
 def _samples() -> Operation:
     listed = {"type": "array", "items": ref("Sample")}
     return {
         "operationId": "listSamples",
+        "tags": ["about"],
         "summary": "Pictures to try",
         "responses": {"200": json_answer("None where scikit-image is not installed.", listed), **problems()},
     }
@@ -145,6 +172,7 @@ def _samples() -> Operation:
 def _sample() -> Operation:
     return {
         "operationId": "getSample",
+        "tags": ["about"],
         "summary": "A picture to try",
         "responses": {
             "200": answer("The picture.", binary(["image/png"])),
@@ -158,6 +186,7 @@ def _sample() -> Operation:
 def _document() -> Operation:
     return {
         "operationId": "getOpenApi",
+        "tags": ["about"],
         "summary": "This document",
         "responses": {"200": json_answer("OpenAPI 3.1.", {"type": "object"}), **problems()},
     }

@@ -4,8 +4,8 @@ from typing import Any, Final
 
 from webapp import limits
 from webapp.api.image_route import MEDIA_TYPES, PICTURE_BYTES
-from webapp.api.jobs import RESULT_TYPES
-from webapp.api.openapi_schemas import Schema, ref
+from webapp.api.openapi_poses import Schema
+from webapp.api.openapi_schemas import ref
 from webapp.api.problems import PROBLEM_TYPE
 from webapp.api.query import GROUNDS, PICTURE_FORMATS, SMOOTHINGS, VIDEO_GROUNDS
 from webapp.api.uploads import FIELD
@@ -13,7 +13,12 @@ from webapp.models import MODEL_NAMES
 
 Parameter = dict[str, Any]
 
-_FILE: Final[Schema] = {"type": "string", "contentMediaType": "application/octet-stream"}
+_ANY_KIND: Final = "application/octet-stream"
+_FILE: Final[Schema] = {
+    "type": "string",
+    "contentMediaType": _ANY_KIND,
+    "format": "binary",  # OpenAPI 3.0's word for it, which generators still go by
+}
 
 
 def _choice(name: str, choices: tuple[str, ...], default: str | None, description: str) -> Parameter:
@@ -79,7 +84,7 @@ def body(kind: str, bytes_: int) -> dict[str, Any]:
         "description": f"The file itself, or a form with it in the field {FIELD}; at most {bytes_:,} bytes.",
         "content": {
             f"{kind}/*": {"schema": {"type": "string", "contentMediaType": f"{kind}/*"}},
-            "application/octet-stream": {"schema": _FILE},
+            _ANY_KIND: {"schema": _FILE},
             "multipart/form-data": {"schema": form},
         },
     }
@@ -90,17 +95,16 @@ def image_body() -> dict[str, Any]:
 
 
 def binary(media_types: list[str]) -> dict[str, Any]:
-    """Contents that are files; the document says nothing of what is in them."""
-    return {media_type: {} for media_type in dict.fromkeys(media_types)}
+    """Contents that are files; the document says nothing of what is in them.
+
+    Generators go by the first kind that they know: bytes, where application/octet-stream is one of them.
+    """
+    kinds = sorted(set(media_types), key=lambda kind: (kind != _ANY_KIND, kind))
+    return {kind: {"schema": _FILE} if kind == _ANY_KIND else {} for kind in kinds}
 
 
 def image_content() -> dict[str, Any]:
     files = [_bare(media_type) for name, media_type in MEDIA_TYPES.items() if name != "json"]
-    return {"application/json": {"schema": ref("PoseDocument")}, **binary(files)}
-
-
-def result_content() -> dict[str, Any]:
-    files = [_bare(media_type) for name, media_type in RESULT_TYPES.items() if name != "poses.json"]
     return {"application/json": {"schema": ref("PoseDocument")}, **binary(files)}
 
 

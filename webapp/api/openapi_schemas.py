@@ -1,19 +1,14 @@
 """The shapes that the API's document names: a job, a problem, a sample, and what was found (poses.schema.json)."""
 
-from typing import Any, Final
+from typing import Any
 
 from webapp.api.jobs import RESULT_TYPES, JobState
+from webapp.api.openapi_poses import COMPONENT, Schema, pose_schemas
 from webapp.api.problems import TITLES
-from webapp.formats.schema import poses_schema
-
-Schema = dict[str, Any]
-
-_DEFINITION: Final = "#/$defs/"
-_COMPONENT: Final = "#/components/schemas/"
 
 
 def ref(name: str) -> Schema:
-    return {"$ref": f"{_COMPONENT}{name}"}
+    return {"$ref": f"{COMPONENT}{name}"}
 
 
 def schemas() -> dict[str, Schema]:
@@ -23,7 +18,7 @@ def schemas() -> dict[str, Schema]:
         "JobResult": _job_result(),
         "Problem": _problem(),
         "Sample": _sample(),
-        **_pose_schemas(),
+        **pose_schemas(),
     }
 
 
@@ -128,31 +123,3 @@ def _sample() -> Schema:
             "credit": {"type": "string", "description": "Whose it is."},
         },
     )
-
-
-def _pose_schemas() -> dict[str, Schema]:
-    """PoseDocument and its parts, each a component of its own: many generators know no $defs."""
-    whole = poses_schema()
-    parts = whole.pop("$defs", {})
-    whole.pop("$schema", None)
-    whole.pop("$id", None)
-    named = {"PoseDocument": whole, **{_component_name(name): part for name, part in parts.items()}}
-    return {name: _moved(schema) for name, schema in named.items()}
-
-
-def _component_name(definition: str) -> str:
-    return f"Pose{definition[:1].upper()}{definition[1:]}"
-
-
-def _moved(schema: Any) -> Any:
-    """A schema with its references to $defs turned into ones to components."""
-    if isinstance(schema, list):
-        return [_moved(part) for part in schema]
-    if not isinstance(schema, dict):
-        return schema
-    return {
-        key: _COMPONENT + _component_name(value.removeprefix(_DEFINITION))
-        if key == "$ref" and isinstance(value, str)
-        else _moved(value)
-        for key, value in schema.items()
-    }
