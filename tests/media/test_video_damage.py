@@ -1,8 +1,6 @@
 """Damaged, cut off and hostile videos: frames or a problem in words, in bounded memory and time."""
 
 import struct
-import zlib
-from fractions import Fraction
 from pathlib import Path
 
 import av
@@ -13,7 +11,8 @@ from hypothesis import strategies as st
 
 from tests.media.bounded import MB, Cost, bounded
 from tests.media.clips import FRAMES, HEIGHT, RATE, WIDTH, index_of, patched, write_clip
-from tests.media.pictures import huge_jpeg, png, png_header
+from tests.media.hostile_videos import huge_raw_video, many_streams, one_packet, packed_png
+from tests.media.pictures import huge_jpeg
 from webapp.media.problems import MediaError, MediaProblem
 from webapp.media.video_reader import DAMAGED_IN_A_ROW, VideoReader
 
@@ -166,25 +165,8 @@ def test_an_mp4_whose_pictures_know_better_than_its_index(tmp_path: Path) -> Non
 
 
 def test_raw_video_that_claims_an_absurd_size(tmp_path: Path) -> None:
-    path = write_clip(tmp_path / "a.avi", codec="rawvideo", pix_fmt="bgr24")
-    patched(path, b"strf", 8, struct.pack("<ii", 65_500, 16_000))
+    path = huge_raw_video(tmp_path / "a.avi")
     is_refused_cheaply(cost(path), MediaProblem.TOO_MANY_PIXELS, MediaProblem.DAMAGED, MediaProblem.NO_FRAMES)
-
-
-def one_packet(path: Path, codec: str, data: bytes) -> Path:
-    with av.open(str(path), "w") as target:
-        stream = target.add_mux_stream(codec, rate=25, width=WIDTH, height=HEIGHT)
-        for index in range(3):
-            packet = av.Packet(data)
-            packet.stream, packet.pts, packet.dts, packet.time_base = (
-                stream,
-                index * 40,
-                index * 40,
-                Fraction(1, 1000),
-            )
-            packet.is_keyframe = True
-            target.mux(packet)
-    return path
 
 
 @pytest.mark.parametrize("container", ["a.avi", "a.mkv", "a.mov"])
@@ -194,8 +176,7 @@ def test_pictures_larger_than_their_container_says(container: str, tmp_path: Pat
 
 
 def test_png_pictures_that_hold_more_than_they_say(tmp_path: Path) -> None:
-    bomb = png(png_header(65_500, 16_000), [(b"IDAT", zlib.compress(bytes(30 * MB), 9))])
-    path = one_packet(tmp_path / "a.mov", "png", bomb)
+    path = one_packet(tmp_path / "a.mov", "png", packed_png())
     is_refused_cheaply(cost(path), MediaProblem.NO_FRAMES, MediaProblem.TOO_MANY_PIXELS, MediaProblem.DAMAGED)
 
 
@@ -219,15 +200,7 @@ def test_a_coded_size_over_the_limit(container: str, tmp_path: Path) -> None:
 
 
 def test_very_many_streams_are_refused(tmp_path: Path) -> None:
-    whole = write_clip(tmp_path / "a.mp4").read_bytes()
-    start = whole.index(b"trak") - 4
-    track = whole[start : start + struct.unpack_from(">I", whole, start)[0]]
-    moov = whole.index(b"moov") - 4
-    grown = struct.pack(">I", struct.unpack_from(">I", whole, moov)[0] + 5000 * len(track))
-    path = tmp_path / "many.mp4"
-    path.write_bytes(
-        whole[:moov] + grown + whole[moov + 4 : start] + track * 5001 + whole[start + len(track) :]
-    )
+    path = many_streams(tmp_path / "many.mp4")
     taken = cost(path)
     is_refused_cheaply(taken, MediaProblem.UNSUPPORTED)
     assert "5001 streams" in taken.answer[1]
