@@ -9,7 +9,9 @@ from typing import Final
 import pytest
 import requests
 
+from tests.api.peak_memory import PeakMemory
 from tests.api.pictures import GOOD, gray_picture
+from tests.api.test_endless_uploads import BEYOND_BYTES, BODIES, MEMORY_LIMIT, send_for_ever
 from tests.api.test_image_route import JPEG
 from tests.api.test_job_routes import MP4, SHORT
 from tests.serving.test_tls import LanServer, connected
@@ -88,4 +90,18 @@ def test_one_that_crawls_is_ended_with_a_reason(server: LanServer) -> None:
             answer += more
         assert answer.startswith(b"HTTP/1.1 408 ")
         assert GRACE_S - 1 < time.monotonic() - started_s < GRACE_S + 5
+    assert "Traceback" not in server.log
+
+
+def test_one_that_never_ends_is_cut_off_with_a_reason(server: LanServer, session: requests.Session) -> None:
+    with PeakMemory(server.process.pid) as memory:
+        assert session.post(f"{server.url}/api/v1/image", GOOD, headers=JPEG, timeout=PATIENCE_S).ok
+        normal = memory.peak_bytes()
+        body = BODIES["a picture"]
+        with connected(server, server.trusting()) as connection:
+            answer, sent = send_for_ever(connection, body)
+        assert answer.startswith(b"HTTP/1.1 413 ")
+        assert body.answer in answer
+        assert sent < body.limit_bytes + BEYOND_BYTES
+        assert memory.peak_bytes() - normal <= MEMORY_LIMIT
     assert "Traceback" not in server.log
