@@ -1,6 +1,6 @@
 """The most memory that a server and all its processes took, read from the kernel's own marks while it works."""
 
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 from types import TracebackType
 from typing import Final, Self
 
@@ -19,6 +19,7 @@ class PeakMemory:
     def __init__(self, pid: int) -> None:
         self._root = psutil.Process(pid)
         self._peak = 0
+        self._turn = Lock()
         self._over = Event()
         self._thread = Thread(target=self._look_on)
 
@@ -41,8 +42,9 @@ class PeakMemory:
             self._look()
 
     def _look(self) -> None:
-        processes = [self._root, *self._root.children(recursive=True)]
-        self._peak = max(self._peak, sum(_most_resident_bytes(one.pid) for one in processes))
+        with self._turn:
+            processes = [self._root, *self._root.children(recursive=True)]
+            self._peak = max(self._peak, sum(_most_resident_bytes(one.pid) for one in processes))
 
 
 def _most_resident_bytes(pid: int) -> int:
