@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Frame
 
 from tests.browser.conftest import LOADED, TURNED_AWAY, Visit, Visiting
-from tests.browser.test_rooms import DRAWS, LINKS, PHONE
+from tests.browser.room_steps import DRAWS, LINKS, PHONE
 from tests.lan.terminal_code import scanned
 from tests.running_server import RunningServer
 

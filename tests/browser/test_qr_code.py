@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from tests.browser.conftest import Visiting
-from tests.browser.test_rooms import LINKS
+from tests.browser.room_steps import LINKS
 from tests.browser.test_rooms_screenshots import IN_A_NETWORK
 
 pytestmark = pytest.mark.browser

@@ -1,9 +1,7 @@
 """A phone as the desktop's camera, a link for everyone else: three browsers on one server, with a real clip as camera."""
 
 import signal
-import time
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import cv2
 import numpy as np
@@ -11,18 +9,22 @@ import pytest
 from numpy.typing import NDArray
 
 from tests.browser.conftest import LOADED, TURNED_AWAY, Visit, Visiting
+from tests.browser.room_steps import (
+    DRAWS,
+    IS_CAMERA,
+    IS_NOT_CAMERA,
+    LINKS,
+    NO_CAMERA,
+    OFFLINE,
+    PHONE,
+    Rooms,
+    give_out_new_links,
+    lose_the_phones_network_for_five_seconds,
+    seq,
+)
 from tests.running_server import RunningServer
 
 pytestmark = pytest.mark.browser
-
-PHONE: Final = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-NO_CAMERA: Final[dict[str, Any]] = {"permissions": []}
-LINKS: Final = "posecast.state().links !== null"
-DRAWS: Final = "(posecast.drawnJoints()?.people.length ?? 0) > 0"
-IS_CAMERA: Final = "posecast.state().room?.is_camera === true"
-IS_NOT_CAMERA: Final = "posecast.state().room?.is_camera === false"
-OFFLINE: Final = ["ERR_INTERNET_DISCONNECTED", "ERR_NETWORK_CHANGED", "WebSocket connection to"]
-"""What the browser's console says of a network that is away."""
 
 
 HIDDEN_AT_WILL: Final = """
@@ -54,43 +56,11 @@ Object.defineProperty(navigator, "wakeLock", {value: {request}});
 """
 
 
-@dataclass
-class Rooms:
-    """A desktop that opened a room, and who joins it by its links."""
-
-    visiting: Visiting
-    desktop: Visit
-
-    def link(self, kind: str) -> str:
-        pair = self.desktop.page.evaluate(f"posecast.state().links.{kind}")
-        return f"{self.desktop.page.url.split('#')[0]}#{kind}={pair}"
-
-    def phone(self, script: str = "") -> Visit:
-        """A phone that was tapped, and is the camera."""
-        phone = self.visiting(self.link("camera"), script, LOADED, **PHONE)
-        phone.page.locator("#phone-tap").tap()
-        phone.wait_for(DRAWS, 30)
-        return phone
-
-    def viewer(self, **options: Any) -> Visit:
-        return self.visiting(self.link("watch"), **{**NO_CAMERA, **options})
-
-
 @pytest.fixture
 def rooms(visit: Visiting) -> Rooms:
     desktop = visit()
     desktop.wait_for(LINKS)
     return Rooms(visit, desktop)
-
-
-def seq(visit: Visit) -> int:
-    return int(visit.page.evaluate("posecast.latestPose()?.seq ?? -1"))
-
-
-def seconds_until(visit: Visit, expression: str, limit_s: float = 15) -> float:
-    begun_s = time.monotonic()
-    visit.wait_for(expression, limit_s)
-    return time.monotonic() - begun_s
 
 
 def test_a_phone_becomes_the_desktops_camera_with_one_tap_and_a_third_watches(rooms: Rooms) -> None:
@@ -184,22 +154,7 @@ def test_the_desktop_tells_left_from_right_and_a_pose_that_stands_still_is_pale(
 
 
 def test_a_phone_without_network_for_five_seconds_goes_on_within_two(rooms: Rooms) -> None:
-    phone = rooms.phone()
-    phone.expected += OFFLINE
-    rooms.desktop.wait_for(DRAWS)
-    room = phone.page.evaluate("JSON.parse(sessionStorage['posecast.session']).room")
-    before = seq(rooms.desktop)
-    phone.page.context.set_offline(True)
-    rooms.desktop.page.wait_for_timeout(2000)
-    stopped = seq(rooms.desktop)
-    rooms.desktop.page.wait_for_timeout(3000)
-    assert max(before, seq(rooms.desktop)) <= max(before, stopped)  # nothing came: the network was away
-    phone.page.context.set_offline(False)
-    took_s = seconds_until(rooms.desktop, f"posecast.latestPose()?.seq > {stopped} && {DRAWS}")
-    print(f"stream back after {took_s:.2f} s")
-    assert took_s <= 2
-    assert phone.page.evaluate("JSON.parse(sessionStorage['posecast.session']).room") == room
-    assert rooms.desktop.page.evaluate(IS_NOT_CAMERA)
+    lose_the_phones_network_for_five_seconds(rooms)
 
 
 def test_a_phone_that_reloads_is_the_camera_again_without_a_tap(rooms: Rooms) -> None:
@@ -281,23 +236,7 @@ def test_a_duplicated_tab_gets_a_room_of_its_own(rooms: Rooms) -> None:
 
 
 def test_new_links_end_the_old_ones_at_once_and_say_so(rooms: Rooms) -> None:
-    phone, viewer = rooms.phone(), rooms.viewer()
-    viewer.wait_for(DRAWS)
-    old = rooms.link("watch")
-    rooms.desktop.page.keyboard.press("s")
-    rooms.desktop.page.locator("#share-renew").click()
-    took_s = seconds_until(viewer, "posecast.state().code === 'link-ended'")
-    print(f"the old viewer was out after {took_s:.2f} s")
-    assert took_s <= 1
-    assert viewer.text("#card-title") == "This link has ended"
-    phone.wait_for("!document.getElementById('card').hidden")
-    assert phone.text("#card-title") == "This link has ended"
-    rooms.desktop.wait_for("document.getElementById('share-said').textContent.startsWith('New links')")
-    assert rooms.link("watch") != old
-    late = rooms.visiting(old, "", "globalThis.posecast?.state().code === 'no-such-room'", **NO_CAMERA)
-    late.expected += [TURNED_AWAY]
-    assert late.text("#card-title") == "This link leads nowhere"
-    rooms.viewer()
+    give_out_new_links(rooms)
 
 
 def test_this_computer_takes_the_camera_back_and_the_phone_is_told(rooms: Rooms) -> None:

@@ -11,7 +11,16 @@ from playwright.sync_api import Browser, Playwright
 from tests.browser.chromium import FLAGS, chromium_path, trusting_flag
 from tests.browser.conftest import LOADED, Visit, Visiting, checked_visits
 from tests.browser.numbered_clip import NumberedClip, write_mjpeg
-from tests.browser.test_rooms import DRAWS, IS_NOT_CAMERA, LINKS, NO_CAMERA, PHONE
+from tests.browser.room_steps import (
+    DRAWS,
+    IS_NOT_CAMERA,
+    LINKS,
+    NO_CAMERA,
+    PHONE,
+    Rooms,
+    give_out_new_links,
+    lose_the_phones_network_for_five_seconds,
+)
 from tests.running_server import RunningServer
 from webapp.lan.certificate_store import CertificateStore
 
@@ -64,6 +73,20 @@ def link_to_scan(desktop: Visit, kind: str) -> str:
     return str(desktop.page.locator(f"#share-{kind}-address").input_value())
 
 
+class SecureRooms(Rooms):
+    """Who joins comes by the network's address, over HTTPS."""
+
+    def link(self, kind: str) -> str:
+        link = link_to_scan(self.desktop, kind)
+        assert link.startswith("https://")
+        return link
+
+
+@pytest.fixture
+def secure_rooms(secure: Visiting) -> Rooms:
+    return SecureRooms(secure, secure())
+
+
 def test_a_phone_scans_the_networks_address_and_becomes_the_camera(secure: Visiting) -> None:
     desktop = secure()
     link = link_to_scan(desktop, "camera")
@@ -88,3 +111,11 @@ def test_a_phone_that_refuses_websocket_streams_all_the_same_and_says_what_helps
     assert str(phone.page.locator("#phone-note-link").get_attribute("href")).endswith("/trust")
     shown = desktop.page.evaluate("posecast.latestPose().seq")
     desktop.wait_for(f"posecast.latestPose().seq > {shown} + 10")
+
+
+def test_a_phone_without_network_for_five_seconds_goes_on_within_two(secure_rooms: Rooms) -> None:
+    lose_the_phones_network_for_five_seconds(secure_rooms)
+
+
+def test_new_links_end_the_old_ones_at_once_and_say_so(secure_rooms: Rooms) -> None:
+    give_out_new_links(secure_rooms)

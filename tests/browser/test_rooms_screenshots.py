@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Playwright, ViewportSize
 from tests.browser.chromium import chromium_path, launch
 from tests.browser.conftest import LOADED, Visit, Visiting, checked_visits
 from tests.browser.photo_video import swaying_frames
-from tests.browser.test_rooms import DRAWS, LINKS, NO_CAMERA, PHONE, Rooms
+from tests.browser.room_steps import DRAWS, LINKS, NO_CAMERA, PHONE, Rooms
 from tests.browser.test_screenshots import COLOURS, LARGEST_BYTES, RENEW_ENV
 from tests.running_server import ROOT, RunningServer
 
