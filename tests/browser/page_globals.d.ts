@@ -3,6 +3,7 @@
 import type { Delay } from "../../static/js/delay.js";
 import type { DecodedPose } from "../../static/js/latest_pose.js";
 import type { DrawnSkeletons } from "../../static/js/canvas_view.js";
+import type { Rect } from "../../static/js/picture_fit.js";
 
 declare global {
   interface DocumentEventMap {
@@ -23,5 +24,7 @@ declare global {
   var watchCamera: (clipSize: [number, number]) => void;
   var watchPoses: (clipSize: [number, number]) => void;
   var recordedPoses: () => object[];
+  var clipWithin: ((box: Rect, clipSize: [number, number]) => Rect) | undefined;
+  var turns: number;
   var takeWatched: () => object;
 }

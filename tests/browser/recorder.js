@@ -54,7 +54,8 @@
       const now = performance.now();
       const drawn = globalThis.posecast.drawnJoints();
       if (!drawn) return;
-      const { seq, rect, mirrored, people } = drawn;
+      const { seq, mirrored, people } = drawn;
+      const rect = globalThis.clipWithin?.(drawn.rect, clipSize) ?? drawn.rect; // turning_camera.js shows more than the clip
       const overlay = /** @type {HTMLCanvasElement} */ (document.getElementById("overlay"));
       const ratio = overlay.width / overlay.clientWidth;
       const onCanvas = { x: rect.x * ratio, y: rect.y * ratio, width: rect.width * ratio };
@@ -69,6 +70,7 @@
         shown: Number(document.getElementById("delay")?.textContent),
         mirrored,
         rect,
+        isWide: drawn.rect.width > drawn.rect.height,
         people,
       });
     });
