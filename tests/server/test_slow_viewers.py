@@ -2,6 +2,10 @@
 
 import socket
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from statistics import median
+from threading import Event, Thread
 from typing import Final
 
 import msgpack
@@ -16,6 +20,9 @@ from tests.server.test_rooms import link, seqs, watching
 from webapp import limits
 
 pytestmark = pytest.mark.server
+
+FRAMES: Final = 40
+"""Of noise_jpeg(1280, 960, 60), these are 25 MB: more than the system takes in for a viewer that does not read."""
 
 _MASK: Final = bytes(4)
 
@@ -82,8 +89,53 @@ class RawViewer:
         self._socket.sendall(b"\x82" + bytes([0x80 | len(message)]) + _MASK + message)
 
 
+def noise_jpeg(width: int, height: int, quality: int) -> bytes:
+    """A picture that hardly becomes smaller, so that the system's buffers are full soon."""
+    noise = np.random.default_rng(1).integers(150, 255, (height, width, 3), np.uint8)
+    jpeg: bytes = simplejpeg.encode_jpeg(noise, quality, "RGB")
+    assert len(jpeg) < limits.FRAME_BYTES
+    return jpeg
+
+
+@contextmanager
+def a_kilobyte_a_second(viewer: RawViewer) -> Iterator[None]:
+    """Inside, the viewer reads that much and no more."""
+    ended = Event()
+
+    def read() -> None:
+        while not ended.wait(1.0):
+            viewer.read(1000)
+
+    reading = Thread(target=read)
+    reading.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        reading.join()
+
+
+def seconds_for_each_frame(camera: CameraClient, other: CameraClient, jpeg: bytes) -> list[float]:
+    """Have the camera send so many frames, each when the one before has come back to it and to a viewer, as poses."""
+    taken_s = []
+    for _ in range(FRAMES):
+        begun_s = time.monotonic()
+        name, answer = camera.ask(jpeg)
+        assert name == "pose", answer
+        assert other.answer_to(answer["seq"]) == (name, answer)
+        taken_s.append(time.monotonic() - begun_s)
+    return taken_s
+
+
 def poses_of(viewer: RawViewer) -> list[int]:
     return [int(str(payload["seq"])) for name, payload in viewer.events() if name == "pose"]
+
+
+def read_until(viewer: RawViewer, seq: int) -> None:
+    """Read fast until this pose has come, or the viewer has been ended."""
+    deadline_s = time.monotonic() + 10
+    while not viewer.ended and seq not in poses_of(viewer) and time.monotonic() < deadline_s:
+        viewer.read(65536)
 
 
 def test_who_reads_a_kilobyte_a_second_holds_nobody_up_and_is_told_when_it_is_cut(
@@ -93,8 +145,7 @@ def test_who_reads_a_kilobyte_a_second_holds_nobody_up_and_is_told_when_it_is_cu
         slow = RawViewer(server, link("watch", camera))
         camera.wait_for_room(viewers=2)
         camera.socket.call("share", {"video": True})  # so that the system's buffers are full soon
-        rng = np.random.default_rng(1)
-        jpeg = simplejpeg.encode_jpeg(rng.integers(150, 255, (480, 640, 3), np.uint8), colorspace="RGB")
+        jpeg = noise_jpeg(640, 480, 85)
         started_s = time.monotonic()
         while (
             not slow.ended
@@ -121,22 +172,44 @@ def test_who_reads_a_kilobyte_a_second_holds_nobody_up_and_is_told_when_it_is_cu
         assert len(received) < len(seqs(other)) / 2
 
 
+def test_who_reads_a_kilobyte_a_second_costs_the_camera_no_frame_and_the_others_no_pose(
+    server: RunningServer,
+) -> None:
+    jpeg = noise_jpeg(1280, 960, 60)
+    with CameraClient(server.url, ["websocket"]) as camera, watching(server, camera) as other:
+        camera.socket.call("share", {"video": True})
+        camera.wait_for_room(viewers=1)
+        without_s = seconds_for_each_frame(camera, other, jpeg)
+        slow = RawViewer(server, link("watch", camera))
+        camera.wait_for_room(viewers=2)
+        with a_kilobyte_a_second(slow):
+            with_s = seconds_for_each_frame(camera, other, jpeg)
+        read_until(slow, camera.next_seq - 1)
+        slow.close()
+        assert len(poses_of(slow)) < 0.8 * FRAMES  # it was behind, and its poses gave way to newer ones
+        frames = list(range(2 * FRAMES))
+        assert seqs(camera) == seqs(other) == frames
+        assert [picture["seq"] for picture in other.payloads("picture")] == frames
+        assert camera.payloads("dropped") == camera.payloads("problem") == []
+        print(f"a frame's way with the slow viewer {in_ms(with_s)}, without it {in_ms(without_s)}")
+        # Whoever were held up by the slow one would wait until it is ended, or for ever.
+        assert max(with_s) < limits.VIEWER_STALL_S / 2
+
+
+def in_ms(times_s: list[float]) -> str:
+    return f"{1000 * median(times_s):.0f} ms, {1000 * max(times_s):.0f} ms at most"
+
+
 def test_a_viewer_that_pauses_goes_on_with_the_newest(server: RunningServer) -> None:
     with CameraClient(server.url, ["websocket"]) as camera:
         viewer = RawViewer(server, link("watch", camera))
         camera.wait_for_room(viewers=1)
         camera.socket.call("share", {"video": True})
-        rng = np.random.default_rng(2)
-        jpeg = simplejpeg.encode_jpeg(
-            rng.integers(150, 255, (960, 1280, 3), np.uint8), colorspace="RGB", quality=60
-        )
-        assert len(jpeg) < limits.FRAME_BYTES
+        jpeg = noise_jpeg(1280, 960, 60)
         for _ in range(30):  # some 20 MB, of which the system buffers a few
             camera.ask(jpeg)
         newest = seqs(camera)[-1]
-        deadline_s = time.monotonic() + 10
-        while newest not in poses_of(viewer) and time.monotonic() < deadline_s:
-            viewer.read(65536)
+        read_until(viewer, newest)
         viewer.close()
         received = poses_of(viewer)
         assert received == sorted(set(received))
