@@ -34,9 +34,8 @@ class RunningServer:
         self.url = ""
 
     def __enter__(self) -> Self:
-        posecast = [str(self._program)] if self._program else [sys.executable, "-m", "webapp"]
         self.process = subprocess.Popen(
-            [*posecast, "serve", "--port", "0", "--no-browser", *self._arguments],
+            self._command(),
             stdout=self._output,
             stderr=subprocess.STDOUT,
             cwd=self._program.parent if self._program else ROOT,
@@ -69,6 +68,10 @@ class RunningServer:
         """Send a signal and wait for the end; the exit code."""
         self.process.send_signal(number)
         return self.process.wait(STOP_LIMIT_S)
+
+    def _command(self) -> list[str]:
+        posecast = [str(self._program)] if self._program else [sys.executable, "-m", "webapp"]
+        return [*posecast, "serve", "--port", "0", "--no-browser", *self._arguments]
 
     def _wait_until_ready(self) -> str:
         deadline_s = time.monotonic() + START_LIMIT_S

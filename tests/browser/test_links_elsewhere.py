@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Frame
 
 from tests.browser.conftest import LOADED, TURNED_AWAY, Visit, Visiting
 from tests.browser.room_steps import DRAWS, LINKS, PHONE
-from tests.lan.terminal_code import scanned
+from tests.lan.terminal_code import code_in, scanned
 from tests.running_server import RunningServer
 
 pytestmark = pytest.mark.browser
@@ -155,8 +155,7 @@ def test_the_terminals_code_without_a_page_on_the_computer_says_what_to_do(
     visit: Visiting, tmp_path: Path
 ) -> None:
     with RunningServer("--workers", "1", "--lan", "--certificates", str(tmp_path)) as server:
-        code = [line for line in server.log.splitlines() if line and set(line) <= set("█▀▄ ")]
-        link = scanned(code).partition("#")[2]
+        link = scanned(code_in(server.log)).partition("#")[2]
         options = {**PHONE, "ignore_https_errors": True}
         phone = visit(f"{server.url}/#{link}", "", LOADED, **options)
         phone.expected += [TURNED_AWAY]

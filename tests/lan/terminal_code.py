@@ -7,6 +7,11 @@ DOT_SIZES_PX = (8, 5, 13, 4)
 """OpenCV's scanner overlooks some codes at some sizes; a person's phone moves until it reads."""
 
 
+def code_in(words: str) -> list[str]:
+    """The lines of the QR code among what a terminal shows."""
+    return [line for line in words.splitlines() if line and set(line) <= set("█▀▄ ")]
+
+
 def scanned(lines: list[str]) -> str:
     """What a scanner reads off half blocks, white being what is drawn."""
     dots = np.array([[char in upper for char in line] for line in lines for upper in ("█▀", "█▄")], np.uint8)

@@ -5,15 +5,14 @@ import re
 import pytest
 
 from tests.lan.sites import AUTHORITY, HOME, NOWHERE, site_at, site_with_own_certificate
-from tests.lan.terminal_code import scanned
+from tests.lan.terminal_code import code_in, scanned
 from webapp.lan.invitation import invitation, qr_lines
 
 LINK = "terminal.3q2-7wAbCdEfGhIjKlMnOp"
 
 
 def test_a_phone_reads_the_link_by_the_likely_address_off_the_terminal() -> None:
-    lines = invitation(site_at(HOME), False, LINK).splitlines()
-    code = [line for line in lines if line and set(line) <= set("█▀▄ ")]
+    code = code_in(invitation(site_at(HOME), False, LINK))
     assert scanned(code) == f"https://192.168.1.5:8000/#camera={LINK}"
 
 

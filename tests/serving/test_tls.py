@@ -19,7 +19,7 @@ import pytest
 import requests
 
 from tests.lan.handshakes import strict_client
-from tests.lan.terminal_code import scanned
+from tests.lan.terminal_code import code_in, scanned
 from tests.running_server import FAKE_ENGINE, RunningServer
 from tests.server.camera_client import AUTH, CameraClient
 from webapp.lan.addresses import Reach
@@ -52,10 +52,6 @@ class LanServer(RunningServer):
         found = re.search(r"http://[^/\s]+:(\d+)/trust", self.log)
         assert found, self.log
         return int(found[1])
-
-    def terminal_code(self) -> list[str]:
-        """The lines of the QR code that the terminal shows."""
-        return [line for line in self.log.splitlines() if line and set(line) <= set("█▀▄ ")]
 
     def get(self, path: str, host: str = "localhost") -> "Answer":
         return ask(
@@ -203,7 +199,7 @@ def test_poses_come_over_tls(server: LanServer, tmp_path: Path, transports: list
 def test_the_terminals_code_makes_a_phone_the_camera_of_this_machines_page(
     server: LanServer, tmp_path: Path
 ) -> None:
-    room, token = scanned(server.terminal_code()).partition("#camera=")[2].split(".")
+    room, token = scanned(code_in(server.log)).partition("#camera=")[2].split(".")
     certificate = tmp_path / "authority.pem"
     certificate.write_bytes(server.authority().pem())
     desktop = CameraClient(server.url)

@@ -1,0 +1,80 @@
+"""`make run`: what it makes of LAN, HOST, PORT and ARGS, and that phones are really let in."""
+
+import http.client
+import os
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from tests.lan.handshakes import strict_client
+from tests.lan.terminal_code import code_in, scanned
+from tests.running_server import FAKE_ENGINE, ROOT, RunningServer
+
+INSTALLED: Final = ("-o", ".venv/.packages", "-o", ".cache/assets", f"BIN={Path(sys.executable).parent}")
+"""Nothing is set up by a test: the packages are those that it runs with."""
+
+
+def make_run(*words: str) -> list[str]:
+    return ["make", "--silent", "-C", str(ROOT), *INSTALLED, "run", *words]
+
+
+def without_make(**more: str) -> dict[str, str]:
+    """The environment without what the `make` that runs the tests says to those below it."""
+    outer = ("MAKEFLAGS", "MAKEOVERRIDES", "MAKELEVEL", "MFLAGS", "LAN", "HOST", "PORT", "ARGS")
+    return {**{name: value for name, value in os.environ.items() if name not in outer}, **more}
+
+
+def what_make_would_run(*words: str, **environment: str) -> list[str]:
+    """The words after `posecast`."""
+    said = subprocess.run(
+        [*make_run(*words), "--dry-run"],
+        env=without_make(**environment),
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return said.stdout.split("posecast ")[-1].split()
+
+
+class MadeServer(RunningServer):
+    """Started by `make run LAN=1`, as the README says."""
+
+    def _command(self) -> list[str]:
+        arguments = ("--no-browser", "--workers", "1", *FAKE_ENGINE, *self._arguments)
+        return ["env", "-u", "MAKEFLAGS", *make_run("LAN=1", "PORT=0", f"ARGS={' '.join(arguments)}")]
+
+
+@pytest.mark.server
+def test_lan_lets_phones_in_and_the_terminal_shows_the_code_to_scan(tmp_path: Path) -> None:
+    with MadeServer("--certificates", str(tmp_path)) as server:
+        assert server.url.startswith("https://")
+        trusting = strict_client((tmp_path / "authority.pem").read_bytes())
+        connection = http.client.HTTPSConnection("localhost", server.port, context=trusting, timeout=10)
+        with closing(connection):
+            connection.request("GET", "/")
+            answer = connection.getresponse()
+            assert answer.status == 200
+            assert b"Posecast" in answer.read()
+        address, _, link = scanned(code_in(server.log)).partition("/#")
+        assert address.startswith("https://")
+        assert address.endswith(f":{server.port}")
+        assert link.startswith("camera=terminal.")
+
+
+@pytest.mark.parametrize("words", [(), ("LAN=",), ("LAN=0",), ("LAN=no",)])
+def test_without_lan_only_this_machine_is_served(words: tuple[str, ...]) -> None:
+    assert what_make_would_run(*words) == ["serve", "--port", "8000"]
+
+
+@pytest.mark.parametrize("words", [("LAN=1",), ("LAN=yes",)])
+def test_lan_is_passed_on(words: tuple[str, ...]) -> None:
+    assert what_make_would_run(*words) == ["serve", "--lan", "--port", "8000"]
+
+
+def test_host_port_and_arguments_are_passed_on() -> None:
+    said = what_make_would_run("HOST=::1", "PORT=9000", "ARGS=--model lite")
+    assert said == ["serve", "--host", "::1", "--port", "9000", "--model", "lite"]
