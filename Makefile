@@ -3,9 +3,10 @@
 
 PYTHON ?= python3
 PORT ?= 8000
-HOST ?=
 LAN ?=
 ARGS ?=
+# Not from the environment, where conda's compilers and tcsh keep something else under this name.
+HOST :=
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check

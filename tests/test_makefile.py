@@ -24,7 +24,7 @@ def make_run(*words: str) -> list[str]:
 
 def without_make(**more: str) -> dict[str, str]:
     """The environment without what the `make` that runs the tests says to those below it."""
-    outer = ("MAKEFLAGS", "MAKEOVERRIDES", "MAKELEVEL", "MFLAGS", "LAN", "HOST", "PORT", "ARGS")
+    outer = ("MAKEFLAGS", "MAKEOVERRIDES", "MAKELEVEL", "MFLAGS", "LAN", "PORT", "ARGS")
     return {**{name: value for name, value in os.environ.items() if name not in outer}, **more}
 
 
@@ -78,3 +78,7 @@ def test_lan_is_passed_on(words: tuple[str, ...]) -> None:
 def test_host_port_and_arguments_are_passed_on() -> None:
     said = what_make_would_run("HOST=::1", "PORT=9000", "ARGS=--model lite")
     assert said == ["serve", "--host", "::1", "--port", "9000", "--model", "lite"]
+
+
+def test_a_host_in_the_environment_is_not_meant_for_us() -> None:
+    assert what_make_would_run(HOST="x86_64-conda-linux-gnu") == ["serve", "--port", "8000"]
