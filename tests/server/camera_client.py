@@ -3,6 +3,7 @@
 import socket
 import time
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from threading import Condition
 from types import TracebackType
 from typing import Any, Final, Self
@@ -12,6 +13,7 @@ import requests
 import simplejpeg
 
 from posecast.in_order import InOrderClient
+from posecast.tls import tls_context
 from tests.fake_engine import Mark
 
 PATIENCE_S: Final = 20.0
@@ -34,7 +36,10 @@ SLOW: Final = gray_jpeg(Mark.SLOW)
 
 
 class CameraClient:
-    """`with CameraClient(url) as camera:` is connected inside."""
+    """`with CameraClient(url) as camera:` is connected inside.
+
+    authority: the file of the one to believe, for a server over HTTPS.
+    """
 
     def __init__(
         self,
@@ -42,6 +47,7 @@ class CameraClient:
         transports: Sequence[str] | None = None,
         auth: object = AUTH,
         headers: Mapping[str, str] | None = None,
+        authority: Path | None = None,
     ) -> None:
         self.answers: list[tuple[str, dict[str, Any]]] = []
         self.ended = False
@@ -52,7 +58,18 @@ class CameraClient:
         self._headers = dict(headers or {})
         self._changed = Condition()
         self._http = requests.Session()
-        self.socket = InOrderClient(serializer="msgpack", reconnection=False, http_session=self._http)
+        options: dict[str, object] = {}
+        if authority is not None:
+            self._http.verify = str(authority)
+            self._http.trust_env = False  # may name other authorities
+            # By itself the library has two threads use one TLS connection at once, which ends some streams.
+            options["sslopt"] = {"context": tls_context(str(authority))}
+        self.socket = InOrderClient(
+            serializer="msgpack",
+            reconnection=False,
+            http_session=self._http,
+            websocket_extra_options=options,
+        )
         for event in _EVENTS:
             self.socket.on(event, self._note_as(event))
         self.socket.on("disconnect", self._note_end)
