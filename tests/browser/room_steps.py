@@ -101,6 +101,7 @@ def give_out_new_links(rooms: Rooms) -> None:
     rooms.desktop.wait_for("document.getElementById('share-said').textContent.startsWith('New links')")
     assert rooms.link("watch") != old
     late = rooms.visiting(old, "", "globalThis.posecast?.state().code === 'no-such-room'", **NO_CAMERA)
-    late.expected += [TURNED_AWAY]
+    for each in (phone, viewer, late):
+        each.expected += [TURNED_AWAY]
     assert late.text("#card-title") == "This link leads nowhere"
     rooms.viewer()
