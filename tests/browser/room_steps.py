@@ -50,9 +50,9 @@ NOTES_CARD: Final = """
 new MutationObserver(([{target}]) => { if (!target.hidden) globalThis.cardAt ??= Date.now(); })
   .observe(document.getElementById("card"), {attributes: true});
 """
-NOTES_POSE: Final = """
-document.addEventListener("posecast:pose", () => { globalThis.poseAt ??= Date.now(); });
-"""
+NOTES_POSE: Final = """(after) => document.addEventListener("posecast:pose", ({detail}) => {
+  if (detail.seq > after) globalThis.poseAt ??= Date.now();
+})"""
 
 
 def scheme_of(visit: Visit) -> str:
@@ -71,10 +71,12 @@ def lose_the_phones_network_for_five_seconds(rooms: Rooms) -> None:
     stopped = seq(rooms.desktop)
     rooms.desktop.page.wait_for_timeout(3000)
     assert max(before, seq(rooms.desktop)) <= max(before, stopped)  # nothing came: the network was away
-    rooms.desktop.page.evaluate(NOTES_POSE)
+    rooms.desktop.page.evaluate(NOTES_POSE, stopped)
     back_s = time.time()
     phone.page.context.set_offline(False)
-    rooms.desktop.wait_for(f"posecast.latestPose()?.seq > {stopped} && {DRAWS}")
+    rooms.desktop.wait_for(
+        f"posecast.latestPose()?.seq > {stopped} && {DRAWS} && globalThis.poseAt !== undefined"
+    )
     took_s = rooms.desktop.page.evaluate("poseAt") / 1000 - back_s
     print(f"{scheme_of(phone)}: stream back after {took_s:.2f} s")
     assert 0 <= took_s <= 2
