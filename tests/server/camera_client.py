@@ -100,6 +100,14 @@ class CameraClient:
         self.socket.emit("frame", {"seq": seq, "t": seq + 1.0, "jpeg": jpeg, **fields})
         return seq
 
+    def wait_until_sent(self) -> None:
+        """Wait until what was sent is on its way; over polling, until the server has taken it in."""
+        deadline_s = time.monotonic() + PATIENCE_S
+        while self.socket.eio.queue.unfinished_tasks:
+            if time.monotonic() > deadline_s:
+                raise TimeoutError("what was sent did not go out")
+            time.sleep(0.005)
+
     def ask(self, jpeg: bytes = GOOD, **fields: Any) -> tuple[str, dict[str, Any]]:
         """Send the next frame and wait for its answer."""
         return self.answer_to(self.send(jpeg, **fields))

@@ -219,7 +219,7 @@ def test_a_camera_that_lost_its_connection_goes_on_where_it_was(server: RunningS
         for _ in range(3):
             camera.ask()
         in_work = camera.send(SLOW)  # takes 0.2 s, so its pose finds nobody, or the new connection
-        time.sleep(0.05)
+        camera.wait_until_sent()
         camera.drop_link()
         viewer.wait_for_room(camera="away")
         with resuming(server, camera) as again:
@@ -261,6 +261,7 @@ def test_a_client_held_to_polling_comes_back(server: RunningServer) -> None:
     with CameraClient(server.url, ["polling"]) as camera, watching(server, camera) as viewer:
         camera.ask()
         in_work = camera.send(SLOW)
+        camera.wait_until_sent()
         auth = {"v": 1, "role": "camera", "resume": camera.welcome()["resume"]}
         with CameraClient(server.url, ["polling"], auth) as again:
             welcome = again.welcome()
