@@ -147,6 +147,18 @@ def test_that_frames_gave_way_is_said_with_the_next_answer() -> None:
     ]
 
 
+def test_what_another_thread_has_said_meanwhile_is_not_said_as_nothing() -> None:
+    """An answer without a message would be an empty packet, which ends a client's polling."""
+    desk = Desk()
+    said: list[list[Message]] = []
+    desk.session._answer = lambda messages: said.append(list(messages))
+    for seq in range(3):
+        desk.send(seq)
+    for _ in range(2):
+        desk.session._send()
+    assert [[answer["seq"] for _, answer in messages] for messages in said] == [[0, 1]]
+
+
 def test_while_one_is_in_work_one_waits_and_comes_after_it() -> None:
     desk = Desk()
     desk.send(0)

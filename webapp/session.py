@@ -2,9 +2,9 @@
 
 Every frame received is answered exactly once, with `pose`, `dropped` or `problem`. At most one frame is in work and
 one waits; so poses go out in the order of their frames. That a frame gave way to a newer one is said together with the
-client's next answer: under three times the load that is what most answers are, and each alone costs as much as a pose. A client's own thread calls `receive`, a worker's thread
-`begin` and then `deliver` or `fail`. A session outlives a lost connection: `lose_connection` and `resume` change
-nothing but where answers go.
+client's next answer: under three times the load most answers are that, and each alone costs as much as a pose. A client's
+own thread calls `receive`, a worker's thread `begin` and then `deliver` or `fail`. A session outlives a lost connection:
+`lose_connection` and `resume` change nothing but where answers go.
 """
 
 from collections.abc import Callable, Iterable
@@ -258,8 +258,9 @@ class Session:
         with self._lock:
             displaced, self._displaced = self._displaced, []
         self.counts.dropped += len(displaced)
-        if not self._closed:
-            self._answer([*messages, *(_dropped(seq, DropReason.NEWER_FRAME) for seq in displaced)])
+        said = [*messages, *(_dropped(seq, DropReason.NEWER_FRAME) for seq in displaced)]
+        if said and not self._closed:  # another thread may have said all of it just now
+            self._answer(said)
 
 
 def _is_overdue(frame: ReceivedFrame, now_s: float) -> bool:
