@@ -5,6 +5,7 @@ progressive, colour, grayscale and CMYK are all read; EXIF rotation is not appli
 coordinates of the frame as sent.
 """
 
+from ctypes import addressof, c_char
 from typing import Final, cast
 
 import numpy as np
@@ -53,7 +54,10 @@ def _cached_pixels(width: int, height: int) -> NDArray[np.uint8]:
     """Room for a picture, so placed that decoding leaves it in the cache."""
     size = width * height * 3
     room = np.empty(size + 2 * _VECTOR_BYTES, np.uint8)
-    start = -room.ctypes.data % _VECTOR_BYTES + _VECTOR_BYTES // 2
+    address = addressof(
+        c_char.from_buffer(room.data)
+    )  # `room.ctypes.data` takes 15 µs behind a network, this 2
+    start = -address % _VECTOR_BYTES + _VECTOR_BYTES // 2
     return room[start : start + size]
 
 

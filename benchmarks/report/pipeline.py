@@ -12,7 +12,8 @@ from benchmarks.samples import Spread, ratios
 TEXT: Final = """\
 JPEG in, landmarks out, in one process on one core. Ours is what a pose worker does with each frame; MediaPipe is its
 PoseLandmarker in VIDEO mode with `cv2.imdecode` and `cv2.cvtColor` before it. They take turns, a chunk of frames each,
-on the same frames; figures are medians over the turns, with the lowest and the highest."""
+on the same frames, of which the first three do not count: they find the caches full of the other's code. Figures are
+medians over the turns, with the lowest and the highest."""
 PART_NAMES: Final = ("decode", "crop", "network", "rest")
 
 

@@ -40,14 +40,16 @@ def crop(frame: RgbImage, region: Region, size: int = LANDMARKS_SIZE) -> RgbImag
 
 def project_to_frame(points_roi: NDArray[np.float32], region: Region) -> NDArray[np.float32]:
     """(n, 3) points in the region (x, y from 0 to 1, z in x's scale) to pixels of the frame, z in pixels too."""
-    to_frame = crop_to_frame(region, size=1)
-    points_px = points_roi * np.float32(region.side_px)
-    points_px[:, :2] = points_roi[:, :2] @ to_frame[:, :2].T + to_frame[:, 2]
+    (xx, xy), (yx, yy) = region.axes
+    half, side = region.side_px / 2, region.side_px
+    to_frame = np.array([[xx * side, yx * side, 0], [xy * side, yy * side, 0], [0, 0, side]], np.float32)
+    corner = np.array((region.x_px - (xx + xy) * half, region.y_px - (yx + yy) * half, 0), np.float32)
+    points_px: NDArray[np.float32] = points_roi @ to_frame + corner
     return points_px
 
 
 def rotate_to_frame(world_roi: NDArray[np.float32], region: Region) -> NDArray[np.float32]:
     """(n, 3) world landmarks (metres) seen by the upright crop, turned back as the person stands in the frame."""
-    world = world_roi.copy()
-    world[:, :2] = world_roi[:, :2] @ np.array(region.axes, np.float32).T
+    (xx, xy), (yx, yy) = region.axes
+    world: NDArray[np.float32] = world_roi @ np.array([[xx, yx, 0], [xy, yy, 0], [0, 0, 1]], np.float32)
     return world

@@ -5,7 +5,7 @@ with cold caches, so few calls on small arrays cost more than the arithmetic: th
 """
 
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,35 +25,52 @@ _MOMENTS: Final = np.stack([_DX, _DY, np.ones_like(_DX)], axis=1).astype(np.floa
 _NO_MASS: Final = np.float32(1e-9)
 
 
+class _Grid(NamedTuple):
+    """Where logits stand in heatmaps of one shape.
+
+    size: (2,) columns and rows. steps: (2,) from a cell's logits to its neighbour's, in x and in y. window: (n, 49)
+    from the logit of landmark 0 in a cell to each landmark's own in the cells around it.
+    """
+
+    size: Floats
+    steps: Floats
+    window: Integers
+
+
 def refine(points_roi: Floats, heatmaps: Floats) -> Floats:
     """(n, 2) refined x, y, 0..1 of the region; points outside it, or on a faint heatmap, stay.
 
-    points_roi: (n, 2). heatmaps: (rows, columns, at least n) logits, C-contiguous.
+    points_roi: (n, 2). heatmaps: (rows, columns, at least n) logits, C-contiguous, fewer than 2**24 in all.
     """
     rows, columns, landmarks = heatmaps.shape
-    size = np.array((columns, rows), np.float32)
-    cells = np.trunc(points_roi * size)
-    x, y = cells.astype(np.int64).T
-    window = ((y * columns + x) * landmarks)[:, None] + _window(len(cells), columns, landmarks)
-    weights = sigmoid(heatmaps.reshape(-1).take(window, mode="clip"))
-    if cells.min() < _REACH or cells.max() >= min(rows, columns) - _REACH:
-        weights *= _in_heatmap(x, y, rows, columns)
+    grid = _grid(rows, columns, landmarks, len(points_roi))
+    cells = np.trunc(points_roi * grid.size)
+    places = (cells @ grid.steps).astype(np.int64)[:, None] + grid.window
+    weights = sigmoid(heatmaps.reshape(-1).take(places, mode="clip"))
+    if (
+        np.minimum.reduce(cells, None) < _REACH
+        or np.maximum.reduce(cells, None) >= min(rows, columns) - _REACH
+    ):
+        weights *= _in_heatmap(cells, rows, columns)
     moments = weights @ _MOMENTS
-    refined = (cells + moments[:, :2] / np.maximum(moments[:, 2:], _NO_MASS)) / size
-    sure = weights.max(axis=1, keepdims=True) >= HEATMAP_MIN_CONFIDENCE
+    refined = (cells + moments[:, :2] / (moments[:, 2:] + _NO_MASS)) / grid.size
+    sure = np.maximum.reduce(weights, 1, keepdims=True) >= HEATMAP_MIN_CONFIDENCE
     return np.where(sure, refined, points_roi)
 
 
 @cache
-def _window(points: int, columns: int, landmarks: int) -> Integers:
-    """(n, 49): where a landmark's logits in the cells around one stand, counted from landmark 0's in that cell."""
-    cells: Integers = (_DY * columns + _DX) * landmarks
-    return cells + np.arange(points)[:, None]
+def _grid(rows: int, columns: int, landmarks: int, points: int) -> _Grid:
+    around: Integers = (_DY * columns + _DX) * landmarks
+    return _Grid(
+        np.array((columns, rows), np.float32),
+        np.array((landmarks, columns * landmarks), np.float32),
+        around + np.arange(points)[:, None],
+    )
 
 
-def _in_heatmap(x: Integers, y: Integers, rows: int, columns: int) -> NDArray[np.bool]:
+def _in_heatmap(cells: Floats, rows: int, columns: int) -> NDArray[np.bool]:
     """(n, 49): whether the window's cell is one of the heatmap, and the point's own is, too."""
-    x, y = x[:, None], y[:, None]
+    x, y = cells[:, :1], cells[:, 1:]
     inside = (x >= 0) & (x < columns) & (y >= 0) & (y < rows)
     across, down = x + _DX, y + _DY
     return inside & (across >= 0) & (across < columns) & (down >= 0) & (down < rows)

@@ -3,6 +3,7 @@
 Lengths are fractions of the larger region's side, which is about 2.4 m for a standing adult.
 """
 
+import math
 from typing import Final
 
 import numpy as np
@@ -23,7 +24,7 @@ _TORSO: Final = [
 
 def regions_apart(a: Region, b: Region) -> float:
     """Between the middles of two regions, which are the middles of the hips."""
-    return float(np.hypot(a.x_px - b.x_px, a.y_px - b.y_px)) / max(a.side_px, b.side_px)
+    return math.hypot(a.x_px - b.x_px, a.y_px - b.y_px) / max(a.side_px, b.side_px)
 
 
 def bodies_apart(a: Floats, b: Floats, side_px: float) -> float:

@@ -120,8 +120,7 @@ def _as_fractions(body: BodyLandmarks, frame: RgbImage) -> np.ndarray[tuple[int,
     """(33, 4): x by the frame's width, y by its height, z by its width, and visibility."""
     height, width = frame.shape[:2]
     image = np.empty((LANDMARK_COUNT, 4), np.float32)
-    image[:, :3] = body.image
-    image[:, :3] /= np.array((width, height, width), np.float32)
+    np.divide(body.image, np.array((width, height, width), np.float32), out=image[:, :3])
     image[:, 3] = body.visibility
     return image
 

@@ -23,7 +23,7 @@ _PERSON: Final = struct.Struct(
 )  # id, the region's four numbers, time of the last frame; then the memory
 _MEMORY: Final = (3, POINTS, 3)  # raw, smoothed, derivative of the points; visibility comes before them
 _MEMORY_FLOATS: Final = LANDMARK_COUNT + math.prod(_MEMORY)
-_FLOAT: Final = np.dtype("<f4")
+_FLOAT: Final = np.dtype(np.float32)  # as the machine keeps it: the bytes never leave it
 _PERSON_BYTES: Final = _PERSON.size + _MEMORY_FLOATS * _FLOAT.itemsize
 _NO_MEMORY: Final = math.nan  # the time of a person whose landmarks are not smoothed
 
@@ -92,7 +92,7 @@ def _person_bytes(person: TrackedPerson) -> bytes:
         return numbers + bytes(_PERSON_BYTES - _PERSON.size)
     points = memory.points
     arrays = (memory.visibility, points.raw, points.smoothed, points.derivative)
-    return numbers + b"".join(array.astype(_FLOAT, copy=False).tobytes() for array in arrays)
+    return b"".join((numbers, *(array.data for array in arrays)))
 
 
 def _person(packed: bytes, start: int) -> TrackedPerson:
