@@ -5,7 +5,7 @@ import globals from "globals";
 const WATCHERS = ["tests/browser/**/*.js", "benchmarks/**/*.js"];
 
 /** Classic scripts run before or without modules. */
-const CLASSIC_SCRIPTS = ["theme_first.js", "page_first.js", "full_page.js", "old_browser.js"].map((name) => `static/js/${name}`);
+const CLASSIC_SCRIPTS = ["theme_first.js", "page_first.js", "arriving.js", "full_page.js", "old_browser.js"].map((name) => `static/js/${name}`);
 
 export default [
   js.configs.recommended,

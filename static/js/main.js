@@ -9,4 +9,10 @@ const PAGES = {
 addEventListener("hashchange", () => location.reload());
 
 const page = /** @type {keyof typeof PAGES} */ (document.documentElement.dataset["page"]);
-await PAGES[page]();
+try {
+  await PAGES[page]();
+  dispatchEvent(new Event("posecast:arrived"));
+} catch (error) {
+  dispatchEvent(new Event("posecast:failed"));
+  throw error;
+}

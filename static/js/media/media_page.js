@@ -222,6 +222,7 @@ Object.defineProperty(globalThis, "posecastMedia", {
     people: () => result.shown?.table.peopleIn(view.index) ?? null,
   }),
 });
+dispatchEvent(new Event("posecast:arrived"));
 view.space = await openSpace();
 byId("space-reset", HTMLButtonElement).addEventListener("click", () => view.space?.reset());
 view.redraw();
