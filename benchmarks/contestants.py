@@ -23,18 +23,20 @@ class Run:
     p50_ms: float  # frame sent to pose received
     p99_ms: float
     cpu_ms: float  # a pose, of all of the server's processes
+    web_us: float  # a frame sent, of the server's first process
     fairness: float
     generator_share: float  # of one core
     late_p99_ms: float
     is_valid: bool
 
     @classmethod
-    def of(cls, result: LoadResult, server_cpu_s: float) -> "Run":
+    def of(cls, result: LoadResult, server_cpu_s: float, web_cpu_s: float) -> "Run":
         return cls(
             poses_a_second=result.poses_a_second,
             p50_ms=percentile(result.ages_ms, 50),
             p99_ms=percentile(result.ages_ms, 99),
             cpu_ms=server_cpu_s * 1e3 / result.all_poses if result.all_poses else float("nan"),
+            web_us=web_cpu_s * 1e6 / result.sent if result.sent else float("nan"),
             fairness=result.fairness,
             generator_share=result.cpu_share,
             late_p99_ms=result.late_p99_ms,
@@ -50,9 +52,9 @@ class Contestant:
 
     def run(self, load: Load) -> tuple[Run, LoadResult]:
         """Put the load on, and give its figures and what they were made of."""
-        before_s = self._tree.cpu_s()
+        before_s, web_before_s = self._tree.cpu_s(), self._tree.root_cpu_s()
         result = self.load.run(load)
-        return Run.of(result, self._tree.cpu_s() - before_s), result
+        return Run.of(result, self._tree.cpu_s() - before_s, self._tree.root_cpu_s() - web_before_s), result
 
     def memory(self) -> Memory:
         return self._tree.memory()

@@ -5,7 +5,8 @@ it goes on without.
 """
 
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from types import TracebackType
@@ -61,7 +62,8 @@ class LoadGenerator:
         return self.result(load)
 
     def begin(self, load: Load) -> None:
-        self._pipe.send(load)
+        with _ended_in_words():
+            self._pipe.send(load)
 
     def result(self, load: Load) -> LoadResult:
         """Wait for the end of a load that was begun."""
@@ -69,16 +71,26 @@ class LoadGenerator:
         return result
 
     def _ask(self, order: int | None, within_s: float) -> Any:
-        self._pipe.send(order)
+        with _ended_in_words():
+            self._pipe.send(order)
         return self._answer(within_s)
 
     def _answer(self, within_s: float) -> Any:
-        if not self._pipe.poll(within_s):
-            raise GeneratorError(f"the load generator did not answer within {within_s:g} s")
-        answer = self._pipe.recv()
+        with _ended_in_words():
+            if not self._pipe.poll(within_s):
+                raise GeneratorError(f"the load generator did not answer within {within_s:g} s")
+            answer = self._pipe.recv()
         if isinstance(answer, Exception):
             raise GeneratorError(str(answer)) from answer
         return answer
+
+
+@contextmanager
+def _ended_in_words() -> Iterator[None]:
+    try:
+        yield
+    except (EOFError, ConnectionError) as error:
+        raise GeneratorError("the load generator's process has ended; what it said is above") from error
 
 
 def generate(orders: Connection, port: int, dialect: str, jpegs: tuple[bytes, ...]) -> None:

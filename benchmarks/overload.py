@@ -49,6 +49,7 @@ class OverloadRun:
     answered: int  # pose, dropped or problem
     dropped: int
     left_out: int  # not sent, since the server did not read
+    web_us: float  # the web process's CPU time a frame sent
     late_p99_ms: float
     generator_share: float
     is_valid: bool
@@ -98,6 +99,7 @@ def _overload_run(contestant: Contestant, effort: Effort) -> OverloadRun:
         answered=result.all_poses + result.all_dropped + result.all_problems,
         dropped=result.all_dropped,
         left_out=result.left_out,
+        web_us=run.web_us,
         late_p99_ms=run.late_p99_ms,
         generator_share=run.generator_share,
         is_valid=run.is_valid,

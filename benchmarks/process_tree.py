@@ -26,6 +26,11 @@ class ProcessTree:
         times = [process.cpu_times() for process in self._processes()]
         return float(sum(time.user + time.system for time in times))
 
+    def root_cpu_s(self) -> float:
+        """Likewise, of the first process alone: of Posecast, the one that serves the web."""
+        times = self._root.cpu_times()
+        return float(times.user + times.system)
+
     def memory(self) -> Memory:
         """MB of 2**20 bytes. PSS where the system tells it, else RSS."""
         processes = self._processes()

@@ -10,6 +10,7 @@ from benchmarks.clips import clips
 from benchmarks.dialects import CONNECTED, PosecastDialect, StockDialect
 from benchmarks.load import CPU_LIMIT, LATE_LIMIT_MS, Load, LoadResult, Pace
 from benchmarks.load_client import LoadClient, LostConnectionError
+from benchmarks.load_generator import GeneratorError, LoadGenerator
 from benchmarks.load_loop import LoadLoop
 from benchmarks.websocket_frames import BINARY, MASK, TEXT, FrameReader, client_frame, client_header, masked
 from tests.running_server import FAKE_ENGINE, RunningServer
@@ -155,3 +156,10 @@ def test_a_run_is_valid_only_while_its_generator_kept_up() -> None:
     assert prompt.fairness == 1
     assert not LoadResult(load, [30, 30], late_ms=[LATE_LIMIT_MS + 1] * 100, cpu_share=0.1).is_valid
     assert not LoadResult(load, [30, 30], late_ms=[1.0] * 100, cpu_share=CPU_LIMIT + 0.01).is_valid
+
+
+def test_a_generator_that_ends_by_itself_is_said_in_words(capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(GeneratorError, match="has ended"):
+        with LoadGenerator(port=1, dialect="nonsense", jpegs=()):
+            pass
+    assert "nonsense" in capfd.readouterr().err

@@ -49,7 +49,16 @@ def _camera_table(runs: list[CameraRun]) -> Table:
 def _overload_table(runs: list[OverloadRun]) -> Table:
     header = [
         *("round", "peak, poses/s", "offered, frames/s", "poses/s", "of the peak", "age p99, ms"),
-        *("sent", "answered", "of these dropped", "never sent", "generator", "late p99, ms", "valid"),
+        *(
+            "sent",
+            "answered",
+            "of these dropped",
+            "never sent",
+            "web process, µs a frame",
+            "generator",
+            "late p99, ms",
+            "valid",
+        ),
     ]
     return Table(header, [_overload_row(index, run) for index, run in enumerate(runs, 1)], "Too many frames:")
 
@@ -59,7 +68,7 @@ def _overload_row(index: int, run: OverloadRun) -> list[str]:
         *(str(index), number(run.peak), number(run.offered), number(run.poses_a_second)),
         *(f"{run.poses_a_second / run.peak:.0%}" if run.peak else "–", number(run.p99_ms)),
         *(str(run.sent), str(run.answered), str(run.dropped), str(run.left_out)),
-        *(f"{run.generator_share:.0%}", number(run.late_p99_ms), _yes(run.is_valid)),
+        *(number(run.web_us), f"{run.generator_share:.0%}", number(run.late_p99_ms), _yes(run.is_valid)),
     ]
 
 

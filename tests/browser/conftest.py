@@ -9,7 +9,7 @@ from typing import Any, Final, Protocol
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, Request, ViewportSize, sync_playwright
 
 from tests.browser.chromium import CHROMIUM_ENV, chromium_path, launch
 from tests.browser.numbered_clip import NumberedClip, best_clip, write_mjpeg
@@ -24,7 +24,7 @@ LOADED: Final = "globalThis.posecast !== undefined"
 TURNED_AWAY: Final = "status of 400"
 # The socket library fails on what is posted to a connection that it has just closed.
 LEFT_ALONE: Final = "status of 500"
-VIEWPORT: Final = {"width": 960, "height": 640}
+VIEWPORT: Final[ViewportSize] = {"width": 960, "height": 640}
 
 
 @dataclass
