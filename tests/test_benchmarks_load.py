@@ -1,7 +1,6 @@
 """The load generator: exact bytes, and the same poses as python-socketio's client gets."""
 
 import json
-import time
 
 import msgpack
 import pytest
@@ -126,9 +125,7 @@ def test_a_load_loop_counts_every_frame_once(pace: Pace) -> None:
     with RunningServer(*FAKE_ENGINE, "--workers", "1") as server:
         clients = [LoadClient(server.port, PosecastDialect()) for _ in range(3)]
         load = Load(3, pace, seconds=0.5, fps=20, warm_up_s=0.1)
-        started_s = time.perf_counter()
         result = LoadLoop(clients, frames, load).run()
-        assert time.perf_counter() - started_s < 5
         for client in clients:
             client.close()
     assert result.unaccounted == 0

