@@ -1,5 +1,8 @@
 """What clients send, in an order that only threads bring about. tests/server has the rest, over real connections."""
 
+import io
+import json
+import time
 from threading import Thread
 from typing import Any, cast
 
@@ -40,3 +43,44 @@ def test_a_camera_displaced_just_now_does_not_turn_the_next_one_s_video_on(
     assert room.camera is not None
     assert room.camera.sid == "second"
     assert not room.video
+
+
+def polling(server: socketio.Server, auth: dict[str, Any]) -> tuple[str, str]:
+    """A client that has come by polling: its ids in Engine.IO and in Socket.IO."""
+    before = set(server.eio.sockets)
+    request = {
+        "wsgi.url_scheme": "http",
+        "REMOTE_ADDR": "192.0.2.7",
+        "QUERY_STRING": "EIO=4&transport=polling",
+    }
+    server.eio.handle_request({**request, "REQUEST_METHOD": "GET"}, lambda _status, _headers: None)
+    (eio_sid,) = set(server.eio.sockets) - before
+    body = f"40{json.dumps(auth)}".encode()
+    post = {
+        "REQUEST_METHOD": "POST",
+        "QUERY_STRING": f"{request['QUERY_STRING']}&sid={eio_sid}",
+        "CONTENT_LENGTH": str(len(body)),
+        "wsgi.input": io.BytesIO(body),
+    }
+    server.eio.handle_request({**request, **post}, lambda _status, _headers: None)
+    return eio_sid, server.manager.sid_from_eio_sid(eio_sid, "/")
+
+
+def test_new_links_wait_for_nobody_who_comes_or_goes() -> None:
+    """A viewer's network was lost, and it is the goodbye that finds out: its end must not wait for whoever comes, who
+    may wait for the rooms.
+    """
+    server = socketio.Server(async_mode="threading", async_handlers=False)
+    events = RoomEvents(server, Clients(4, 4), cast("WorkerPool", FakePool()), "full")
+    events.register()
+    _, owner = polling(server, {"v": 1, "role": "camera"})
+    (room,) = events._rooms.all()
+    room_id, token = room.links["watch"].split(".")
+    lost, _ = polling(server, {"v": 1, "role": "viewer", "room": room_id, "token": token})
+    server.eio.sockets[lost].last_ping = time.time() - 3600
+    renewing = Thread(target=events.other, args=("renew", owner, {}), daemon=True)
+    with events._reception._turn:  # somebody comes just now
+        renewing.start()
+        renewing.join(9)
+        assert not renewing.is_alive()
+    assert list(room.members.values()) == [room.owner]

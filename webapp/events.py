@@ -63,7 +63,7 @@ class RoomEvents:
     def register(self) -> None:
         """Have the server call these handlers. Directly, not through Flask: a request context a frame has its price."""
         self._server.on("connect", self.connect)
-        self._server.on("disconnect", self.disconnect)
+        self._server.on("disconnect", self._lost)
         self._server.on(str(Event.FRAME), self.frame)
         self._server.on("*", self.other)
 
@@ -101,6 +101,12 @@ class RoomEvents:
         counts = (len(self._clients), self._clients.maximum, self._clients.viewers)
         log.info("client %s from %s %s (%d of %d, %d viewers)", sid, address, how, *counts)
         self._reception.welcome(member, sid, now_s)
+
+    def _lost(self, sid: str, reason: str) -> None:
+        """A connection has ended. The library notices some ends just when something is to be sent there, and then
+        calls this from within our sending, under whatever locks; so what follows is a task of its own.
+        """
+        self._server.start_background_task(self.disconnect, sid, reason)
 
     def disconnect(self, sid: str, reason: str) -> None:
         member = self._clients.remove(sid)

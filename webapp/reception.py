@@ -77,7 +77,8 @@ class Reception:
         self._connections.send(sid, Event.WELCOME, self._welcome(room, member))
         self._go_on(member, sid)
         self._connections.plug_in(sid, member.outbox)
-        tell_newcomer(room, member, now_s)
+        with self.rooms.held():
+            tell_newcomer(room, member, now_s)
         self.broadcaster.wake(room)
 
     def _go_on(self, member: Member, sid: str) -> None:

@@ -64,14 +64,16 @@ class Broadcaster:
     def serve(self, room: Room, now_s: float) -> None:
         """Tell everyone in a room what is due, and pass its newest pose on."""
         self._in_line.discard(room.id)
-        if room.news_is_due(now_s):
-            self._tell(room, now_s)
-        elif room.has_news():
-            self._told_too_early.add(room)
-        latest = room.latest
-        if latest is not None and latest is not room.passed_on:
+        with self._rooms.held():
+            if room.news_is_due(now_s):
+                self._tell(room, now_s)
+            elif room.has_news():
+                self._told_too_early.add(room)
+            latest, camera = room.latest, room.camera
+            is_new = latest is not room.passed_on
             room.passed_on = latest
-            _pass_on(room, latest, now_s)
+        if latest is not None and is_new:
+            self._pass_on(room, latest, camera, now_s)
 
     def look(self, now_s: float) -> None:
         """End what has been away or stuck for too long."""
@@ -105,6 +107,19 @@ class Broadcaster:
         if now_s - self._looked_s >= _LOOK_S:
             self.look(now_s)
 
+    def _pass_on(self, room: Room, latest: LatestPose, camera: Member | None, now_s: float) -> None:
+        """Hand a pose to those who listen, as long as the camera that it is from is the room's."""
+        listeners = room.listeners
+        for start in range(0, len(listeners), _LISTENERS_A_TURN):
+            if start:
+                time.sleep(0)
+            with self._rooms.held():  # else video might be turned off between the look and the handing over
+                if room.camera is not camera:
+                    return
+                picture = _shared_picture(room, latest)
+                for member in listeners[start : start + _LISTENERS_A_TURN]:
+                    member.outbox.put_pose(latest.pose_event, picture, now_s)
+
     def _tell(self, room: Room, now_s: float) -> None:
         others = EncodedEvent(str(Event.ROOM), room.as_told_to(is_camera=False))
         for member in room.listeners:
@@ -116,7 +131,7 @@ class Broadcaster:
 
 
 def tell_newcomer(room: Room, member: Member, now_s: float) -> None:
-    """What somebody who just came must know: how the room is, and the pose to begin with."""
+    """What somebody who just came must know: how the room is, and the pose to begin with. Under the rooms' lock."""
     is_camera = member is room.camera
     member.outbox.put_room(EncodedEvent(str(Event.ROOM), room.as_told_to(is_camera)), now_s)
     latest = None if is_camera else room.pose_for_late_joiner(now_s)
@@ -125,16 +140,6 @@ def tell_newcomer(room: Room, member: Member, now_s: float) -> None:
     if room.presence == "paused":  # no other pose comes soon, and a page that was reloaded has lost this one
         member.outbox.forget_last_pose()
     member.outbox.put_pose(latest.pose_event, _shared_picture(room, latest), now_s)
-
-
-def _pass_on(room: Room, latest: LatestPose, now_s: float) -> None:
-    camera = room.camera
-    for place, member in enumerate(room.listeners, start=1):
-        member.outbox.put_pose(latest.pose_event, _shared_picture(room, latest), now_s)
-        if place % _LISTENERS_A_TURN == 0:
-            time.sleep(0)  # meanwhile video may have been turned off, or the camera handed over
-            if room.camera is not camera:
-                return
 
 
 def _shared_picture(room: Room, latest: LatestPose) -> EncodedEvent | None:

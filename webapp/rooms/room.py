@@ -1,6 +1,6 @@
 """One room: who is its camera, who watches, what its links are, and what everyone is told. Time is an argument.
 
-Not thread-safe by itself: it is called under the lock of webapp/rooms/rooms.py.
+Not thread-safe by itself: what changes it, and what must fit together, is called under the lock of webapp/rooms/rooms.py.
 """
 
 from dataclasses import dataclass
