@@ -123,23 +123,11 @@ def test_a_background_turn_begins_when_another_ends() -> None:
     assert queue.take(0) == "b"
 
 
-def test_who_waits_on_for_the_same_frame_has_no_new_one() -> None:
-    clock = Clock()
-    queue: ReadyQueue[str] = ReadyQueue(BackgroundRule(2), clock)
-    queue.put("client")
-    for _ in range(3):
-        clock.now_s += 0.5
-        assert queue.take_client() == "client"
-        queue.put_again("client")
-    queue.end(queue.take(0) or "")
-    queue.put_background("video")
-    queue.put_background("another video")  # nobody streams any more: both workers are free
-    assert [queue.take(0), queue.take(0)] == ["video", "another video"]
-
-
-def test_looking_for_a_client_leaves_the_background_alone() -> None:
+def test_looking_at_the_clients_moves_nobody() -> None:
     queue: ReadyQueue[str] = ReadyQueue()
     queue.put_background("video")
-    assert queue.take_client() is None
-    assert len(queue) == 0
-    assert queue.take(0) == "video"
+    assert queue.clients() == []
+    queue.put("a")
+    queue.put("b")
+    assert queue.clients() == ["a", "b"]
+    assert [queue.take(0), queue.take(0)] == ["a", "b"]

@@ -182,12 +182,39 @@ def test_a_frame_that_waited_too_long_is_dropped() -> None:
     assert desk.begin() is not None
 
 
+def test_what_waits_too_long_is_dropped_before_its_turn_which_a_newer_frame_gets() -> None:
+    desk = Desk()
+    desk.send(0)
+    desk.session.drop_overdue(desk.now_s + limits.FRAME_WAIT_S)
+    assert desk.answers == []
+    desk.now_s += limits.FRAME_WAIT_S + 0.01
+    desk.session.drop_overdue(desk.now_s)
+    assert desk.answers == [("dropped", {"seq": 0, "reason": DropReason.OVERLOAD})]
+    desk.session.drop_overdue(desk.now_s)  # nothing waits
+    desk.send(1)
+    assert len(desk.queue) == 1
+    assert desk.begin() is not None
+    desk.session.deliver(pose_reply(), desk.now_s)
+    assert [pose["seq"] for pose in desk.answered(Event.POSE)] == [1]
+
+
+def test_a_turn_whose_frame_was_dropped_is_given_back() -> None:
+    desk = Desk()
+    desk.send(0)
+    desk.now_s += limits.FRAME_WAIT_S + 0.01
+    desk.session.drop_overdue(desk.now_s)
+    assert desk.begin() is None
+    assert len(desk.queue) == 0
+    desk.send(1)
+    assert desk.begin() is not None
+
+
 def test_dropping_what_is_overdue_leaves_a_newer_frame_its_turn() -> None:
     desk = Desk()
     desk.send(0)
     desk.now_s += limits.FRAME_WAIT_S + 0.01
     desk.send(1)
-    assert not desk.session.drop_if_overdue(desk.now_s)
+    desk.session.drop_overdue(desk.now_s)
     request = desk.begin()
     assert request is not None
     assert request["time_s"] == 0.001

@@ -9,12 +9,10 @@ from typing import Any
 import pytest
 
 from webapp.pose.engine import TrackerOptions
-from webapp.ready_queue import ReadyQueue
 from webapp.session import Session
-from webapp.turn import Turn
 from webapp.wire import Message, ProblemCode
 from webapp.worker_channel import TrackRequest, WorkerReady, WorkerReply
-from webapp.worker_pool import NoWorkerError, WorkerPool, drop_overdue, restart_delay_s
+from webapp.worker_pool import NoWorkerError, WorkerPool, restart_delay_s
 from webapp.worker_process import WorkerHungError, WorkerLostError, WorkerStartError
 
 PATIENCE_S = 10.0
@@ -278,16 +276,35 @@ def test_a_frame_that_waits_for_no_worker_is_told_so(start: Start) -> None:
     assert (event, dropped["reason"]) == ("dropped", "overload")
 
 
-def test_only_overdue_frames_are_dropped_and_the_others_keep_their_order() -> None:
-    lane: ReadyQueue[Turn] = ReadyQueue()
-    answers: list[tuple[str, int]] = []
+def test_a_frame_that_waits_for_a_worker_to_get_ready_is_told_so(start: Start) -> None:
+    is_ready = Event()
 
-    def note(messages: Iterable[Message]) -> None:
-        answers.extend((event, payload["seq"]) for event, payload in messages)
+    class SlowStarter(FakeWorker):
+        def wait_ready(self) -> WorkerReady:
+            if self.pid > 1:
+                assert is_ready.wait(PATIENCE_S)
+            return super().wait_ready()
 
-    sessions = [Session(note, lane, TrackerOptions(), 0.0) for _ in range(3)]
-    for seq, (session, received_s) in enumerate(zip(sessions, (10.0, 12.0, 12.5), strict=True)):
-        session.receive(({"seq": seq, "t": 1.0, "jpeg": b"good"},), received_s)
-    drop_overdue(lane, now_s=12.6)
-    assert answers == [("dropped", 0)]
-    assert [lane.take(0), lane.take(0), lane.take(0)] == [sessions[1], sessions[2], None]
+    camera = Camera(start(1, Factory(SlowStarter)))
+    camera.ask(b"crash")
+    event, dropped = camera.ask()
+    assert (event, dropped["reason"]) == ("dropped", "overload")
+    is_ready.set()
+    while camera.ask()[0] != "pose":  # the first ones may still have waited for too long
+        pass
+
+
+def test_a_frame_that_waits_for_another_client_s_is_told_so(start: Start) -> None:
+    """Whose worker loads a model, or hangs."""
+    factory = Factory()
+    pool = start(1, factory)
+    loading, waiting = Camera(pool), Camera(pool)
+    factory.made[0].may_answer.clear()
+    loading.send()
+    assert factory.made[0].asked.wait(PATIENCE_S)
+    event, dropped = waiting.ask()
+    assert (event, dropped["reason"]) == ("dropped", "overload")
+    factory.made[0].may_answer.set()
+    while waiting.ask()[0] != "pose":
+        pass
+    assert loading.answers[0][0] == "pose"

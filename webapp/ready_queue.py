@@ -37,10 +37,6 @@ class ReadyQueue(Generic[T]):
     def put(self, client: T) -> None:
         """Let a client with a new frame stand at the end of the queue."""
         self._rule.note_client(client, self._clock())
-        self.put_again(client)
-
-    def put_again(self, client: T) -> None:
-        """Let a client stand at the end of the queue, for the frame for which it stood there before."""
         with self._changed:
             self._clients.append(client)
             self._changed.notify()
@@ -80,12 +76,10 @@ class ReadyQueue(Generic[T]):
                     return turn
                 self._changed.wait(self._wait_s(left_s))
 
-    def take_client(self) -> T | None:
-        """The client whose turn it is, or None if none waits. Raises QueueClosedError."""
+    def clients(self) -> list[T]:
+        """Those who wait for their turn, first the next."""
         with self._changed:
-            if self._closed:
-                raise QueueClosedError
-            return self._clients.popleft() if self._clients else None
+            return list(self._clients)
 
     def close(self) -> None:
         """Wake everyone who waits in `take`, for good."""

@@ -57,5 +57,5 @@ class RecordedFrame:
         self._reply = problem
         self._answered.set()
 
-    def drop_if_overdue(self, now_s: float) -> bool:  # noqa: ARG002 - a Turn's
-        return False
+    def drop_overdue(self, now_s: float) -> None:
+        """It waits as long as it takes."""

@@ -114,7 +114,10 @@ class Session:
             self._end_turn()
             return None
         if _is_overdue(frame, now_s):
-            self._drop_overdue(frame)
+            try:
+                self._send_dropped(frame.frame.seq, DropReason.OVERLOAD)
+            finally:
+                self._end_turn()
             return None
         return {
             "jpeg": frame.frame.jpeg,
@@ -123,15 +126,14 @@ class Session:
             "options": vars(self.options),
         }
 
-    def drop_if_overdue(self, now_s: float) -> bool:
-        """Drop the frame that stands for this turn if it waited too long; whether the turn ended with that."""
+    def drop_overdue(self, now_s: float) -> None:
+        """Drop the frame that waits if it has waited too long. The turn stays, for a newer one."""
         with self._lock:  # a newer frame may take the place between a look and a take
             frame = self._newest.look()
             if frame is None or not _is_overdue(frame, now_s):
-                return False
+                return
             self._newest.take()
-        self._drop_overdue(frame)
-        return True
+        self._send_dropped(frame.frame.seq, DropReason.OVERLOAD)
 
     def deliver(self, reply: WorkerReply, now_s: float) -> None:
         """Answer the frame in work with what the worker found."""
@@ -238,12 +240,6 @@ class Session:
             goes_on = self._has_turn
         if goes_on:
             self.lane.put(self)
-
-    def _drop_overdue(self, frame: ReceivedFrame) -> None:
-        try:
-            self._send_dropped(frame.frame.seq, DropReason.OVERLOAD)
-        finally:
-            self._end_turn()
 
     def _send_dropped(self, seq: int, reason: DropReason) -> None:
         self.counts.dropped += 1

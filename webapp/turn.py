@@ -17,5 +17,5 @@ class Turn(Protocol):
     def fail(self, code: str, message: str) -> None:
         """The worker had the frame and is no more."""
 
-    def drop_if_overdue(self, now_s: float) -> bool:
-        """Give the turn up if it waited too long; whether it did."""
+    def drop_overdue(self, now_s: float) -> None:
+        """Give up what waits if it has waited too long; the turn stays, and `begin` may then give None."""

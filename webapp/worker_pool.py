@@ -28,7 +28,7 @@ _LONGEST_DELAY_S: Final = 30.0
 """A worker that cannot start is tried again after the first delay, then twice as long each time, up to the longest."""
 
 _OVERDUE_CHECK_S: Final = 0.25
-"""Seconds between looks at the waiting frames while a place has no worker."""
+"""Seconds between looks at the waiting frames, all of which may wait in vain: for workers that start, hang, or load."""
 
 _LAST_ANSWER_S: Final = 2.0
 """Seconds that a worker's thread has, when its worker was ended with a frame, to answer that frame. It takes a few
@@ -65,16 +65,6 @@ def restart_delay_s(failed_starts: int) -> float:
     if failed_starts == 0:
         return 0.0
     return min(_LONGEST_DELAY_S, _FIRST_DELAY_S * 2.0 ** min(failed_starts - 1, 10))
-
-
-def drop_overdue(lane: ReadyQueue[Turn], now_s: float) -> None:
-    """Answer every client's frame in a lane that has waited too long; the others keep their places."""
-    for _ in range(len(lane)):
-        client = lane.take_client()
-        if client is None:
-            return
-        if not client.drop_if_overdue(now_s):
-            lane.put_again(client)
 
 
 class Feeder:
@@ -157,8 +147,7 @@ class Feeder:
         worker.end()
 
     def _replace(self) -> None:
-        self._wait(restart_delay_s(self._failed_starts))
-        if self._stopping.is_set():
+        if self._stopping.wait(restart_delay_s(self._failed_starts)):
             return
         try:
             worker = self._launch()
@@ -172,13 +161,6 @@ class Feeder:
         self.worker = worker
         self.replaced += 1
         log.info("worker %d started in place of the lost one", worker.pid)
-
-    def _wait(self, delay_s: float) -> None:
-        """Let the time pass, and tell clients meanwhile whose frames wait in vain."""
-        until_s = time.monotonic() + delay_s
-        while (left_s := until_s - time.monotonic()) > 0 and not self._stopping.is_set():
-            drop_overdue(self._lane, time.monotonic())
-            self._stopping.wait(min(left_s, _OVERDUE_CHECK_S))
 
 
 class WorkerPool:
@@ -206,6 +188,7 @@ class WorkerPool:
             feeder = Feeder(living, self._launch, lanes[index % lane_count], self._stopping)
             self._feeders.append(feeder)
             feeder.start()
+        Thread(target=self._drop_overdue, name="overdue", daemon=True).start()
 
     def enter_lane(self) -> ReadyQueue[Turn]:
         """The queue for a new client: the one with the fewest clients."""
@@ -239,6 +222,15 @@ class WorkerPool:
             if worker is not None:
                 worker.end()
                 feeder.join(_LAST_ANSWER_S)
+
+    def _drop_overdue(self) -> None:
+        """Tell clients whose frames wait in vain: they may wait for the answer before they send again."""
+        while not self._stopping.wait(_OVERDUE_CHECK_S):
+            for client in [client for lane in self._lanes for client in lane.clients()]:
+                try:
+                    client.drop_overdue(time.monotonic())
+                except Exception:
+                    log.exception("a client could not be told that its frame waited too long")
 
     def _launched(self) -> Worker | WorkerStartError:
         try:
