@@ -1,6 +1,7 @@
 """Who may come in, from where, and what those are told who may not."""
 
 import base64
+import json
 import socket
 import subprocess
 import sys
@@ -228,3 +229,20 @@ def test_what_is_no_http_harms_nobody(server: RunningServer) -> None:
     assert all(line.startswith("20") for line in said.splitlines()), (
         said
     )  # each with its time, as all of the log
+
+
+@pytest.mark.parametrize("length", ["-1", "much", "1.5"])
+def test_a_length_that_is_none_is_refused_before_anything_is_read(server: RunningServer, length: str) -> None:
+    """Where it counts: a negative one would have the socket library read as long as somebody sends."""
+    said_before = len(server.log)
+    opened = requests.get(f"{server.url}/socket.io/?EIO=4&transport=polling", timeout=10).text
+    sid = json.loads(opened[1:])["sid"]
+    request = f"POST /socket.io/?EIO=4&transport=polling&sid={sid} HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+    answer = bytearray()
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as connection:
+        connection.sendall(f"{request}Content-Length: {length}\r\n\r\n".encode())
+        with suppress(ConnectionError):
+            while piece := connection.recv(4096):
+                answer += piece
+    assert answer.split()[1] == b"400"
+    assert "Traceback" not in server.log[said_before:]

@@ -5,7 +5,8 @@ import socket
 import ssl
 from contextlib import suppress
 from functools import partial
-from threading import Lock
+from http import HTTPStatus
+from threading import BoundedSemaphore, Lock
 from typing import Any, Final
 
 import engineio.async_drivers.threading
@@ -21,6 +22,9 @@ from webapp.serving.unwanted_rest import UnwantedRest
 from webapp.websocket_compression import WsgiApp
 
 log = logging.getLogger("posecast.web")
+
+_CONNECTIONS: Final = 1024
+"""Connections at once, each of which has a thread. Further ones wait in the system's queue."""
 
 _IDLE_LIMIT_S: Final = 60
 """Seconds after which a silent connection is closed. The pings of WebSocket connections come more often."""
@@ -85,6 +89,17 @@ class _Handler(WSGIRequestHandler):
         super().setup()
         self.rfile: Any = UnwantedRest(self.rfile)
 
+    def parse_request(self) -> bool:
+        """Refuses lengths that are none: the socket library reads a negative one to the connection's end."""
+        if not super().parse_request():
+            return False
+        length = self.headers.get("Content-Length", "0")
+        if length.isascii() and length.isdigit():
+            return True
+        self.close_connection = True  # nobody knows where the next request begins
+        self.send_error(HTTPStatus.BAD_REQUEST, "Content-Length is no number of bytes")
+        return False
+
     def send_response(self, code: int, message: str | None = None) -> None:
         self.rfile.begin()
         super().send_response(code, message)
@@ -111,6 +126,24 @@ class _Handler(WSGIRequestHandler):
 
 class _Server(ThreadedWSGIServer):
     tls: Tls | None = None
+
+    def __init__(self, *about: Any, **more: Any) -> None:
+        self._places = BoundedSemaphore(_CONNECTIONS)
+        super().__init__(*about, **more)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self._places.acquire()
+        try:
+            super().process_request(request, client_address)
+        except BaseException:  # the system has no thread left
+            self._places.release()
+            raise
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self._places.release()
 
     def finish_request(self, request: Any, client_address: Any) -> None:
         """Greets first, in the connection's own thread; `url_scheme` tells who speaks plain HTTP nevertheless."""
