@@ -1,8 +1,11 @@
 """Where uploads lie, and how much they may take."""
 
+import fcntl
 import os
 import shutil
 from pathlib import Path
+from threading import Thread
+from unittest.mock import patch
 
 import pytest
 
@@ -122,3 +125,44 @@ def test_a_settled_space_still_counts_but_is_not_looked_at(
     assert done.path not in looked_at
     folder.remove(done)
     assert folder.left_bytes(own) == 1000
+
+
+def test_a_folder_that_somebody_removed_is_made_anew(folder: MediaFolder) -> None:
+    """By a clean-up of /tmp, say."""
+    before = folder.path
+    shutil.rmtree(before)
+    space = folder.new_space(0)
+    assert space.path.is_dir()
+    assert folder.path != before
+    RunFolder(folder.path.parent).remove()
+    remove_left_behind(folder.path.parent)
+    assert space.path.is_dir()  # it is locked, too
+
+
+def test_a_place_that_takes_no_folder_any_more_is_said_in_words(folder: MediaFolder) -> None:
+    shutil.rmtree(folder.path.parent)
+    with pytest.raises(ApiError) as raised:
+        folder.new_space(0)
+    assert (raised.value.status, raised.value.code) == (507, "disk-full")
+
+
+def test_two_servers_that_start_together_leave_each_other_their_folders(tmp_path: Path) -> None:
+    """One looks whose folder it is just when the other has made it, and not yet locked it."""
+    flock = fcntl.flock
+    looks: list[Thread] = []
+
+    def lock_late(lock: int, how: int) -> None:
+        if not looks and not how & fcntl.LOCK_NB:
+            looks.append(Thread(target=remove_left_behind, args=(tmp_path,)))
+            looks[0].start()
+            looks[0].join(9)
+        flock(lock, how)
+
+    with patch.object(fcntl, "flock", lock_late):
+        run = RunFolder(tmp_path)
+    assert looks
+    (run.path / "space").mkdir()
+    remove_left_behind(tmp_path)
+    assert (run.path / "space").is_dir()
+    run.remove()
+    assert list(tmp_path.iterdir()) == []

@@ -56,13 +56,13 @@ class MediaFolder:
 
     def __init__(self, limit_bytes: int, base: Path | None = None) -> None:
         self.limit_bytes = limit_bytes
-        base = base or Path(tempfile.gettempdir())
-        remove_left_behind(base)
+        self._base = base or Path(tempfile.gettempdir())
+        remove_left_behind(self._base)
         try:
-            self._folder = RunFolder(base)
+            self._folder = RunFolder(self._base)
         except OSError as error:
             raise MediaFolderError(
-                f"no folder for uploads can be made in {base} ({error.strerror}); set TMPDIR to one with room"
+                f"no folder for uploads can be made in {self._base} ({error.strerror}); set TMPDIR to one with room"
             ) from error
         self._memory = _memory_folder()
         self._lock = Lock()
@@ -78,8 +78,12 @@ class MediaFolder:
         with self._lock:
             if self._closed:
                 raise ApiError(HTTPStatus.SERVICE_UNAVAILABLE, "stopping", "the server is stopping")
-            self._check_room(announced_bytes)
-            space = MediaSpace(self.path / new_token())
+            try:
+                self._make_sure_of_folder()
+                self._check_room(announced_bytes)
+                space = MediaSpace(self.path / new_token())
+            except OSError as error:
+                raise no_room(f"the server has no place to write to ({error.strerror})") from error
             space.claimed_bytes = announced_bytes
             self._spaces.append(space)
             return space
@@ -109,6 +113,12 @@ class MediaFolder:
         self._folder.remove()
         if self._memory:
             self._memory.remove()
+
+    def _make_sure_of_folder(self) -> None:
+        """Make it anew where somebody has cleaned up. Raises OSError."""
+        if not self.path.is_dir():
+            gone, self._folder = self._folder, RunFolder(self._base)
+            gone.remove()
 
     def _check_room(self, announced_bytes: int) -> None:
         used = sum(space.used_bytes() for space in self._spaces)

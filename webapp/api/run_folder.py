@@ -23,9 +23,15 @@ class RunFolder:
     """Made on construction, for this user alone. Raises OSError."""
 
     def __init__(self, base: Path) -> None:
-        self.path = Path(tempfile.mkdtemp(prefix=PREFIX, dir=base))
-        self._lock = os.open(self.path / _LOCK, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
-        fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        while True:
+            self.path = Path(tempfile.mkdtemp(prefix=PREFIX, dir=base))
+            self._lock = os.open(self.path / _LOCK, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+            fcntl.flock(
+                self._lock, fcntl.LOCK_EX
+            )  # another server that starts may just be looking whose it is
+            if os.fstat(self._lock).st_nlink:
+                return
+            os.close(self._lock)  # and took it for one that was left behind
 
     def remove(self) -> None:
         """The lock goes last: what an upload still puts here meanwhile is then found by the next server."""
@@ -36,9 +42,11 @@ class RunFolder:
 def remove_left_behind(base: Path) -> None:
     """Remove the folders of servers of this user that are no more."""
     for path in base.glob(f"{PREFIX}*"):
-        if _is_left_behind(path):
+        lock = _lock_left_behind(path)
+        if lock is not None:
             log.info("removing %s, which an earlier server left behind", path)
             _remove(path)
+            os.close(lock)
 
 
 def _remove(folder: Path) -> None:
@@ -57,18 +65,18 @@ def _remove_one(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _is_left_behind(path: Path) -> bool:
+def _lock_left_behind(path: Path) -> int | None:
+    """The lock of a folder that nobody held, held from now on; None for every other folder."""
     try:
         status = path.lstat()
         if not path.is_dir() or path.is_symlink() or status.st_uid != os.getuid():
-            return False
+            return None
         lock = os.open(path / _LOCK, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
     except OSError:  # being made or removed at this moment, or not ours
-        return False
+        return None
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
-        return False
-    finally:
         os.close(lock)
-    return True
+        return None
+    return lock

@@ -55,7 +55,7 @@ class UploadDesk:
         _check_announced(request, limit_bytes)
         space = self._folder.new_space(request.content_length or 0)
         try:
-            with (space.path / "upload").open("wb") as file:
+            with _disk_in_words(), (space.path / "upload").open("wb") as file:
                 name = self._take_in(request, file, space, limit_bytes, parameters.get("boundary"))
                 size = file.tell()
             space.claimed_bytes = 0
@@ -89,10 +89,7 @@ class UploadDesk:
     def _write(self, piece: bytes, file: BinaryIO, space: MediaSpace, room: int) -> int:
         if len(piece) > room:
             raise no_room("the upload does not fit on the server any more")
-        try:
-            file.write(piece)
-        except OSError as error:
-            raise no_room(f"the upload could not be written ({error.strerror})") from error
+        file.write(piece)
         before, after = (file.tell() - len(piece)) // _ROOM_CHECK_BYTES, file.tell() // _ROOM_CHECK_BYTES
         return self._folder.left_bytes(space) if after > before else room - len(piece)
 
@@ -167,6 +164,15 @@ class _FormReader:
             raise _bad(f"the form's file must be in a field {FIELD}, not {event.name!r:.40}")
         self._began = True
         self._name = event.filename
+
+
+@contextmanager
+def _disk_in_words() -> Iterator[None]:
+    """Whichever bytes are the last that fit: often only those that closing the file writes find out."""
+    try:
+        yield
+    except OSError as error:
+        raise no_room(f"the upload could not be written ({error.strerror})") from error
 
 
 def _read(stream: IO[bytes], pace: UploadPace) -> bytes:
