@@ -23,6 +23,7 @@ from webapp.pages import create_pages
 from webapp.reception import nobody_is_at_home
 from webapp.settings import ServerSettings
 from webapp.site_files import site_folder
+from webapp.strangers import without_too_many_strangers
 from webapp.websocket_compression import WsgiApp, without_compression
 from webapp.worker_pool import WorkerPool
 
@@ -59,7 +60,9 @@ def create_app(
     is_at_home = lan.is_this_machine if lan and not settings.proxies else nobody_is_at_home
     events = RoomEvents(server, clients, pool, settings.model, is_at_home)
     events.register()
-    wsgi: WsgiApp = origins.guard(without_compression(flask.wsgi_app))
+    wsgi: WsgiApp = origins.guard(
+        without_too_many_strangers(without_compression(flask.wsgi_app), lambda: events.strangers)
+    )
     if settings.proxies:
         count = settings.proxies
         wsgi = ProxyFix(wsgi, x_for=count, x_proto=count, x_host=count)

@@ -67,6 +67,10 @@ class Connections:
         self._server = server
         self._strangers: dict[str, float] = {}  # connections without a client, and when each was first seen
 
+    @property
+    def count(self) -> int:
+        return len(self._server.eio.sockets)
+
     def send(self, sid: str, event: Event, payload: Mapping[str, Any]) -> None:
         """Send an event; one who left meanwhile, or is just leaving, does not get it."""
         with suppress(SocketIsClosedError, KeyError):

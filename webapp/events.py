@@ -80,6 +80,11 @@ class RoomEvents:
     def rooms(self) -> int:
         return len(self._rooms)
 
+    @property
+    def strangers(self) -> int:
+        """Connections that have not said who they are."""
+        return self._connections.count - len(self._clients.all())
+
     def connect(self, sid: str, environ: Mapping[str, Any], auth: object = None) -> None:
         address = str(environ.get("REMOTE_ADDR", "?"))
         now_s = time.monotonic()
