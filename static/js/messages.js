@@ -146,6 +146,20 @@ export const MESSAGES = /** @type {Readonly<Record<string, Message>>} */ ({
   },
 });
 
+/** What is otherwise for those who came by a link, which a restarted server knows no more. @type {Readonly<Record<string, Message>>} */
+const FOR_GUESTS = Object.freeze({
+  [SERVER_GONE]: {
+    title: "The server does not answer",
+    text: "Posecast keeps trying. If the server was restarted, this link has ended: ask for a new one.",
+    actions: ["reconnect"],
+  },
+  [ProblemCode.SERVER_STOPPING]: {
+    title: "The server is being stopped",
+    text: "Somebody stopped or restarted it, and this link ends with that. Ask for a new one when it is back.",
+    actions: ["reconnect"],
+  },
+});
+
 export const SPACE_MESSAGES = Object.freeze({
   absent: {
     title: "No 3D view here",
@@ -164,6 +178,15 @@ export const SPACE_MESSAGES = Object.freeze({
 export function messageFor(code, possible) {
   const message = /** @type {Message} */ (MESSAGES[code] ?? MESSAGES["refused"]);
   return possible ? { ...message, actions: message.actions.filter((action) => possible.includes(action)) } : message;
+}
+
+/**
+ * @param {string} code
+ * @param {readonly Action[]} possible
+ */
+export function messageForGuest(code, possible) {
+  const message = FOR_GUESTS[code];
+  return message ? { ...message, actions: message.actions.filter((action) => possible.includes(action)) } : messageFor(code, possible);
 }
 
 const SPOKEN_OF_ELSEWHERE = /** @type {readonly string[]} */ ([

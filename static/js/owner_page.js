@@ -37,6 +37,7 @@ const video = byId("video", HTMLVideoElement);
 const still = byId("still", HTMLCanvasElement);
 const workspace = byId("workspace", HTMLElement);
 const help = byId("help", HTMLDialogElement);
+const bringToFront = setUpTabs(workspace);
 
 const messages = new StageMessages();
 const status = new StatusPanel();
@@ -51,7 +52,10 @@ const runner = new SourceRunner({
   still,
   cameraWish: () => ({ deviceId: remembered.choices.cameraId, facing: remembered.choices.facing }),
   onState: sourceChanged,
-  onError: (code) => messages.showCard(messageFor(code)),
+  onError: (code) => {
+    messages.showCard(messageFor(code));
+    bringToFront("picture"); // where the card stands
+  },
   onTick: (source, t) => client.offer(source.take, t),
 });
 
@@ -153,8 +157,13 @@ function sourceChanged(state) {
   sourceBar.showPaused(runner.filePaused);
   showMirror();
   void wakeLock.want(state === "live");
-  if (state === "live" && runner.kind === "camera") void showCameras();
+  if (state === "live") wentLive();
   showStatus();
+}
+
+function wentLive() {
+  if (runner.kind === "camera") void showCameras();
+  else if (workspace.dataset["tab"] === "settings") bringToFront("picture"); // where the file's picture is
 }
 
 /** Whatever starts here makes this computer the camera again. @param {() => Promise<void>} start */
@@ -243,7 +252,6 @@ function toggleHelp() {
 
 const toggleTheme = setUpTheme(remembered.choices.theme, (theme) => remembered.set({ theme }));
 const toggleFullScreen = setUpFullScreen(workspace, byId("full-screen", HTMLButtonElement));
-setUpTabs(workspace);
 setUpDropTarget(stage, (file) => void startHere(() => runner.startFile(file)));
 listenForShortcuts(
   {

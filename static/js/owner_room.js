@@ -18,12 +18,17 @@ import { showVideoSign } from "./video_sign.js";
 
 const NO_ANSWER = "The server did not answer. Try again when the connection is back.";
 
+const LINKS_LOST = "The server was restarted: the links from before have ended. Share the new ones with viewers and phones.";
+
 /** The owner's room: its links and viewers, and the phone that may be its camera. */
 export class OwnerRoom {
   #parts;
   #share;
   #phone = new PhoneOnStage();
   #isHandedOver = false;
+  #id = "";
+  /** Has somebody a link of this room, as far as can be told? */
+  #isShared = false;
   /** @type {import("./wire.js").Links | null} */
   links = null;
 
@@ -41,13 +46,18 @@ export class OwnerRoom {
   }
 
   /** @param {import("./wire.js").Welcome} welcome */
-  welcomed({ links }) {
+  welcomed({ room, links }) {
     this.#showLinks(links ?? null);
+    // A server that was restarted has forgotten the room, and with it everybody else who was there.
+    if (this.#id && this.#id !== room && this.#isShared) this.#parts.messages.toast(LINKS_LOST);
+    if (this.#id !== room) this.#isShared = false;
+    this.#id = room;
   }
 
   /** @param {import("./wire.js").Room} room */
   changed(room) {
     this.#share.showRoom(room);
+    this.#isShared ||= room.viewers > 0 || !room.is_camera;
     showVideoSign(room.video ? "Viewers see the video" : "");
     const isHandedOver = !room.is_camera;
     if (isHandedOver !== this.#isHandedOver) this.#handOver(isHandedOver);
@@ -74,6 +84,7 @@ export class OwnerRoom {
   }
 
   toggleShare() {
+    this.#isShared = true;
     this.#share.toggle();
   }
 

@@ -1,6 +1,6 @@
 import { byId, setText } from "./page_elements.js";
 import { qrSvg } from "./qr_code.js";
-import { batteryWords, cameraName, countdown, phoneStateWords } from "./room_words.js";
+import { batteryWords, cameraName, countdown, phoneGoneWords, phoneStateWords } from "./room_words.js";
 
 /** @typedef {import("./wire.js").Room} Room */
 
@@ -55,8 +55,10 @@ export class PhoneOnStage {
     this.#code.hidden = !isAway;
     if (waits && this.#room.camera === "paused") this.#words(`${name} is paused`, "Press the big button on it to go on.");
     else if (waits) this.#words(`${name} is the camera`, "Waiting for its first picture…");
-    else if (left) this.#words(`${name} went away`, `It may be locked or out of reach. Its place is kept for ${left}; open its page again, or scan this.`);
-    else this.#words(`${name} is gone`, "Scan this with it or with another phone, or go on with this computer’s camera.");
+    else {
+      const { title, text } = phoneGoneWords(name, left, this.#codeOf !== "");
+      this.#words(title, text);
+    }
   }
 
   /** @param {string | null} link that makes a phone the camera; null where there is none that works */

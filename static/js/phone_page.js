@@ -212,6 +212,7 @@ function showState() {
       waits: keeper.waits,
       muted: runner.source?.stalled?.() ?? false,
       link: client.link.state,
+      serverStopped,
       isCamera: client.isCamera,
       people: painter.pose?.people.length ?? 0,
       hasPose: painter.pose !== null,

@@ -8,6 +8,7 @@
  * @param {boolean} now.waits will a lost camera be opened again by itself
  * @param {boolean} now.muted does something else hold the camera, such as a call
  * @param {"connecting" | "open" | "closed"} now.link
+ * @param {boolean} now.serverStopped did it say so: it forgets its links with that
  * @param {boolean} now.isCamera does the room take its pictures from here
  * @param {number} now.people in the newest pose
  * @param {boolean} now.hasPose has one come since the camera started
@@ -35,7 +36,8 @@ function cameraWords({ state, waits, muted }) {
  * @param {Parameters<typeof phoneWords>[0]} now
  * @returns {PhoneWords}
  */
-function serverWords({ link, isCamera, people, hasPose, isSilent }) {
+function serverWords({ link, serverStopped, isCamera, people, hasPose, isSilent }) {
+  if (link !== "open" && serverStopped) return trouble("The server was stopped. Scan its new code when it is back.");
   if (link !== "open") return trouble("Connection lost. Coming back by itself…");
   if (!isCamera) return busy("Another device is the camera now");
   if (isSilent) return trouble("The server is slow or very busy");

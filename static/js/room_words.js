@@ -88,6 +88,23 @@ export function countdown(awayForMs) {
   return left > 0 ? `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}` : "";
 }
 
+/**
+ * What the desktop says of the phone that left.
+ *
+ * @param {string} name
+ * @param {string} left of its time to come back; "" when that is over
+ * @param {boolean} hasCode does a code to scan stand below the words
+ * @returns {Words}
+ */
+export function phoneGoneWords(name, left, hasCode) {
+  if (left) {
+    const again = hasCode ? "open its page again, or scan this." : "open its page again.";
+    return { title: `${name} went away`, text: `It may be locked or out of reach. Its place is kept for ${left}; ${again}` };
+  }
+  const again = hasCode ? "Scan this with it or with another phone" : "Open the camera link of Share on it or on another phone";
+  return { title: `${name} is gone`, text: `${again}, or go on with this computer’s camera.` };
+}
+
 /** @param {number} viewers */
 export function viewersWords(viewers) {
   if (viewers === 0) return "Nobody is watching.";

@@ -130,6 +130,8 @@ export class ShareDialog {
   #listenToButtons(kind) {
     const address = byId(`share-${kind}-address`, HTMLInputElement);
     address.addEventListener("focus", () => address.select());
+    // Chromium shows nothing of a field that is scrolled and ends in an ellipsis.
+    address.addEventListener("blur", () => (address.scrollLeft = 0));
     const copy = this.#dialog.querySelector(`[data-copy="${kind}"]`);
     copy?.addEventListener("click", () => void this.#copy(address));
     const send = this.#dialog.querySelector(`[data-send="${kind}"]`);

@@ -142,10 +142,6 @@ export class SpaceView {
       distance * Math.cos(START_TURN) * Math.cos(START_RISE),
     );
     this.#controls.update();
-    if (this.#scene.fog instanceof Fog) {
-      this.#scene.fog.near = Math.max(CLEAR_M, distance + FOG_BEGINS_M);
-      this.#scene.fog.far = this.#scene.fog.near + FOG_ENDS_M - FOG_BEGINS_M;
-    }
     this.#touched = false;
     this.#schedule();
   }
@@ -210,7 +206,14 @@ export class SpaceView {
   }
 
   #render() {
-    if (!this.#lost) this.#renderer.render(this.#scene, this.#camera);
+    if (this.#lost) return;
+    const { fog } = this.#scene;
+    if (fog instanceof Fog) {
+      // Behind what is looked at, from wherever; else whoever steps back sees nothing any more.
+      fog.near = Math.max(CLEAR_M, this.#controls.getDistance() + FOG_BEGINS_M);
+      fog.far = fog.near + FOG_ENDS_M - FOG_BEGINS_M;
+    }
+    this.#renderer.render(this.#scene, this.#camera);
   }
 
   /**

@@ -18,9 +18,12 @@ export class StageMessages {
 
   /** @param {"welcome" | "waiting" | "card" | "picture"} what */
   #show(what) {
+    const wasPressed = [this.#welcome, this.#card].find((part) => part.contains(document.activeElement));
     this.#welcome.hidden = what !== "welcome";
     this.#waiting.hidden = what !== "waiting";
     this.#card.hidden = what !== "card";
+    // A button that vanishes under the keys would send them back to the top of the page.
+    if (wasPressed?.hidden) document.getElementById("start")?.focus({ preventScroll: true });
   }
 
   showWelcome() {

@@ -3,6 +3,7 @@
  * sheet's to say: three upright, two where the picture is always shown beside them, none where all panels are.
  *
  * @param {HTMLElement} workspace its data-tab says which panel is in front
+ * @returns {(name: string) => void} brings a panel to the front, where it has a tab
  */
 export function setUpTabs(workspace) {
   const tabs = [...workspace.querySelectorAll('[role="tab"]')].filter((tab) => tab instanceof HTMLButtonElement);
@@ -30,6 +31,10 @@ export function setUpTabs(workspace) {
   // A turned phone has other tabs.
   const watch = new ResizeObserver(show);
   for (const tab of tabs) watch.observe(tab);
+  return (name) => {
+    const tab = tabs.find(({ dataset }) => dataset["tab"] === name);
+    if (tab && isShown(tab)) choose(tab);
+  };
 }
 
 /** @param {HTMLElement} tab */

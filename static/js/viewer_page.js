@@ -4,7 +4,7 @@ import { setUpFullScreen } from "./full_screen.js";
 import { decodePose } from "./latest_pose.js";
 import { careForLink } from "./link_care.js";
 import { showLink } from "./link_sign.js";
-import { messageFor } from "./messages.js";
+import { messageForGuest } from "./messages.js";
 import { byId, setText } from "./page_elements.js";
 import { letProbe } from "./page_probe.js";
 import { Remembered, browserStorage } from "./remembered.js";
@@ -103,7 +103,7 @@ function linkChanged(newest) {
 
 /** @param {string} code */
 function fail(code) {
-  const words = messageFor(code, WAYS_OUT);
+  const words = messageForGuest(code, WAYS_OUT);
   if (FINAL.includes(code)) {
     messages.hideBanner();
     messages.showCard(words);

@@ -265,11 +265,13 @@ def test_after_a_restart_of_the_server_nobody_is_told_a_wrong_reason(visit: Visi
         viewer.wait_for(
             "!document.getElementById('banner').hidden && document.getElementById('legend').hidden"
         )
+        assert "Ask for a new one" in viewer.text("#banner-text")
     with RunningServer("--workers", "1", "--port", str(port)):
         for each in (phone, viewer):
             each.wait_for("!document.getElementById('card').hidden", 30)
             assert each.text("#card-title") == "This link leads nowhere"
         desktop.wait_for(IS_CAMERA, 30)
+        desktop.wait_for("/links from before have ended/.test(document.getElementById('toast').textContent)")
 
 
 def test_a_phone_that_left_is_waited_for_and_can_be_scanned_again(rooms: Rooms) -> None:

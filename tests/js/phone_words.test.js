@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { phoneWords } from "../../static/js/phone_words.js";
 
-const FINE = { state: "live", waits: false, muted: false, link: "open", isCamera: true, people: 1, hasPose: true, isSilent: false };
+const FINE = { state: "live", waits: false, muted: false, link: "open", serverStopped: false, isCamera: true, people: 1, hasPose: true, isSilent: false };
 
 test("live is said only when everything is", () => {
   assert.equal(phoneWords(FINE).tone, "good");
@@ -14,6 +14,7 @@ test("live is said only when everything is", () => {
     { state: "error", waits: true },
     { muted: true },
     { link: "closed" },
+    { link: "closed", serverStopped: true },
     { isCamera: false },
     { hasPose: false },
     { isSilent: true },

@@ -6,6 +6,7 @@ import {
   batteryWords,
   cameraName,
   countdown,
+  phoneGoneWords,
   phoneSees,
   phoneStateWords,
   viewerWords,
@@ -64,4 +65,12 @@ test("a guest's name is one short line without tricks", () => {
 
 test("viewers are counted as people count", () => {
   assert.deepEqual([0, 1, 2].map(viewersWords), ["Nobody is watching.", "1 person is watching.", "2 people are watching."]);
+});
+
+test("a phone that left is asked to scan a code only where there is one", () => {
+  for (const left of ["1:30", ""]) {
+    assert.match(phoneGoneWords("iPhone", left, true).text, /scan this/i);
+    assert.doesNotMatch(phoneGoneWords("iPhone", left, false).text, /scan/i);
+  }
+  assert.match(phoneGoneWords("iPhone", "1:30", false).text, /kept for 1:30/);
 });
