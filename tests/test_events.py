@@ -8,6 +8,7 @@ import socketio
 
 from tests.test_reception import FakePool
 from webapp import events as events_module
+from webapp import limits
 from webapp.clients import Clients
 from webapp.events import RoomEvents
 from webapp.rooms.roles import Standing, may_send
@@ -15,11 +16,15 @@ from webapp.wire import Event
 from webapp.worker_pool import WorkerPool
 
 
-def test_a_camera_displaced_just_now_does_not_turn_the_next_one_s_video_on(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+@pytest.fixture
+def events() -> RoomEvents:
     server = socketio.Server(async_mode="threading")
-    events = RoomEvents(server, Clients(4, 4), cast("WorkerPool", FakePool()), "full")
+    return RoomEvents(server, Clients(4, 4), cast("WorkerPool", FakePool()), "full")
+
+
+def test_a_camera_displaced_just_now_does_not_turn_the_next_one_s_video_on(
+    events: RoomEvents, monkeypatch: pytest.MonkeyPatch
+) -> None:
     rooms = events._rooms
     events.connect("owner", {}, {"v": 1, "role": "camera"})
     (room,) = rooms.all()
@@ -40,3 +45,28 @@ def test_a_camera_displaced_just_now_does_not_turn_the_next_one_s_video_on(
     assert room.camera is not None
     assert room.camera.sid == "second"
     assert not room.video
+
+
+def test_a_client_that_changes_its_settings_without_end_does_not_fill_the_log(
+    events: RoomEvents, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    now_s = 1000.0
+    monkeypatch.setattr("webapp.events.time.monotonic", lambda: now_s)
+    caplog.set_level("INFO", "posecast.clients")
+    for sid in ("busy", "calm"):
+        events.connect(sid, {}, {"v": 1, "role": "camera"})
+
+    def lines_of(sid: str) -> int:
+        return sum(f"client {sid} changed" in line for line in caplog.messages)
+
+    for number in range(1000):
+        answer = events.other("settings", "busy", {"smoothing": number % 2 == 1})
+        assert answer is not None
+        assert answer["ok"]
+    assert lines_of("busy") == limits.LOG_BURST
+    events.other("settings", "calm", {"model": "lite"})
+    assert lines_of("calm") == 1  # the others' lines are their own
+    now_s += 1 / limits.LOG_LINES_A_SECOND
+    for people in (2, 3):
+        events.other("settings", "busy", {"people": people})
+    assert lines_of("busy") == limits.LOG_BURST + 1

@@ -24,7 +24,7 @@ from webapp.packets import UNREADABLE_EVENT
 from webapp.reception import IsAtHome, Reception, nobody_is_at_home
 from webapp.rooms.member import Member
 from webapp.rooms.roles import may_send
-from webapp.session import STOPPING
+from webapp.session import STOPPING, Session
 from webapp.wire import Acknowledgement, Event, Problem, ProblemCode, RenewAnswer, SettingsAnswer
 from webapp.worker_pool import WorkerPool
 
@@ -177,7 +177,7 @@ class RoomEvents:
         changed = session.change_settings(arguments)
         if changed:
             shown = ", ".join(f"{name} to {value}" for name, value in changed.items())
-            log.info("client %s changed %s", member.sid, shown)
+            _note(session, "client %s changed %s", member.sid, shown)
         return {"ok": True, "settings": settings_payload(session.options)}
 
     def _share(self, member: Member, arguments: Arguments) -> Acknowledgement:
@@ -219,6 +219,12 @@ class RoomEvents:
             log.warning("client %s does not read its answers", sid)
             self._connections.cut(sid)
         time.sleep(0)
+
+
+def _note(session: Session, words: str, *facts: object) -> None:
+    """Log what a message of this client did, unless its messages have filled many lines lately."""
+    if session.log_lines.allows(time.monotonic()):
+        log.info(words, *facts)
 
 
 def _unknown(event: str) -> str:

@@ -17,6 +17,13 @@ turns matter, not this."""
 FRAME_BURST: Final = 8
 """Frames that may come at once after a pause, so that a stutter of the network costs a client nothing."""
 
+LOG_LINES_A_SECOND: Final = 0.1
+"""Lines a second that one client's messages may put into the log: who asks for another model now and then is read of,
+and who asks a thousand times a second fills no disk."""
+
+LOG_BURST: Final = 20
+"""Such lines that may come at once, as when somebody tries all models and sliders."""
+
 FRAME_WAIT_S: Final = 1.0
 """Seconds after which a waiting frame is dropped: its pose would show where the person was, not where they are."""
 
