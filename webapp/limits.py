@@ -47,7 +47,7 @@ VIEWER_STALL_S: Final = 12.0
 mostly takes, and shorter than the pings' limit, which would end the connection without saying why."""
 
 ROOM_MEMBERS: Final = 100
-"""Clients in one room. With 30 poses a second each, these take about a quarter of the web process's core."""
+"""Clients in one room besides its owner. With 30 poses a second each, these take about a quarter of the web process's core."""
 
 PEOPLE: Final = 8
 """People looked for in one frame. Each costs a run of the landmark network."""

@@ -12,7 +12,7 @@ from webapp import limits
 from webapp.incoming import MessageError
 from webapp.packets import EncodedEvent
 from webapp.rooms.broadcaster import Broadcaster, tell_newcomer
-from webapp.rooms.member import AWAY_LIMIT_S, Entrance, Member
+from webapp.rooms.member import AWAY_LIMIT_S, SHORT_OUTAGE_S, Entrance, Member
 from webapp.rooms.roles import Standing
 from webapp.rooms.room import TELL_PAUSE_S, Room
 from webapp.rooms.rooms import Ended, Rooms
@@ -57,7 +57,7 @@ class House:
     def resume(self, guest: Listener) -> None:
         member = self.rooms.check_resume(guest.member.resume_token, ADDRESS, self.now_s)
         assert member is guest.member
-        room = self.rooms.come_back(member)
+        room = self.rooms.come_back(member, self.now_s)
         guest.reconnect()
         tell_newcomer(room, member, self.now_s)
 
@@ -230,15 +230,67 @@ def test_what_changes_while_a_pose_is_passed_on_holds_for_all_who_come_after(
     assert last == (["pose"] if change == "video off" else [])
 
 
+def refused_at_the_door(house: House, room: Room) -> ProblemCode:
+    room_id, token = room.links["watch"].split(".")
+    return refused(house, room_id, token, "viewer")
+
+
+def test_a_short_outage_costs_nobody_their_place_in_a_full_room() -> None:
+    house = House()
+    _, room = house.open()
+    viewers = [house.join(room.links["watch"], "viewer") for _ in range(limits.ROOM_MEMBERS)]
+    for viewer in viewers:
+        house.leave(viewer)
+    house.now_s += SHORT_OUTAGE_S - 0.1
+    assert refused_at_the_door(house, room) == ProblemCode.SERVER_FULL
+    for viewer in viewers:
+        house.resume(viewer)
+    assert room.viewers == limits.ROOM_MEMBERS
+
+
 def test_who_came_and_left_takes_no_place_of_those_to_come() -> None:
     house = House()
     _, room = house.open()
-    for _ in range(limits.ROOM_MEMBERS + 5):
+    for _ in range(limits.ROOM_MEMBERS):
         house.leave(house.join(room.links["watch"], "viewer"))
+    house.now_s += SHORT_OUTAGE_S
     for _ in range(limits.ROOM_MEMBERS):
         house.join(room.links["watch"], "viewer")
-    room_id, token = room.links["watch"].split(".")
-    assert refused(house, room_id, token, "viewer") == ProblemCode.SERVER_FULL
+    assert refused_at_the_door(house, room) == ProblemCode.SERVER_FULL
+
+
+def test_who_comes_back_into_a_room_that_others_filled_is_told_so_and_waits_for_a_place() -> None:
+    house = House()
+    _, room = house.open()
+    first = [house.join(room.links["watch"], "viewer") for _ in range(limits.ROOM_MEMBERS)]
+    for viewer in first:
+        house.leave(viewer)
+    house.now_s += SHORT_OUTAGE_S
+    second = [house.join(room.links["watch"], "viewer") for _ in range(limits.ROOM_MEMBERS)]
+    for viewer in first:
+        with pytest.raises(MessageError, match="others took your place while you were away") as caught:
+            house.resume(viewer)
+        assert caught.value.code == ProblemCode.SERVER_FULL
+    assert room.viewers == limits.ROOM_MEMBERS
+    house.leave(second[0])
+    house.now_s += SHORT_OUTAGE_S
+    house.resume(first[0])
+    assert room.viewers == limits.ROOM_MEMBERS
+
+
+def test_the_camera_and_the_owner_find_their_places_in_a_full_room() -> None:
+    house = House()
+    owner, room = house.open()
+    phone = house.join(room.links["camera"], "camera")
+    for _ in range(limits.ROOM_MEMBERS - 1):
+        house.join(room.links["watch"], "viewer")
+    house.leave(phone)
+    house.leave(owner)
+    house.now_s += AWAY_LIMIT_S - 0.1
+    assert refused_at_the_door(house, room) == ProblemCode.SERVER_FULL
+    house.resume(phone)
+    house.resume(owner)
+    assert room.standing(phone.member) is Standing.CAMERA
 
 
 def test_sessions_that_are_gone_lock_nobody_out_and_guessed_secrets_do() -> None:
