@@ -125,9 +125,6 @@ class Room:
             self._set_camera(None)
         self._changed(urgent=False)
 
-    def away_too_long(self, now_s: float) -> list[Member]:
-        return [member for member in self.members.values() if member.has_been_away_too_long(now_s)]
-
     def renew(self) -> list[Member]:
         """Make new links; gives those who came by the old ones, who are members no more."""
         self._renew_tokens()
