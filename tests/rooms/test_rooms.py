@@ -16,7 +16,7 @@ from webapp.rooms.member import AWAY_LIMIT_S, SHORT_OUTAGE_S, Entrance, Member
 from webapp.rooms.roles import Standing
 from webapp.rooms.room import TELL_PAUSE_S, Room
 from webapp.rooms.rooms import Ended, Rooms
-from webapp.wire import ProblemCode
+from webapp.wire import CameraState, ProblemCode
 
 ADDRESS = "192.0.2.7"
 
@@ -187,9 +187,11 @@ def test_the_last_pose_is_shown_to_who_joins_late_while_it_means_something() -> 
     assert house.join(room.links["watch"], "viewer").seqs() == [7]
     house.now_s += 0.2
     assert house.join(room.links["watch"], "viewer").seqs() == []
-    house.rooms.set_camera_state(owner.member, {"paused": True, "battery": None, "charging": None}, None)
-    late = house.join(room.links["watch"], "viewer")
-    assert (late.seqs(), late.rooms()[-1]["camera"]) == ([7], "paused")
+    for is_paused, presence, seqs in ((True, "paused", [7]), (False, "here", [])):
+        state: CameraState = {"paused": is_paused, "battery": None, "charging": None}
+        house.rooms.set_camera_state(owner.member, state, None)
+        late = house.join(room.links["watch"], "viewer")
+        assert (late.rooms()[-1]["camera"], late.seqs()) == (presence, seqs)
 
 
 def test_a_picture_waits_for_nobody_once_video_is_off() -> None:
