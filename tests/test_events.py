@@ -70,3 +70,16 @@ def test_a_client_that_changes_its_settings_without_end_does_not_fill_the_log(
     for people in (2, 3):
         events.other("settings", "busy", {"people": people})
     assert lines_of("busy") == limits.LOG_BURST + 1
+
+
+def test_an_owner_that_renews_its_links_without_end_does_not_fill_the_log(
+    events: RoomEvents, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("webapp.events.time.monotonic", lambda: 1000.0)
+    caplog.set_level("INFO", "posecast.clients")
+    events.connect("owner", {}, {"v": 1, "role": "camera"})
+    for _ in range(100):
+        answer = events.other("renew", "owner", {})
+        assert answer is not None
+        assert answer["ok"]
+    assert sum("renewed its links" in line for line in caplog.messages) == limits.LOG_BURST

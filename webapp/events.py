@@ -24,7 +24,7 @@ from webapp.packets import UNREADABLE_EVENT
 from webapp.reception import IsAtHome, Reception, nobody_is_at_home
 from webapp.rooms.member import Member
 from webapp.rooms.roles import may_send
-from webapp.session import STOPPING, Session
+from webapp.session import STOPPING
 from webapp.wire import Acknowledgement, Event, Problem, ProblemCode, RenewAnswer, SettingsAnswer
 from webapp.worker_pool import WorkerPool
 
@@ -177,7 +177,7 @@ class RoomEvents:
         changed = session.change_settings(arguments)
         if changed:
             shown = ", ".join(f"{name} to {value}" for name, value in changed.items())
-            _note(session, "client %s changed %s", member.sid, shown)
+            _note(member, "client %s changed %s", member.sid, shown)
         return {"ok": True, "settings": settings_payload(session.options)}
 
     def _share(self, member: Member, arguments: Arguments) -> Acknowledgement:
@@ -193,7 +193,7 @@ class RoomEvents:
     def _renew(self, member: Member, arguments: Arguments) -> RenewAnswer:
         check_empty(arguments, Event.RENEW)
         links, ended = self._rooms.renew(member)
-        log.info("client %s renewed its links, which ended %d connections", member.sid, len(ended))
+        _note(member, "client %s renewed its links, which ended %d connections", member.sid, len(ended))
         self._reception.see_out(ended)
         return {"ok": True, "links": links}
 
@@ -221,9 +221,9 @@ class RoomEvents:
         time.sleep(0)
 
 
-def _note(session: Session, words: str, *facts: object) -> None:
-    """Log what a message of this client did, unless its messages have filled many lines lately."""
-    if session.log_lines.allows(time.monotonic()):
+def _note(member: Member, words: str, *facts: object) -> None:
+    """Log what a message of an owner or a camera did, unless its messages have filled many lines lately."""
+    if member.session is not None and member.session.log_lines.allows(time.monotonic()):
         log.info(words, *facts)
 
 
