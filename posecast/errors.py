@@ -1,7 +1,7 @@
 """What can go wrong between a program and a Posecast server.
 
 PosecastError
-├── UnreachableError      no server answers there
+├── UnreachableError      no server answers there, or not in time, or its certificate is not trusted
 ├── ApiError              the HTTP API refused: status, code, title, detail
 ├── RefusedError          the server lets no camera in: code
 ├── FrameError            a frame gets no pose: code, seq
@@ -14,7 +14,7 @@ class PosecastError(Exception):
 
 
 class UnreachableError(PosecastError):
-    """No Posecast server answers at that address."""
+    """No answer came from that address; the text says why."""
 
 
 class ApiError(PosecastError):

@@ -7,8 +7,9 @@ from typing import Any
 
 import requests
 
-from posecast.errors import ApiError, PosecastError, UnreachableError
+from posecast.errors import ApiError, PosecastError
 from posecast.pictures import STILL_QUALITY, RgbPixels, jpeg_bytes
+from posecast.unreachable import too_late, unreachable
 from webapp.formats.json_reader import PoseFileError, read_json_and_times
 from webapp.formats.pose_document import PersonPose, PoseDocument
 
@@ -60,10 +61,10 @@ def _posted(
             verify=verify,
             timeout=timeout_s,
         )
+    except requests.ReadTimeout as error:
+        raise too_late(address, timeout_s, error) from error
     except requests.RequestException as error:
-        raise UnreachableError(
-            f"no Posecast server answers at {address} ({error}); `posecast serve` starts one"
-        ) from error
+        raise unreachable(address, error) from error
 
 
 def _file_bytes(image: str | Path | bytes | RgbPixels) -> bytes:

@@ -11,6 +11,7 @@ from socketio.exceptions import SocketIOError
 from posecast.errors import RefusedError, UnreachableError
 from posecast.in_order import InOrderClient
 from posecast.tls import tls_context
+from posecast.unreachable import unreachable
 from webapp.wire import WIRE_VERSION, Event, Settings, Welcome
 
 CONNECT_LIMIT_S: Final = 20.0
@@ -95,9 +96,7 @@ class LiveConnection:
         match self._refusal:
             case {"data": {"code": str(code), "message": str(message)}}:
                 return RefusedError(code, message)
-        return UnreachableError(
-            f"no Posecast server answers at {self._url} ({error}); `posecast serve` starts one"
-        )
+        return unreachable(self._url, error)
 
     def _note_refusal(self, refusal: object = None) -> None:
         self._refusal = refusal

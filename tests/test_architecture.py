@@ -168,7 +168,7 @@ CLIENT_MAY_KNOW = (
 
 
 @pytest.mark.parametrize("name", CLIENT)
-def test_the_client_knows_the_wire_and_the_formats_and_no_part_of_the_server(name: str) -> None:
+def test_the_client_knows_the_wire_the_formats_and_poses_and_nothing_that_serves(name: str) -> None:
     imported = imported_by(CLIENT[name])
     # It encodes frames with what is there: simplejpeg or Pillow.
     forbidden = (PIXELS_AND_NETWORKS - {"simplejpeg", "PIL"}) | (WEB - {"socketio", "engineio"})

@@ -98,6 +98,11 @@ def test_a_certificate_of_ones_own() -> None:
     assert not settings_of().uses_tls
 
 
+def test_limits_of_recordings_are_said_in_units_for_people() -> None:
+    settings = settings_of("--max-upload", "3", "--media-disk", "5", "--keep-results", "0.5")
+    assert (settings.max_upload, settings.media_disk, settings.keep_results_s) == (3_000_000, 5_000_000, 30.0)
+
+
 def test_the_browser_stays_closed_when_told_so() -> None:
     assert not settings_of("--no-browser").open_browser
 

@@ -1,6 +1,8 @@
 """What the doctor says about machines with and without trouble."""
 
 import ctypes.util
+import re
+import tomllib
 from datetime import UTC, datetime, timedelta
 from importlib import metadata
 from ipaddress import ip_address
@@ -8,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.running_server import ROOT
 from webapp import doctor, models
 from webapp.doctor import Verdict
 from webapp.lan.addresses import Reach
@@ -59,6 +62,14 @@ def test_a_missing_package_is_named() -> None:
     (finding,) = doctor.look_at_packages({"some-package": "no_such_module_anywhere"})
     assert finding.is_fatal
     assert "some-package" in finding.text
+
+
+def test_every_package_that_an_installation_brings_is_looked_at() -> None:
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        wanted = tomllib.load(file)["project"]["dependencies"]
+    names = {re.split(r"[^\w-]", dependency, maxsplit=1)[0] for dependency in wanted}
+    assert names == {*doctor.PACKAGES, doctor.OPENCV_WANTED.partition(">")[0]}
+    assert doctor.OPENCV_WANTED in wanted
 
 
 def test_missing_and_changed_models(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import socketio
 
 from tests.test_reception import FakePool
 from webapp import events as events_module
+from webapp import limits
 from webapp.clients import Clients
 from webapp.events import RoomEvents
 from webapp.rooms.roles import Standing, may_send
@@ -18,11 +19,15 @@ from webapp.wire import Event
 from webapp.worker_pool import WorkerPool
 
 
-def test_a_camera_displaced_just_now_does_not_turn_the_next_one_s_video_on(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+@pytest.fixture
+def events() -> RoomEvents:
     server = socketio.Server(async_mode="threading")
-    events = RoomEvents(server, Clients(4, 4), cast("WorkerPool", FakePool()), "full")
+    return RoomEvents(server, Clients(4, 4), cast("WorkerPool", FakePool()), "full")
+
+
+def test_a_camera_displaced_just_now_does_not_turn_the_next_one_s_video_on(
+    events: RoomEvents, monkeypatch: pytest.MonkeyPatch
+) -> None:
     rooms = events._rooms
     events.connect("owner", {}, {"v": 1, "role": "camera"})
     (room,) = rooms.all()
@@ -84,3 +89,41 @@ def test_new_links_wait_for_nobody_who_comes_or_goes() -> None:
         renewing.join(9)
         assert not renewing.is_alive()
     assert list(room.members.values()) == [room.owner]
+
+
+def test_a_client_that_changes_its_settings_without_end_does_not_fill_the_log(
+    events: RoomEvents, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    now_s = 1000.0
+    monkeypatch.setattr("webapp.events.time.monotonic", lambda: now_s)
+    caplog.set_level("INFO", "posecast.clients")
+    for sid in ("busy", "calm"):
+        events.connect(sid, {}, {"v": 1, "role": "camera"})
+
+    def lines_of(sid: str) -> int:
+        return sum(f"client {sid} changed" in line for line in caplog.messages)
+
+    for number in range(1000):
+        answer = events.other("settings", "busy", {"smoothing": number % 2 == 1})
+        assert answer is not None
+        assert answer["ok"]
+    assert lines_of("busy") == limits.LOG_BURST
+    events.other("settings", "calm", {"model": "lite"})
+    assert lines_of("calm") == 1  # the others' lines are their own
+    now_s += 1 / limits.LOG_LINES_A_SECOND
+    for people in (2, 3):
+        events.other("settings", "busy", {"people": people})
+    assert lines_of("busy") == limits.LOG_BURST + 1
+
+
+def test_an_owner_that_renews_its_links_without_end_does_not_fill_the_log(
+    events: RoomEvents, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("webapp.events.time.monotonic", lambda: 1000.0)
+    caplog.set_level("INFO", "posecast.clients")
+    events.connect("owner", {}, {"v": 1, "role": "camera"})
+    for _ in range(100):
+        answer = events.other("renew", "owner", {})
+        assert answer is not None
+        assert answer["ok"]
+    assert sum("renewed its links" in line for line in caplog.messages) == limits.LOG_BURST

@@ -7,9 +7,10 @@ import pytest
 
 from webapp.clients import Clients
 from webapp.connections import Connections
-from webapp.incoming import Arrival
+from webapp.incoming import Arrival, MessageError
 from webapp.ready_queue import ReadyQueue
 from webapp.reception import Reception
+from webapp.rooms.member import SHORT_OUTAGE_S
 from webapp.rooms.outbox import Outbox
 from webapp.turn import Turn
 from webapp.wire import Event, Message
@@ -109,3 +110,25 @@ def test_one_whose_link_ends_just_while_it_comes_in_is_told(
     reception.welcome(viewer, "viewer", 0.0)
     assert connections.sent == [("viewer", "link-ended")]
     assert connections.ended == ["viewer"]
+
+
+def test_one_who_comes_back_into_a_full_room_takes_no_place_and_may_ask_again(
+    reception: Reception, clients: Clients, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("webapp.limits.ROOM_MEMBERS", 1)
+    owner = reception.let_in("owner", Arrival("camera"), ADDRESS, 0.0)
+    room = reception.rooms.of(owner)
+    assert room is not None
+    link = Arrival("viewer", *room.links["watch"].split("."))
+    first = reception.let_in("first", link, ADDRESS, 0.0)
+    reception.lose(first, "first", 0.0)
+    clients.remove("first")
+    second = reception.let_in("second", link, ADDRESS, SHORT_OUTAGE_S)
+    with pytest.raises(MessageError, match="others took your place"):
+        reception.let_in("again", Arrival("viewer", resume=first.resume_token), ADDRESS, 30.0)
+    assert (clients.viewers, first.is_here, first.sid) == (1, False, None)
+    reception.lose(second, "second", 40.0)
+    clients.remove("second")
+    late = 40.0 + SHORT_OUTAGE_S
+    assert reception.let_in("again", Arrival("viewer", resume=first.resume_token), ADDRESS, late) is first
+    assert (clients.viewers, first.is_here, first.sid) == (1, True, "again")

@@ -22,6 +22,7 @@ from webapp.site_files import site_folder
 OLDEST_PYTHON: Final = (3, 11)
 
 PACKAGES: Final = {
+    "av": "av",
     "click": "click",
     "cryptography": "cryptography",
     "eventlet": "eventlet",
@@ -31,11 +32,12 @@ PACKAGES: Final = {
     "msgpack": "msgpack",
     "numpy": "numpy",
     "openvino": "openvino",
+    "pillow": "PIL",
     "segno": "segno",
     "simple-websocket": "simple_websocket",
     "simplejpeg": "simplejpeg",
 }
-"""The packages that Posecast cannot run without, and the modules that they give. OpenCV is looked at apart."""
+"""The packages that Posecast cannot do its work without, and the modules that they give. OpenCV is looked at apart."""
 
 OPENCV_WANTED: Final = "opencv-python-headless>=4.11,<5"
 OPENCV_PACKAGES: Final = (

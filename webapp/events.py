@@ -188,7 +188,7 @@ class RoomEvents:
         changed = session.change_settings(arguments)
         if changed:
             shown = ", ".join(f"{name} to {value}" for name, value in changed.items())
-            log.info("client %s changed %s", member.sid, shown)
+            _note(member, "client %s changed %s", member.sid, shown)
         return {"ok": True, "settings": settings_payload(session.options)}
 
     def _share(self, member: Member, arguments: Arguments) -> Acknowledgement:
@@ -204,7 +204,7 @@ class RoomEvents:
     def _renew(self, member: Member, arguments: Arguments) -> RenewAnswer:
         check_empty(arguments, Event.RENEW)
         links, ended = self._rooms.renew(member)
-        log.info("client %s renewed its links, which ended %d connections", member.sid, len(ended))
+        _note(member, "client %s renewed its links, which ended %d connections", member.sid, len(ended))
         self._reception.see_out(ended)
         return {"ok": True, "links": links}
 
@@ -230,6 +230,12 @@ class RoomEvents:
             log.warning("client %s does not read its answers", sid)
             self._connections.cut(sid)
         time.sleep(0)
+
+
+def _note(member: Member, words: str, *facts: object) -> None:
+    """Log what a message of an owner or a camera did, unless its messages have filled many lines lately."""
+    if member.session is not None and member.session.log_lines.allows(time.monotonic()):
+        log.info(words, *facts)
 
 
 def _unknown(event: str) -> str:

@@ -17,6 +17,13 @@ turns matter, not this."""
 FRAME_BURST: Final = 8
 """Frames that may come at once after a pause, so that a stutter of the network costs a client nothing."""
 
+LOG_LINES_A_SECOND: Final = 0.1
+"""Lines a second that one client's messages may put into the log: who asks for another model now and then is read of,
+and who asks a thousand times a second fills no disk."""
+
+LOG_BURST: Final = 20
+"""Such lines that may come at once, as when somebody tries all models and sliders."""
+
 FRAME_WAIT_S: Final = 1.0
 """Seconds after which a waiting frame is dropped: its pose would show where the person was, not where they are."""
 
@@ -44,7 +51,7 @@ VIEWER_STALL_S: Final = 12.0
 mostly takes, and shorter than the pings' limit, which would end the connection without saying why."""
 
 ROOM_MEMBERS: Final = 100
-"""Clients in one room. With 30 poses a second each, these take about a quarter of the web process's core."""
+"""Clients in one room besides its owner. With 30 poses a second each, these take about a quarter of the web process's core."""
 
 PEOPLE: Final = 8
 """People looked for in one frame. Each costs a run of the landmark network."""

@@ -3,7 +3,10 @@
 import re
 import secrets
 import time
+from collections.abc import Mapping
 from dataclasses import asdict
+from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any, Final
 
 from flask import Blueprint, Response, g, jsonify, render_template, request, send_file
@@ -24,7 +27,15 @@ def create_pages(
     settings: ServerSettings, clients: Clients, pool: WorkerPool, lan: LanSite | None = None
 ) -> Blueprint:
     pages = Blueprint("pages", __name__)
-    started_s = time.monotonic()
+    _secure_every_answer(pages, settings.allow_origins)
+    _serve_pages(pages, settings, clients, lan)
+    _serve_health(pages, settings, clients, pool)
+    pages.add_url_rule("/static/<path:name>", "static", static_file)
+    return pages
+
+
+def _secure_every_answer(pages: Blueprint, may_frame: tuple[str, ...]) -> None:
+    """Of the whole app; may_frame: origins whose pages may show the view without controls."""
 
     @pages.before_app_request
     def choose_nonce() -> None:
@@ -32,39 +43,43 @@ def create_pages(
 
     @pages.after_app_request
     def add_security_headers(response: Response) -> Response:
-        frames = settings.allow_origins if _is_embedded() else ()
+        frames = may_frame if _is_embedded() else ()
         response.headers.extend(security_headers(g.csp_nonce, request.headers.get("Host", ""), frames))
         return response
 
+
+def _serve_pages(pages: Blueprint, settings: ServerSettings, clients: Clients, lan: LanSite | None) -> None:
     @pages.get("/")
-    def index() -> Response | tuple[str, int, dict[str, str]]:
+    def index() -> Response:
         if clients.full and not _is_for_a_link():
-            page = render_template(
-                "full.html", version=__version__, clients=len(clients), csp_nonce=g.csp_nonce
+            return _page(
+                "full.html", HTTPStatus.SERVICE_UNAVAILABLE, {"Retry-After": "10"}, clients=len(clients)
             )
-            return page, 503, {"Retry-After": "10", "Cache-Control": "no-store"}
-        page = render_template(
-            "index.html", version=__version__, config=page_config(settings, lan), csp_nonce=g.csp_nonce
-        )
-        return Response(page, mimetype="text/html", headers={"Cache-Control": "no-store"})
+        return _page("index.html", config=page_config(settings, lan))
 
     @pages.get("/media")
     def media() -> Response:
-        page = render_template(
-            "media.html", version=__version__, config=page_config(settings, None), csp_nonce=g.csp_nonce
-        )
-        return Response(page, mimetype="text/html", headers={"Cache-Control": "no-store"})
+        return _page("media.html", config=page_config(settings, None))
 
-    @pages.get("/static/<path:name>")
-    def static(name: str) -> Response:
-        return static_file(name)
+
+def _serve_health(pages: Blueprint, settings: ServerSettings, clients: Clients, pool: WorkerPool) -> None:
+    started_s = time.monotonic()
 
     @pages.get("/healthz")
     def healthz() -> tuple[Response, int]:
         health = server_health(settings, clients, pool, time.monotonic() - started_s)
         return jsonify(health), 200 if health["status"] == "ok" else 503
 
-    return pages
+
+def _page(
+    template: str,
+    status: HTTPStatus = HTTPStatus.OK,
+    headers: Mapping[str, str] = MappingProxyType({}),
+    **facts: object,
+) -> Response:
+    """A page made for this one request, with the nonce that its scripts need."""
+    text = render_template(template, version=__version__, csp_nonce=g.csp_nonce, **facts)
+    return Response(text, status, {"Cache-Control": "no-store", **headers}, mimetype="text/html")
 
 
 def _is_embedded() -> bool:

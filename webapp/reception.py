@@ -156,7 +156,7 @@ class Reception:
             self._keep_place(member, now_s)
             raise self._is_full(member.entrance)
         try:
-            self.rooms.come_back(member)
+            self.rooms.come_back(member, now_s)
         except MessageError:
             self._clients.remove(sid)
             raise

@@ -14,11 +14,11 @@ from typing import Any, Final
 
 from webapp import limits
 from webapp.camera_clock import CameraClock
-from webapp.frame_rate import FrameRate
 from webapp.incoming import IncomingFrame, MessageError, parse_frame, parse_settings, readable_seq
 from webapp.newest_frame import NewestFrame
 from webapp.pose.engine import NO_STATE, TrackerOptions
 from webapp.ready_queue import ReadyQueue
+from webapp.token_bucket import TokenBucket
 from webapp.turn import Turn
 from webapp.wire import Dropped, DropReason, Event, Message, Pose, Problem, ProblemCode
 from webapp.worker_channel import FrameRequest, PoseReply, WorkerReply
@@ -65,7 +65,8 @@ class Session:
         self.lane = lane
         self.counts = Counts()
         self._answer = answer
-        self._rate = FrameRate(limits.FRAMES_A_SECOND, limits.FRAME_BURST, now_s)
+        self.log_lines = TokenBucket(limits.LOG_LINES_A_SECOND, limits.LOG_BURST, now_s)
+        self._rate = TokenBucket(limits.FRAMES_A_SECOND, limits.FRAME_BURST, now_s)
         self._lock = Lock()  # guards all below
         self._newest: NewestFrame[ReceivedFrame] = NewestFrame()
         self._displaced: list[int] = []  # by a newer frame, and not yet said

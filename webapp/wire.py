@@ -9,7 +9,7 @@ Socket.IO 4 with the msgpack packet serializer on both ends.
     pose       server   Pose         to the camera, its viewers, and an owner who is not the camera
     dropped    server   Dropped      that a newer frame took its place is said with the client's next answer
     problem    server   Problem
-    settings   camera   Settings     acknowledged with SettingsAnswer
+    settings   camera   Settings     acknowledged with SettingsAnswer; also from an owner who is not the camera
     room       server   Room         to everyone in the room, after a change
     picture    server   Picture      to viewers while video is shared, just before the pose of that seq
     share      owner    Share        acknowledged with Acknowledgement; also from the camera

@@ -4,7 +4,8 @@
 //   drawnJoints()  what stands on the overlay: {seq, rect, mirrored, people: [{id, joints: [{x, y, guess}]}]},
 //                  CSS pixels of the overlay canvas
 //   delay()        {shown, last}: the second's mean as the status line shows it, and the newest pose's, in ms
-//   state()        what else the page says of itself: {link, source?, settings?, sending?, room?}
+//   state()        what else the page says of itself: {link, source?, settings?, sending?, room?, code?, isCamera?, links?};
+//                  an owner's links hold the tokens that let others in, so they are not for logs and screenshots
 
 /**
  * @param {object} parts

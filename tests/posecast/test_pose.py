@@ -1,6 +1,7 @@
 """`pose` against the API's contract, told by a server of a few lines: what is asked, and what becomes of each answer."""
 
 import json
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -129,6 +130,20 @@ def test_no_server_is_said() -> None:
         pose(b"picture", "http://127.0.0.1:9")
     with pytest.raises(ValueError, match="begins with http"):
         pose(b"picture", "localhost")
+
+
+def test_a_server_that_is_too_busy_to_answer_is_not_called_missing() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as busy:
+        with pytest.raises(UnreachableError, match=r"did not answer within 0\.05 s") as raised:
+            pose(b"picture", f"http://127.0.0.1:{busy.getsockname()[1]}", timeout_s=0.05)
+    assert "posecast serve" not in str(raised.value)
+
+
+def test_a_server_of_plain_http_is_not_called_missing() -> None:
+    with answering("") as asked:
+        with pytest.raises(UnreachableError, match="plain http://") as raised:
+            pose(b"picture", asked.url.replace("http:", "https:"))
+    assert "posecast serve" not in str(raised.value)
 
 
 @pytest.mark.server

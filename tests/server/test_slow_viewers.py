@@ -16,7 +16,7 @@ from socketio.msgpack_packet import MsgPackPacket
 
 from tests.running_server import RunningServer
 from tests.server.camera_client import CameraClient, stream
-from tests.server.test_rooms import link, seqs, watching
+from tests.server.room_clients import link, seqs, watching
 from webapp import limits
 
 pytestmark = pytest.mark.server

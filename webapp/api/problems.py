@@ -23,7 +23,6 @@ TITLES: Final[Mapping[str, str]] = {
     "no-such-result": "The job has no such result",
     # of the server
     "busy": "The server has enough to do",
-    "too-many-uploads": "Too many uploads at once",
     "disk-full": "The server has no room",
     "no-worker": "No pose worker has time",
     "stopping": "The server is stopping",

@@ -2,13 +2,17 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from webapp.commands.choices import STOPPED, pose_choices
+from webapp.commands.choices import STOPPED, PoseChoices, pose_choices
 from webapp.commands.output_files import OutputError, check_outputs, make_folder
 from webapp.commands.picture_plan import SUFFIXES, PlanError, plan
 from webapp.commands.polite_end import ended_politely
+
+if TYPE_CHECKING:
+    from webapp.media.media_options import Ground
 
 EXAMPLES = """\b
 Examples:
@@ -36,14 +40,8 @@ def image(
     out: Path,
     json: bool,
     csv: bool,
-    skeleton_only: str | None,
-    model: str,
-    people: int,
-    min_detection: float,
-    min_visibility: float,
-    openpose_folder: Path | None,
-    openpose_body: str,
-    engine_factory: str | None,
+    skeleton_only: "Ground | None",
+    choices: PoseChoices,
 ) -> None:
     """Find people in pictures, and draw their skeletons.
 
@@ -54,24 +52,17 @@ def image(
     try:
         plans = plan(inputs, out, json=json, csv=csv, transparent=skeleton_only == "transparent")
         check_outputs((one.source for one in plans), (path for one in plans for path in one.files))
-        if openpose_folder:
-            make_folder(openpose_folder)
+        if choices.openpose_folder:
+            make_folder(choices.openpose_folder)
     except (PlanError, OutputError) as error:
         raise click.UsageError(str(error)) from error
     from webapp.commands.picture_run import PictureJob, run_pictures
-    from webapp.media.media_options import MediaOptions
 
     job = PictureJob(
-        options=MediaOptions(
-            model=model,
-            people=people,
-            min_detection=min_detection,
-            min_visibility=min_visibility,
-            ground=skeleton_only or "picture",  # type: ignore[arg-type] # click has checked it
-        ),
-        openpose_folder=openpose_folder,
-        openpose_body=openpose_body,  # type: ignore[arg-type] # likewise
-        engine_factory=engine_factory,
+        options=choices.media_options(skeleton_only),
+        openpose_folder=choices.openpose_folder,
+        openpose_body=choices.openpose_body,
+        engine_factory=choices.engine_factory,
     )
     try:
         with ended_politely():

@@ -3,13 +3,18 @@
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from webapp.commands.choices import FILE, STOPPED, pose_choices
+from webapp.commands.choices import FILE, STOPPED, PoseChoices, pose_choices
 from webapp.commands.output_files import OutputError, check_outputs, make_folder
 from webapp.commands.video_outputs import OPTIONAL_FILE, VideoOutputs, video_outputs
 from webapp.own_process import ONE_THREAD
+
+if TYPE_CHECKING:
+    from webapp.formats.pose_document import Smoothing
+    from webapp.media.media_options import Ground
 
 EXAMPLES = """\b
 Examples:
@@ -45,15 +50,9 @@ def video(
     csv_wide: Path | None,
     json: Path | None,
     npz: Path | None,
-    smoothing: str,
-    skeleton_only: str | None,
-    model: str,
-    people: int,
-    min_detection: float,
-    min_visibility: float,
-    openpose_folder: Path | None,
-    openpose_body: str,
-    engine_factory: str | None,
+    smoothing: "Smoothing",
+    skeleton_only: "Ground | None",
+    choices: PoseChoices,
 ) -> None:
     """Find people in a video, draw their skeletons, and write their landmarks.
 
@@ -61,24 +60,16 @@ def video(
     Times, rotation and sound are the file's own. Landmarks that --min-visibility leaves out of the drawing are in the
     other results all the same.
     """
-    outputs = video_outputs(source, out, csv, csv_wide, json, npz, openpose_folder)
+    outputs = video_outputs(source, out, csv, csv_wide, json, npz, choices.openpose_folder)
     _check(source, outputs, skeleton_only)
     os.environ.update(ONE_THREAD)  # before NumPy is loaded: products this small only wait for threads
     from webapp.commands.video_run import VideoJob, run_video
-    from webapp.media.media_options import MediaOptions
 
     job = VideoJob(
-        options=MediaOptions(
-            model=model,
-            people=people,
-            min_detection=min_detection,
-            min_visibility=min_visibility,
-            smoothing=smoothing,  # type: ignore[arg-type] # click has checked it
-            ground=skeleton_only or "picture",  # type: ignore[arg-type] # likewise
-        ),
+        options=choices.media_options(skeleton_only, smoothing),
         outputs=outputs,
-        openpose_body=openpose_body,  # type: ignore[arg-type] # likewise
-        engine_factory=engine_factory,
+        openpose_body=choices.openpose_body,
+        engine_factory=choices.engine_factory,
     )
     try:
         run_video(source, job)

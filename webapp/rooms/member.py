@@ -11,6 +11,10 @@ from webapp.session import Session
 AWAY_LIMIT_S: Final = 120.0
 """Seconds that a place in a room is kept for one whose connection was lost: a phone in a lift, a page reloaded."""
 
+SHORT_OUTAGE_S: Final = 20.0
+"""Seconds in which nobody else gets the place in a full room: a page reloaded, a phone between two networks. Longer, and
+those who wait at the door wait for people who have left."""
+
 
 class Entrance(Enum):
     """How somebody came in."""
@@ -42,6 +46,9 @@ class Member:
 
     def may_resume_with(self, secret: str) -> bool:
         return is_same_token(secret, self.secret)
+
+    def is_here_or_just_gone(self, now_s: float) -> bool:
+        return self.away_since_s is None or now_s - self.away_since_s < SHORT_OUTAGE_S
 
     def has_been_away_too_long(self, now_s: float) -> bool:
         return self.away_since_s is not None and now_s - self.away_since_s >= AWAY_LIMIT_S

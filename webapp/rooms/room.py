@@ -83,10 +83,15 @@ class Room:
     def viewers(self) -> int:
         return sum(self.standing(member) is Standing.VIEWER for member in self.listeners)
 
-    @property
-    def guests(self) -> int:
-        """Those here besides the owner; who is away takes no place."""
-        return sum(member.is_here and member is not self.owner for member in self.members.values())
+    def guests(self, now_s: float) -> int:
+        """How many places are taken by others than the owner."""
+        return sum(
+            self.keeps_place_of(member, now_s) for member in self.members.values() if member is not self.owner
+        )
+
+    def keeps_place_of(self, member: Member, now_s: float) -> bool:
+        """Whether nobody else may have this member's place: a room is nothing without its owner and its camera."""
+        return member in (self.owner, self.camera) or member.is_here_or_just_gone(now_s)
 
     @property
     def is_over(self) -> bool:
@@ -119,9 +124,6 @@ class Room:
         if member is self.camera:
             self._set_camera(None)
         self._changed(urgent=False)
-
-    def away_too_long(self, now_s: float) -> list[Member]:
-        return [member for member in self.members.values() if member.has_been_away_too_long(now_s)]
 
     def renew(self) -> list[Member]:
         """Make new links; gives those who came by the old ones, who are members no more."""

@@ -21,6 +21,8 @@ place: who connects and vanishes a hundred times a second must not fill the memo
 
 _AWAY: Final = "you were away for too long; open the link again"
 _CLOSED: Final = "the camera and its owner have left, so this room is closed"
+_FULL: Final = f"{limits.ROOM_MEMBERS} people are in this room already; try again when somebody has left"
+_TAKEN: Final = f"others took your place while you were away, and {_FULL}"
 _RENEWED: Final = "the links to this room were renewed; ask for the new one"
 
 _NOBODYS_TOKEN: Final = new_token()
@@ -88,11 +90,8 @@ class Rooms:
             if room is None:
                 self._tries.note_wrong(address, now_s)
                 raise _no_such_room()
-            if room.guests >= limits.ROOM_MEMBERS:
-                raise MessageError(
-                    ProblemCode.SERVER_FULL,
-                    f"{limits.ROOM_MEMBERS} people are in this room already; try again when somebody has left",
-                )
+            if room.guests(now_s) >= limits.ROOM_MEMBERS:
+                raise MessageError(ProblemCode.SERVER_FULL, _FULL)
             return room, entrance
 
     def check_resume(self, resume: str, address: str, now_s: float) -> Member:
@@ -121,12 +120,18 @@ class Rooms:
             _forget_poses(room, displaced)
             return displaced
 
-    def come_back(self, member: Member) -> Room:
-        """Note that a member is here again. Raises MessageError if its time ran out meanwhile."""
+    def come_back(self, member: Member, now_s: float) -> Room:
+        """Note that a member is here again.
+
+        Raises MessageError with no-such-room if its time ran out meanwhile, and with server-full if others took its place;
+        it is then away as before.
+        """
         with self._lock:
             room = self.of(member)
             if room is None:
                 raise _no_such_room()
+            if not room.keeps_place_of(member, now_s) and room.guests(now_s) >= limits.ROOM_MEMBERS:
+                raise MessageError(ProblemCode.SERVER_FULL, _TAKEN)
             self._away.pop(member.session_id, None)
             room.come_back(member)
             return room
