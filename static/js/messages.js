@@ -121,7 +121,7 @@ export const MESSAGES = /** @type {Readonly<Record<string, Message>>} */ ({
   },
   [ProblemCode.BAD_ORIGIN]: {
     title: "The server does not know this address",
-    text: "Open the page by the address that the server printed when it started, or have whoever runs it add this one with --allow-origin.",
+    text: "Open the page by the address that the server printed when it started. If a proxy or a tunnel leads here, whoever runs the server starts it with --public-url and the address that people open.",
     actions: ["reload"],
   },
   displaced: {

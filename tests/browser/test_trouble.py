@@ -8,6 +8,7 @@ import pytest
 
 from tests.browser.chromium import INSECURE_HOST
 from tests.browser.conftest import LEFT_ALONE, LOADED, TURNED_AWAY, Visit, Visiting
+from tests.browser.host_changing_proxy import host_changing_proxy
 from tests.running_server import RunningServer
 
 pytestmark = pytest.mark.browser
@@ -168,6 +169,39 @@ def test_a_full_server_has_a_polite_page(visit: Visiting) -> None:
         late.expected += ["503"]
         assert late.text("h1") == "Every place is taken"
         assert late.page.locator("meta[http-equiv=refresh]").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("fragment", "place"), [("", "banner"), ("#watch=room.token", "card"), ("#camera=room.token", "card")]
+)
+def test_behind_a_proxy_that_changes_the_address_it_says_that_the_server_does_not_know_it(
+    visit: Visiting, server: RunningServer, fragment: str, place: str
+) -> None:
+    with host_changing_proxy(server.port, modules_have_origin=False) as address:
+        page = visit(f"{address}/{fragment}", "", LOADED)
+        page.expected += ["403", "WebSocket connection to"]
+        if fragment.startswith("#camera"):
+            page.page.locator("#phone-tap").click()
+        page.wait_for(f"document.getElementById('{place}-title').textContent.includes('know this address')")
+        assert "--public-url" in page.text(f"#{place}-text")
+        asked: list[str] = []
+        page.page.on("request", lambda request: asked.append(request.url))
+        page.page.wait_for_timeout(2500)  # longer than the pause before another try
+        assert asked == []
+        assert page.text(f"#{place}-title") == "The server does not know this address"
+        page.page.close()  # before its proxy
+
+
+@pytest.mark.parametrize("path", ["/", "/media"])
+def test_a_page_whose_code_is_refused_for_its_address_says_so_too(
+    visit: Visiting, server: RunningServer, path: str
+) -> None:
+    with host_changing_proxy(server.port, modules_have_origin=True) as address:
+        page = visit(address + path, "", "document.getElementById('unknown-address').hidden === false")
+        page.expected += ["403"]
+        assert "--public-url" in page.text("#unknown-address")
+        assert page.page.locator("#not-arrived").is_hidden()
+        page.page.close()  # before its proxy
 
 
 def test_a_hidden_tab_pauses_and_comes_back(visit: Visiting) -> None:
