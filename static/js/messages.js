@@ -69,11 +69,6 @@ export const MESSAGES = /** @type {Readonly<Record<string, Message>>} */ ({
     text: "The file is damaged, or in a format that this browser does not know. JPEG, PNG and WebP work everywhere.",
     actions: FILE_ONLY,
   },
-  "file-unknown": {
-    title: "That is neither a video nor a picture",
-    text: "Posecast reads what this browser can show: a video such as MP4 or WebM, or a picture such as JPEG or PNG.",
-    actions: FILE_ONLY,
-  },
   [SERVER_GONE]: {
     title: "The server does not answer",
     text: "Posecast keeps trying and goes on by itself when the server is back.",
@@ -164,6 +159,15 @@ export const SPACE_MESSAGES = Object.freeze({
 export function messageFor(code, possible) {
   const message = /** @type {Message} */ (MESSAGES[code] ?? MESSAGES["refused"]);
   return possible ? { ...message, actions: message.actions.filter((action) => possible.includes(action)) } : message;
+}
+
+/**
+ * For the toast: nothing ends for a file that is no source.
+ *
+ * @param {string} fileName
+ */
+export function unknownFileWords(fileName) {
+  return `${fileName} is neither a video nor a picture. MP4 and WebM work almost everywhere, JPEG, PNG and WebP everywhere.`;
 }
 
 const SPOKEN_OF_ELSEWHERE = /** @type {readonly string[]} */ ([

@@ -9,6 +9,7 @@ import pytest
 from tests.browser.chromium import INSECURE_HOST
 from tests.browser.conftest import LEFT_ALONE, LOADED, TURNED_AWAY, Visit, Visiting
 from tests.browser.host_changing_proxy import host_changing_proxy
+from tests.browser.room_steps import drop_notes
 from tests.running_server import RunningServer
 
 pytestmark = pytest.mark.browser
@@ -282,13 +283,26 @@ def test_without_webgl_the_picture_works(visit: Visiting) -> None:
     assert page.text("#space-message-title") == "No 3D view here"
 
 
-def test_a_file_that_is_neither_video_nor_picture(visit: Visiting) -> None:
+def test_a_file_that_is_neither_video_nor_picture_is_told_and_the_welcome_stays(visit: Visiting) -> None:
     page = visit()
     page.page.locator("#file-video").set_input_files(
         {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"hello"}
     )
-    page.page.locator("#card").wait_for()
-    assert page.text("#card-title") == "That is neither a video nor a picture"
+    page.page.locator("#toast").wait_for()
+    assert page.text("#toast").startswith("notes.txt is neither a video nor a picture.")
+    assert page.page.locator("#welcome").is_visible()
+    assert page.page.locator("#card").is_hidden()
+
+
+def test_dropping_such_a_file_does_not_end_the_camera(visit: Visiting) -> None:
+    page = visit()
+    page.start_camera()
+    drop_notes(page)
+    page.page.locator("#toast").wait_for()
+    assert "MP4" in page.text("#toast")
+    assert page.page.evaluate("posecast.state().source") == "live"
+    page.wait_for(POSES_GO_ON.format(seq=newest_seq(page) + 2))
+    assert page.page.locator("#card").is_hidden()
 
 
 @pytest.mark.parametrize(
