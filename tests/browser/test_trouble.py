@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from typing import Final
 
 import pytest
+from playwright.sync_api import Browser
 
 from tests.browser.chromium import INSECURE_HOST
-from tests.browser.conftest import LEFT_ALONE, LOADED, TURNED_AWAY, Visit, Visiting
+from tests.browser.conftest import CONNECTED, LEFT_ALONE, LOADED, TURNED_AWAY, Visit, Visiting
 from tests.browser.host_changing_proxy import host_changing_proxy
 from tests.browser.room_steps import drop_notes
 from tests.running_server import RunningServer
@@ -162,14 +163,53 @@ def test_a_server_that_is_stopped_says_goodbye(visit: Visiting) -> None:
         assert page.text("#banner-title") == "The server is being stopped"
 
 
-def test_a_full_server_has_a_polite_page(visit: Visiting) -> None:
+def test_a_full_server_has_a_polite_page_that_asks_again_and_opens_when_there_is_a_place(
+    visit: Visiting,
+) -> None:
     with RunningServer("--workers", "1", "--max-clients", "1") as small:
         first = visit(url=small.url)
-        first.expected += [TURNED_AWAY]  # its server stops before it does
         late = visit(url=small.url, ready="document.readyState === 'complete'")
         late.expected += ["503"]
         assert late.text("h1") == "Every place is taken"
-        assert late.page.locator("meta[http-equiv=refresh]").count() == 1
+        assert "every 5 seconds" in late.text("[role=status]")
+        # Whoever reads the page is not thrown back to its top meanwhile.
+        late.page.evaluate("globalThis.isStillThere = true")
+        with late.page.expect_response(lambda answer: answer.status == 503):
+            pass
+        assert late.page.evaluate("globalThis.isStillThere")
+        with late.page.expect_navigation():
+            first.page.close()
+        late.wait_for(CONNECTED)
+        late.page.close()  # before its server
+
+
+def test_a_full_server_that_goes_away_is_said_to_and_asked_again(visit: Visiting) -> None:
+    with RunningServer("--workers", "1", "--max-clients", "1") as small:
+        first = visit(url=small.url)
+        late = visit(url=small.url, ready="document.readyState === 'complete'")
+        late.expected += ["503", "ERR_INTERNET_DISCONNECTED"]
+        late.page.context.set_offline(True)
+        late.wait_for(
+            "document.getElementById('asking').textContent.startsWith('The server does not answer')"
+        )
+        late.page.context.set_offline(False)
+        late.wait_for("document.getElementById('asking').textContent.includes('every 5 seconds')")
+        for each in (first, late):
+            each.page.close()  # before their server
+
+
+def test_without_scripts_the_page_of_a_full_server_has_a_link_and_does_not_load_itself(
+    browser: Browser, visit: Visiting
+) -> None:
+    with RunningServer("--workers", "1", "--max-clients", "1") as small:
+        first = visit(url=small.url)
+        late = browser.new_context(java_script_enabled=False).new_page()
+        late.goto(small.url)
+        assert late.get_by_role("link", name="Try again now").get_attribute("href") == "/"
+        assert late.locator("meta[http-equiv=refresh]").count() == 0
+        assert late.locator("[role=status]").inner_text() == ""
+        late.context.close()
+        first.page.close()  # before its server
 
 
 @pytest.mark.parametrize(
