@@ -32,6 +32,21 @@
     if (!words || isTooOld) return;
     words.hidden = false;
     words.querySelector("button")?.addEventListener("click", () => location.reload());
+    void turnedAway().then((isTurnedAway) => {
+      const unknown = document.getElementById("unknown-address");
+      if (!isTurnedAway || !unknown) return;
+      words.hidden = true;
+      unknown.hidden = false;
+    }, () => undefined); // nobody answers, which is what stands there already
+  }
+
+  /**
+   * Does the server take this for a page of another site? Chromium sends `Origin` along for a page's first module but not
+   * for what it fetches; so this posts, for which browsers always do.
+   */
+  async function turnedAway() {
+    const answer = await fetch("/healthz", { method: "POST" });
+    return answer.status === 403 && (await answer.text()).startsWith("bad-origin");
   }
 
   /** @param {Event} event Scripts that cannot be fetched; their errors do not bubble. */

@@ -22,6 +22,12 @@ import { Event, ProblemCode, WIRE_VERSION } from "./wire.js";
  * @property {(picture: import("./wire.js").Picture) => void} [onPicture] for those who watch
  */
 
+/**
+ * The server's refusal has `data`; a request that failed has the rest, as Engine.IO tells it.
+ *
+ * @typedef {Error & {data?: {code?: string, message?: string}, description?: unknown, context?: unknown}} ConnectError
+ */
+
 /** A server that refused us does not want to be asked again at once. */
 const ASK_AGAIN_MS = 10_000;
 /** After a server that ended itself, when it is likely back. */
@@ -43,11 +49,12 @@ const ANSWER_TIMEOUT_MS = 6000;
 const FINAL_REFUSALS = /** @type {readonly string[]} */ ([
   ProblemCode.WRONG_VERSION,
   ProblemCode.BAD_AUTH,
-  ProblemCode.BAD_ORIGIN,
   ProblemCode.NO_SUCH_ROOM,
   ProblemCode.NO_DESKTOP,
   ProblemCode.LINK_ENDED,
 ]);
+/** What the server answers, in HTTP, to a page of an origin that it does not know. */
+const FORBIDDEN = 403;
 /** What a server says before it hangs up. */
 const GOODBYES = /** @type {readonly string[]} */ ([
   ProblemCode.SERVER_STOPPING,
@@ -201,8 +208,14 @@ export class Connection {
     if (reason === "io server disconnect" && !isFinal) this.#reconnectIn(COME_BACK_MS);
   }
 
-  /** @param {Error & {data?: {code?: string, message?: string}}} error */
+  /** @param {ConnectError} error */
   #refused(error) {
+    if (isForOrigin(error)) {
+      // Else Socket.IO would go on asking, as after a network that failed.
+      this.#socket.disconnect();
+      this.#close(ProblemCode.BAD_ORIGIN, "");
+      return;
+    }
     if (!error.data) {
       this.#gone();
       return;
@@ -236,4 +249,17 @@ export class Connection {
     clearTimeout(this.#retry);
     this.#retry = setTimeout(() => this.#socket.connect(), ms);
   }
+}
+
+/**
+ * Whether the server turned this page away for its origin, which it does in HTTP, before Socket.IO has a say: browsers send
+ * no `Origin` when a page asks its own server for something, so the page comes and the first thing posted is refused.
+ * A proxy has a 403 of its own for other reasons.
+ *
+ * @param {ConnectError} error
+ */
+function isForOrigin({ description, context }) {
+  if (description !== FORBIDDEN) return false;
+  const { responseText } = /** @type {{responseText?: unknown}} */ (context ?? {});
+  return String(responseText).startsWith(ProblemCode.BAD_ORIGIN);
 }

@@ -69,11 +69,6 @@ export const MESSAGES = /** @type {Readonly<Record<string, Message>>} */ ({
     text: "The file is damaged, or in a format that this browser does not know. JPEG, PNG and WebP work everywhere.",
     actions: FILE_ONLY,
   },
-  "file-unknown": {
-    title: "That is neither a video nor a picture",
-    text: "Posecast reads what this browser can show: a video such as MP4 or WebM, or a picture such as JPEG or PNG.",
-    actions: FILE_ONLY,
-  },
   [SERVER_GONE]: {
     title: "The server does not answer",
     text: "Posecast keeps trying and goes on by itself when the server is back.",
@@ -121,7 +116,7 @@ export const MESSAGES = /** @type {Readonly<Record<string, Message>>} */ ({
   },
   [ProblemCode.BAD_ORIGIN]: {
     title: "The server does not know this address",
-    text: "Open the page by the address that the server printed when it started, or have whoever runs it add this one with --allow-origin.",
+    text: "Open the page by the address that the server printed when it started. If a proxy or a tunnel leads here, whoever runs the server starts it with --public-url and the address that people open.",
     actions: ["reload"],
   },
   displaced: {
@@ -187,6 +182,15 @@ export function messageFor(code, possible) {
 export function messageForGuest(code, possible) {
   const message = FOR_GUESTS[code];
   return message ? { ...message, actions: message.actions.filter((action) => possible.includes(action)) } : messageFor(code, possible);
+}
+
+/**
+ * For the toast: nothing ends for a file that is no source.
+ *
+ * @param {string} fileName
+ */
+export function unknownFileWords(fileName) {
+  return `${fileName} is neither a video nor a picture. MP4 and WebM work almost everywhere, JPEG, PNG and WebP everywhere.`;
 }
 
 const SPOKEN_OF_ELSEWHERE = /** @type {readonly string[]} */ ([

@@ -3,7 +3,7 @@ import { CameraClient } from "./camera_client.js";
 import { setUpDropTarget } from "./drop_target.js";
 import { setUpFullScreen } from "./full_screen.js";
 import { careForLink } from "./link_care.js";
-import { MESSAGES, messageFor } from "./messages.js";
+import { MESSAGES, messageFor, unknownFileWords } from "./messages.js";
 import { showLink } from "./link_sign.js";
 import { OwnerRoom } from "./owner_room.js";
 import { byId } from "./page_elements.js";
@@ -13,6 +13,7 @@ import { startSession } from "./session_start.js";
 import { SettingsPanel } from "./settings_panel.js";
 import { listenForShortcuts } from "./shortcuts.js";
 import { SourceBar } from "./source_bar.js";
+import { sourceKind } from "./source_kind.js";
 import { SourceRunner } from "./source_runner.js";
 import { openSpace } from "./space_panel.js";
 import { StageMessages } from "./stage_messages.js";
@@ -64,7 +65,7 @@ const sourceBar = new SourceBar({
   onKind: chooseKind,
   onCamera: (cameraId) => void useCamera({ cameraId }),
   onFlip: () => void nextCamera(),
-  onFile: (file) => void startHere(() => runner.startFile(file)),
+  onFile: openFile,
   onPause: pauseFile,
 });
 
@@ -177,6 +178,13 @@ function startOrStop() {
   else sourceBar.chooseFile(runner.kind);
 }
 
+/** What cannot be a source must neither end the camera here nor take it back from a phone. @param {File} file */
+function openFile(file) {
+  const kind = sourceKind(file);
+  if (kind) void startHere(() => runner.startFile(kind, file));
+  else messages.toast(unknownFileWords(file.name));
+}
+
 /** @param {SourceKind} kind */
 function chooseKind(kind) {
   if (kind === "camera") void startHere(() => runner.start("camera"));
@@ -252,7 +260,7 @@ function toggleHelp() {
 
 const toggleTheme = setUpTheme(remembered.choices.theme, (theme) => remembered.set({ theme }));
 const toggleFullScreen = setUpFullScreen(workspace, byId("full-screen", HTMLButtonElement));
-setUpDropTarget(stage, (file) => void startHere(() => runner.startFile(file)));
+setUpDropTarget(stage, openFile);
 listenForShortcuts(
   {
     start: startOrStop,

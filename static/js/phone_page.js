@@ -32,6 +32,7 @@ const FINAL = /** @type {readonly string[]} */ ([
   ProblemCode.NO_SUCH_ROOM,
   ProblemCode.NO_DESKTOP,
   ProblemCode.WRONG_VERSION,
+  ProblemCode.BAD_ORIGIN,
 ]);
 /** @type {readonly import("./messages.js").Action[]} what a person can do about trouble on this page */
 const WAYS_OUT = ["start-camera", "next-camera", "reload", "reconnect", "rejoin", "own-page"];

@@ -64,13 +64,11 @@ export class SourceRunner {
     this.#become("idle");
   }
 
-  /** @param {File} file */
-  async startFile(file) {
-    const kind = kindOf(file);
-    if (!kind) {
-      this.#fail("file-unknown");
-      return;
-    }
+  /**
+   * @param {"video" | "picture"} kind
+   * @param {File} file
+   */
+  async startFile(kind, file) {
     this.files[kind] = file;
     await this.start(kind);
   }
@@ -146,15 +144,4 @@ export class SourceRunner {
     this.state = state;
     this.#parts.onState(state);
   }
-}
-
-/**
- * @param {File} file
- * @returns {"video" | "picture" | null}
- */
-function kindOf({ type, name }) {
-  if (type.startsWith("video/") || /\.(mp4|m4v|mov|webm|mkv|ogv)$/i.test(name)) return "video";
-  // Systems that do not know HEIC or AVIF give no type; the words about a picture help then.
-  if (type.startsWith("image/") || /\.(heic|heif|avif|jpe?g|png|webp|tiff?)$/i.test(name)) return "picture";
-  return null;
 }

@@ -42,6 +42,16 @@ def seq(visit: Visit) -> int:
     return int(visit.page.evaluate("posecast.latestPose()?.seq ?? -1"))
 
 
+def drop_notes(visit: Visit) -> None:
+    """Drops a file on the stage that no page can show."""
+    visit.page.evaluate("""() => {
+        const files = new DataTransfer();
+        files.items.add(new File(["hello"], "notes.txt", {type: "text/plain"}));
+        document.getElementById("stage").dispatchEvent(
+            new DragEvent("drop", {dataTransfer: files, bubbles: true, cancelable: true}));
+    }""")
+
+
 # Clocks of the pages, which are one machine's: a test that looks in from outside sees things late on a busy one.
 NOTES_CLICK: Final = """
 document.getElementById("share-renew").addEventListener("click", () => { globalThis.clickedAt = Date.now(); });

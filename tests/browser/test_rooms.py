@@ -18,6 +18,7 @@ from tests.browser.room_steps import (
     OFFLINE,
     PHONE,
     Rooms,
+    drop_notes,
     give_out_new_links,
     lose_the_phones_network_for_five_seconds,
     seq,
@@ -76,6 +77,17 @@ def test_a_phone_becomes_the_desktops_camera_with_one_tap_and_a_third_watches(ro
     assert "Live" in phone.text("#phone-state")
     assert rooms.desktop.page.locator("#remote-strip").is_visible()
     rooms.desktop.wait_for("document.getElementById('viewer-count').textContent === '1'")
+
+
+def test_a_file_that_is_no_source_does_not_take_the_camera_back_from_a_phone(rooms: Rooms) -> None:
+    phone = rooms.phone()
+    rooms.desktop.wait_for(f"{IS_NOT_CAMERA} && {DRAWS}")
+    drop_notes(rooms.desktop)
+    rooms.desktop.page.locator("#toast").wait_for()
+    shown = seq(rooms.desktop)
+    rooms.desktop.wait_for(f"posecast.latestPose().seq > {shown} + 5")
+    assert rooms.desktop.page.evaluate(IS_NOT_CAMERA)
+    assert "Live" in phone.text("#phone-state")
 
 
 def test_all_three_draw_the_same_pose(rooms: Rooms) -> None:

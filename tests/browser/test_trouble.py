@@ -5,9 +5,12 @@ from collections.abc import Iterator
 from typing import Final
 
 import pytest
+from playwright.sync_api import Browser
 
 from tests.browser.chromium import INSECURE_HOST
-from tests.browser.conftest import LEFT_ALONE, LOADED, TURNED_AWAY, Visit, Visiting
+from tests.browser.conftest import CONNECTED, LEFT_ALONE, LOADED, TURNED_AWAY, Visit, Visiting
+from tests.browser.host_changing_proxy import host_changing_proxy
+from tests.browser.room_steps import drop_notes
 from tests.running_server import RunningServer
 
 pytestmark = pytest.mark.browser
@@ -160,14 +163,86 @@ def test_a_server_that_is_stopped_says_goodbye(visit: Visiting) -> None:
         assert page.text("#banner-title") == "The server is being stopped"
 
 
-def test_a_full_server_has_a_polite_page(visit: Visiting) -> None:
+def test_a_full_server_has_a_polite_page_that_asks_again_and_opens_when_there_is_a_place(
+    visit: Visiting,
+) -> None:
     with RunningServer("--workers", "1", "--max-clients", "1") as small:
         first = visit(url=small.url)
-        first.expected += [TURNED_AWAY]  # its server stops before it does
         late = visit(url=small.url, ready="document.readyState === 'complete'")
         late.expected += ["503"]
         assert late.text("h1") == "Every place is taken"
-        assert late.page.locator("meta[http-equiv=refresh]").count() == 1
+        assert "every 5 seconds" in late.text("[role=status]")
+        # Whoever reads the page is not thrown back to its top meanwhile.
+        late.page.evaluate("globalThis.isStillThere = true")
+        with late.page.expect_response(lambda answer: answer.status == 503):
+            pass
+        assert late.page.evaluate("globalThis.isStillThere")
+        with late.page.expect_navigation():
+            first.page.close()
+        late.wait_for(CONNECTED)
+        late.page.close()  # before its server
+
+
+def test_a_full_server_that_goes_away_is_said_to_and_asked_again(visit: Visiting) -> None:
+    with RunningServer("--workers", "1", "--max-clients", "1") as small:
+        first = visit(url=small.url)
+        late = visit(url=small.url, ready="document.readyState === 'complete'")
+        late.expected += ["503", "ERR_INTERNET_DISCONNECTED"]
+        late.page.context.set_offline(True)
+        late.wait_for(
+            "document.getElementById('asking').textContent.startsWith('The server does not answer')"
+        )
+        late.page.context.set_offline(False)
+        late.wait_for("document.getElementById('asking').textContent.includes('every 5 seconds')")
+        for each in (first, late):
+            each.page.close()  # before their server
+
+
+def test_without_scripts_the_page_of_a_full_server_has_a_link_and_does_not_load_itself(
+    browser: Browser, visit: Visiting
+) -> None:
+    with RunningServer("--workers", "1", "--max-clients", "1") as small:
+        first = visit(url=small.url)
+        late = browser.new_context(java_script_enabled=False).new_page()
+        late.goto(small.url)
+        assert late.get_by_role("link", name="Try again now").get_attribute("href") == "/"
+        assert late.locator("meta[http-equiv=refresh]").count() == 0
+        assert late.locator("[role=status]").inner_text() == ""
+        late.context.close()
+        first.page.close()  # before its server
+
+
+@pytest.mark.parametrize(
+    ("fragment", "place"), [("", "banner"), ("#watch=room.token", "card"), ("#camera=room.token", "card")]
+)
+def test_behind_a_proxy_that_changes_the_address_it_says_that_the_server_does_not_know_it(
+    visit: Visiting, server: RunningServer, fragment: str, place: str
+) -> None:
+    with host_changing_proxy(server.port, modules_have_origin=False) as address:
+        page = visit(f"{address}/{fragment}", "", LOADED)
+        page.expected += ["403", "WebSocket connection to"]
+        if fragment.startswith("#camera"):
+            page.page.locator("#phone-tap").click()
+        page.wait_for(f"document.getElementById('{place}-title').textContent.includes('know this address')")
+        assert "--public-url" in page.text(f"#{place}-text")
+        asked: list[str] = []
+        page.page.on("request", lambda request: asked.append(request.url))
+        page.page.wait_for_timeout(2500)  # longer than the pause before another try
+        assert asked == []
+        assert page.text(f"#{place}-title") == "The server does not know this address"
+        page.page.close()  # before its proxy
+
+
+@pytest.mark.parametrize("path", ["/", "/media"])
+def test_a_page_whose_code_is_refused_for_its_address_says_so_too(
+    visit: Visiting, server: RunningServer, path: str
+) -> None:
+    with host_changing_proxy(server.port, modules_have_origin=True) as address:
+        page = visit(address + path, "", "document.getElementById('unknown-address').hidden === false")
+        page.expected += ["403"]
+        assert "--public-url" in page.text("#unknown-address")
+        assert page.page.locator("#not-arrived").is_hidden()
+        page.page.close()  # before its proxy
 
 
 def test_a_hidden_tab_pauses_and_comes_back(visit: Visiting) -> None:
@@ -248,13 +323,26 @@ def test_without_webgl_the_picture_works(visit: Visiting) -> None:
     assert page.text("#space-message-title") == "No 3D view here"
 
 
-def test_a_file_that_is_neither_video_nor_picture(visit: Visiting) -> None:
+def test_a_file_that_is_neither_video_nor_picture_is_told_and_the_welcome_stays(visit: Visiting) -> None:
     page = visit()
     page.page.locator("#file-video").set_input_files(
         {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"hello"}
     )
-    page.page.locator("#card").wait_for()
-    assert page.text("#card-title") == "That is neither a video nor a picture"
+    page.page.locator("#toast").wait_for()
+    assert page.text("#toast").startswith("notes.txt is neither a video nor a picture.")
+    assert page.page.locator("#welcome").is_visible()
+    assert page.page.locator("#card").is_hidden()
+
+
+def test_dropping_such_a_file_does_not_end_the_camera(visit: Visiting) -> None:
+    page = visit()
+    page.start_camera()
+    drop_notes(page)
+    page.page.locator("#toast").wait_for()
+    assert "MP4" in page.text("#toast")
+    assert page.page.evaluate("posecast.state().source") == "live"
+    page.wait_for(POSES_GO_ON.format(seq=newest_seq(page) + 2))
+    assert page.page.locator("#card").is_hidden()
 
 
 @pytest.mark.parametrize(

@@ -76,6 +76,23 @@ test("a refusal is told as what it is", () => {
   assert.deepEqual(links, [ProblemCode.WRONG_VERSION]);
 });
 
+/** As Engine.IO tells of a request that the server answered, but not with 200. */
+const failedPost = (status, responseText) => Object.assign(new Error("xhr post error"), { description: status, context: { responseText } });
+
+test("a page of an origin that the server does not know is told so, and does not go on asking", () => {
+  const { links, calls, play } = fakeConnection();
+  play("connect_error", failedPost(403, "bad-origin: a page of another site wanted to use this Posecast server."));
+  assert.deepEqual([links, calls], [[ProblemCode.BAD_ORIGIN], ["disconnect"]]);
+});
+
+test("a proxy's own 403, and another failure, are a server that does not answer", () => {
+  const { links, calls, play } = fakeConnection();
+  play("connect_error", failedPost(403, "<html>Forbidden</html>"));
+  play("connect_error", failedPost(400, "bad-origin"));
+  play("connect_error", Object.assign(new Error("timeout"), { description: 403 }));
+  assert.deepEqual([links, calls], [Array(3).fill(SERVER_GONE), []]);
+});
+
 test("an ended link is told, forgotten, and not tried again", () => {
   const { links, calls, play } = fakeConnection();
   play("welcome", WELCOME);

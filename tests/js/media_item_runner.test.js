@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Api } from "../../static/js/media/api.js";
 import { ApiProblem, offline, problemIn } from "../../static/js/media/api_problem.js";
+import { endWords } from "../../static/js/media/end_words.js";
 import { ItemRunner } from "../../static/js/media/item_runner.js";
 import { Items } from "../../static/js/media/items.js";
 import { spokenChange } from "../../static/js/media/spoken.js";
@@ -87,6 +88,52 @@ test("a server that goes away while a job runs is asked again until it is back",
   const { waits, runner, add, state } = page({ answers: [gone, gone, { ...JOB, state: "done" }] });
   await runner.run(add("video"));
   assert.deepEqual([state(), waits], ["done", [1000, 2000]]);
+});
+
+/** Its headers came, and then the connection ended. */
+function brokenOff() {
+  const answer = Response.json(JOB);
+  const breaks = async () => {
+    throw new TypeError("network error");
+  };
+  return Object.assign(answer, { text: breaks, json: breaks, clone: () => answer });
+}
+
+const htmlPage = () => new Response("<html>Please sign in</html>", { headers: { "Content-Type": "text/html" } });
+
+for (const [how, broken] of [
+  ["breaks off after its headers", brokenOff()],
+  ["is a proxy's page", htmlPage()],
+  ["is JSON but no job", Response.json(null)],
+  ["is a refusal that breaks off", Object.defineProperty(brokenOff(), "ok", { value: false })],
+]) {
+  test(`a job is asked about again after an answer that ${how}`, async () => {
+    const { waits, said, runner, add, state } = page({ answers: [JOB, broken, broken, { ...JOB, state: "done" }] });
+    await runner.run(add("video"));
+    assert.deepEqual([state(), waits.slice(1)], ["done", [1000, 2000]]);
+    assert.ok(!said.includes("failed"));
+  });
+}
+
+test("a proxy's page in answer to a video is told in words, and a second try works", async () => {
+  const answers = ["<html>Please sign in</html>", JSON.stringify(JOB)];
+  const { items, runner, add, state } = page({ uploaded: () => new Blob([answers.shift()]), answers: [{ ...JOB, state: "done" }] });
+  await runner.run(add("video"));
+  assert.deepEqual([state(), endWords(items.all[0].progress).mayHelp], ["failed", true]);
+  assert.match(items.all[0].progress.problem.title, /Something else answered/);
+  await runner.retry(items.all[0]);
+  assert.equal(state(), "done");
+});
+
+test("an error that nobody thought of ends the item in words", async () => {
+  const { items, runner, add, state } = page({ uploaded: new RangeError("out of range") });
+  await runner.run(add("video"));
+  assert.deepEqual([state(), items.all[0].progress.problem.detail], ["failed", "RangeError: out of range"]);
+});
+
+test("a result that breaks off on its way is told as a server that does not answer", async () => {
+  const api = new Api({ fetch: async () => Object.assign(new Response(), { blob: async () => Promise.reject(new TypeError("network error")) }) });
+  await assert.rejects(api.blob("/sample"), (error) => error instanceof ApiProblem && error.isOffline);
 });
 
 test("a job that the server forgot is said to have expired", async () => {

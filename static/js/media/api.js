@@ -1,4 +1,4 @@
-import { offline, problemIn } from "./api_problem.js";
+import { notTheServer, offline, problemIn } from "./api_problem.js";
 
 /**
  * @typedef {import("./api_types.js").Options} Options
@@ -40,19 +40,22 @@ export class Api {
    * @param {Options} options
    * @param {Watch} watch
    * @returns {Promise<Job>}
+   * @throws {import("./api_problem.js").ApiProblem}
    */
   async video(file, options, watch) {
     const query = new URLSearchParams({ ...common(options), smoothing: options.smoothing });
     const answer = await this.#upload({ url: `${ROOT}/video?${query}`, body: formOf(file), ...watch });
-    return JSON.parse(await answer.text());
+    return jobIn(await reached(answer.text()));
   }
 
   /**
    * @param {string} id
    * @returns {Promise<Job>}
+   * @throws {import("./api_problem.js").ApiProblem}
    */
   async job(id) {
-    return (await this.#ask(jobUrl(id))).json();
+    const answer = await this.#ask(jobUrl(id));
+    return jobIn(await reached(answer.text()));
   }
 
   /** Ends a job and removes its results. @param {string} id */
@@ -63,7 +66,8 @@ export class Api {
 
   /** @param {string} url of a result or a sample */
   async blob(url) {
-    return (await this.#ask(url)).blob();
+    const answer = await this.#ask(url);
+    return reached(answer.blob());
   }
 
   /**
@@ -87,12 +91,39 @@ export class Api {
    * @param {RequestInit} [how]
    */
   async #ask(url, how = {}) {
-    const answer = await this.#fetch(url, { cache: "no-store", ...how }).catch((error) => {
-      throw error instanceof DOMException && error.name === "AbortError" ? error : offline();
-    });
-    if (!answer.ok) throw problemIn(answer.status, await answer.text());
+    const answer = await reached(this.#fetch(url, { cache: "no-store", ...how }));
+    if (!answer.ok) throw problemIn(answer.status, await reached(answer.text()));
     return answer;
   }
+}
+
+/**
+ * What came over the network, whose end may be reached in the middle of an answer too.
+ *
+ * @template T
+ * @param {Promise<T>} coming
+ * @returns {Promise<T>}
+ */
+function reached(coming) {
+  return coming.catch((error) => {
+    throw error instanceof DOMException && error.name === "AbortError" ? error : offline();
+  });
+}
+
+/**
+ * The job in an answer that may be a proxy's own page instead.
+ *
+ * @param {string} text
+ * @returns {Job}
+ */
+function jobIn(text) {
+  try {
+    const job = JSON.parse(text);
+    if (typeof job?.id === "string" && typeof job.state === "string") return job;
+  } catch {
+    // Then it is no job either.
+  }
+  throw notTheServer();
 }
 
 /** @param {string} id */

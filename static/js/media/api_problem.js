@@ -4,7 +4,7 @@
  * @typedef {object} Problem
  * @property {string} title
  * @property {string} detail
- * @property {string} code "offline" when nobody answered
+ * @property {string} code "offline" when nobody answered, "page" when this page is at fault
  * @property {number} status of HTTP; 0 when nobody answered
  */
 
@@ -46,6 +46,27 @@ export function offline() {
     code: OFFLINE,
     status: 0,
   });
+}
+
+/** A proxy, or a network's page to sign in, said "200 OK" to a question that it knows nothing of: as good as no answer. */
+export function notTheServer() {
+  return new ApiProblem({
+    title: "Something else answered in the server’s place",
+    detail: "A proxy, or a network that wants you to sign in first. Try again when the server itself can be reached.",
+    code: OFFLINE,
+    status: 0,
+  });
+}
+
+/**
+ * What is said of anything that went wrong, also of what nobody thought of.
+ *
+ * @param {unknown} error
+ * @returns {Problem}
+ */
+export function problemOf(error) {
+  if (error instanceof ApiProblem) return error.problem;
+  return { title: "This did not work", detail: String(error), code: "page", status: 0 };
 }
 
 /**

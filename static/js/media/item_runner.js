@@ -1,4 +1,4 @@
-import { ApiProblem } from "./api_problem.js";
+import { ApiProblem, problemOf } from "./api_problem.js";
 import { Backoff } from "./backoff.js";
 import { isUnderWay } from "./item_state.js";
 import { UploadSlots } from "./upload_slots.js";
@@ -160,14 +160,16 @@ export class ItemRunner {
   }
 
   /**
+   * Also for errors that nobody thought of: nobody asks about the item any more, so its row must not look under way.
+   *
    * @param {number} id
    * @param {unknown} error
    */
   #failed(id, error) {
-    if (!(error instanceof ApiProblem)) throw error;
     const { items } = this.#parts;
-    if (error.isGone && items.get(id)?.progress.job) items.happened(id, { type: "gone" });
-    else items.happened(id, { type: "problem", problem: error.problem });
+    const isGone = error instanceof ApiProblem && error.isGone;
+    if (isGone && items.get(id)?.progress.job) items.happened(id, { type: "gone" });
+    else items.happened(id, { type: "problem", problem: problemOf(error) });
   }
 
   /** @param {import("./api_types.js").Job | null | undefined} job */

@@ -16,7 +16,9 @@ import { offline, problemIn } from "./api_problem.js";
  * @throws {import("./api_problem.js").ApiProblem} when it was refused, or nobody answered
  * @throws {DOMException} AbortError
  */
-export function upload({ url, body, onSent, signal }) {
+export async function upload({ url, body, onSent, signal }) {
+  // Before anything is sent: a video may be 2 GB.
+  signal.throwIfAborted();
   const request = new XMLHttpRequest();
   const ended = answerOf(request, signal);
   request.upload.addEventListener("progress", ({ loaded, total }) => onSent(total > 0 ? loaded / total : 0));
@@ -34,7 +36,6 @@ export function upload({ url, body, onSent, signal }) {
  */
 function answerOf(request, signal) {
   return new Promise((resolve, reject) => {
-    signal.throwIfAborted();
     const abort = () => request.abort();
     signal.addEventListener("abort", abort);
     request.addEventListener("loadend", () => signal.removeEventListener("abort", abort));
@@ -42,7 +43,7 @@ function answerOf(request, signal) {
     request.addEventListener("error", () => reject(offline()));
     request.addEventListener("load", async () => {
       if (request.status >= 200 && request.status < 300) resolve(request.response);
-      else reject(problemIn(request.status, await request.response.text()));
+      else reject(problemIn(request.status, await request.response.text().catch(() => "")));
     });
   });
 }
