@@ -20,7 +20,7 @@ LINTERS := node_modules/.linters
 .DELETE_ON_ERROR:
 
 run: $(PACKAGES) $(ASSETS) ## start the server (PORT=8000 HOST=127.0.0.1 ARGS="--model lite"; LAN=1 lets phones in)
-	@exec $(BIN)/posecast serve $(if $(HOST),--host $(HOST)) $(if $(filter-out 0 no,$(LAN)),--lan) --port $(PORT) $(ARGS)
+	@exec env POSECAST_STARTED_BY=make $(BIN)/posecast serve $(if $(HOST),--host $(HOST)) $(if $(filter-out 0 no,$(LAN)),--lan) --port $(PORT) $(ARGS)
 
 test: $(TEST_PACKAGES) $(ASSETS) ## set up, then pass all tests (ARGS="-k name")
 	@scripts/chromium

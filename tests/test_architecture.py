@@ -33,6 +33,7 @@ KNOW_FLASK = {
     "webapp.__main__",
     "webapp.app",
     "webapp.pages",
+    "webapp.error_pages",
     "webapp.events",
     "webapp.server",
     "webapp.lan.trust_pages",

@@ -6,7 +6,12 @@ from typing import Any
 
 import pytest
 
-from webapp.listening import EVERYWHERE, ListenError, address_to_open, listen
+from webapp.listening import EVERYWHERE, STARTED_BY_ENV, ListenError, address_to_open, listen
+
+
+@pytest.fixture(autouse=True)
+def _started_without_make(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(STARTED_BY_ENV, raising=False)
 
 
 def test_port_zero_takes_a_free_one_without_delay_of_small_writes() -> None:
@@ -25,7 +30,7 @@ def test_port_zero_takes_a_free_one_without_delay_of_small_writes() -> None:
 def test_a_taken_port_is_named_with_a_way_out() -> None:
     with listen("127.0.0.1", 0) as listener:
         port = listener.getsockname()[1]
-        with pytest.raises(ListenError, match=rf"port {port} is taken .* --port {port + 1}"):
+        with pytest.raises(ListenError, match=rf"port {port} is taken .*: posecast serve --port {port + 1}$"):
             listen("127.0.0.1", port)
 
 
@@ -34,6 +39,33 @@ def test_the_option_to_change_is_the_one_that_was_meant() -> None:
         port = listener.getsockname()[1]
         with pytest.raises(ListenError, match=rf"--http-port {port + 1}"):
             listen("127.0.0.1", port, "--http-port")
+
+
+@pytest.mark.parametrize(
+    ("option", "words"), [("--port", "PORT={}"), ("--http-port", 'LAN=1 ARGS="--http-port {}"')]
+)
+def test_whoever_typed_make_run_gets_its_words(
+    monkeypatch: pytest.MonkeyPatch, option: str, words: str
+) -> None:
+    monkeypatch.setenv(STARTED_BY_ENV, "make")
+    with listen("127.0.0.1", 0) as listener:
+        port = listener.getsockname()[1]
+        with pytest.raises(ListenError, match=rf": make run {words.format(port + 1)}$"):
+            listen("127.0.0.1", port, option)
+
+
+@pytest.mark.parametrize("option", ["--port", "--http-port"])
+def test_a_port_for_the_superuser_is_refused_with_one_for_everybody(
+    monkeypatch: pytest.MonkeyPatch, option: str
+) -> None:
+    def forbidden(*_: Any, **__: Any) -> socket.socket:
+        raise OSError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(socket, "create_server", forbidden)
+    with pytest.raises(
+        ListenError, match=rf"port 80; choose one from 1024 up: posecast serve {option} 8000$"
+    ):
+        listen("127.0.0.1", 80, option)
 
 
 def test_everywhere_is_ipv4_too() -> None:

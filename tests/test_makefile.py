@@ -13,6 +13,7 @@ import pytest
 from tests.lan.handshakes import strict_client
 from tests.lan.terminal_code import code_in, scanned
 from tests.running_server import FAKE_ENGINE, ROOT, RunningServer
+from webapp.listening import listen
 
 INSTALLED: Final = ("-o", ".venv/.packages", "-o", ".cache/assets", f"BIN={Path(sys.executable).parent}")
 """Nothing is set up by a test: the packages are those that it runs with."""
@@ -63,6 +64,18 @@ def test_lan_lets_phones_in_and_the_terminal_shows_the_code_to_scan(tmp_path: Pa
         assert address.startswith("https://")
         assert address.endswith(f":{server.port}")
         assert link.startswith("camera=terminal.")
+
+
+@pytest.mark.server
+def test_a_taken_port_is_told_in_the_words_of_make() -> None:
+    with listen("127.0.0.1", 0) as taken:
+        port = taken.getsockname()[1]
+        command = make_run(f"PORT={port}", f"ARGS=--no-browser {' '.join(FAKE_ENGINE)}")
+        ended = subprocess.run(
+            command, env=without_make(), capture_output=True, text=True, timeout=60, check=False
+        )
+    assert ended.returncode != 0
+    assert f"make run PORT={port + 1}\n" in ended.stderr
 
 
 @pytest.mark.parametrize("words", [(), ("LAN=",), ("LAN=0",), ("LAN=no",)])

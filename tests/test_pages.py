@@ -35,6 +35,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name, content in {
         "templates/index.html": INDEX,
         "templates/full.html": FULL,
+        "templates/not_found.html": "nothing here",
         "static/js/main.js": "export const a = 1;",
         "static/css/page.css": "body {}",
     }.items():

@@ -1,5 +1,7 @@
 """The wheel, installed into an environment of its own, gives a `posecast` that serves the site and loads the models."""
 
+import os
+import re
 import shutil
 import subprocess
 import sys
@@ -14,22 +16,25 @@ import pytest
 from tests.running_server import RunningServer
 
 ROOT = Path(__file__).parents[1]
+INSTALL = re.compile(r"`(pip install [^`]*dist/[^`]*\[client\][^`]*)`")
 
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The `posecast` of a fresh environment that has the wheel, and borrows the packages of this one."""
+    """The `posecast` of a fresh environment that has the wheel as docs/client.md says, and borrows packages of this one."""
     folder = tmp_path_factory.mktemp("wheel")
     subprocess.run(
-        [sys.executable, "-m", "build", "--wheel", "--outdir", str(folder), str(ROOT)],
+        [sys.executable, "-m", "build", "--wheel", "--outdir", str(folder / "dist"), str(ROOT)],
         check=True,
         capture_output=True,
     )
-    (wheel,) = folder.glob("*.whl")
     environment = folder / "environment"
     venv.create(environment, with_pip=True)
-    python = environment / "bin" / "python"
-    subprocess.run([str(python), "-m", "pip", "install", "-q", "--no-deps", str(wheel)], check=True)
+    said = INSTALL.search((ROOT / "docs" / "client.md").read_text(encoding="utf-8"))
+    assert said
+    path = os.pathsep.join((str(environment / "bin"), os.environ["PATH"]))
+    environ = {**os.environ, "PATH": path, "PIP_NO_DEPS": "1", "PIP_QUIET": "1"}
+    subprocess.run(["sh", "-c", said[1]], cwd=folder, env=environ, check=True)
     (packages,) = environment.glob("lib/python*/site-packages")
     # A path in a .pth file is searched last, and its own .pth files (the checkout's editable install) are not read.
     (packages / "borrowed.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")

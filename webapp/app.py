@@ -14,6 +14,7 @@ from webapp import limits
 from webapp.api.media_service import MediaService
 from webapp.api.routes import create_api
 from webapp.clients import Clients
+from webapp.error_pages import add_error_pages
 from webapp.events import RoomEvents
 from webapp.lan.addresses import current_reach
 from webapp.lan.lan_site import LanSite
@@ -48,6 +49,7 @@ def create_app(
     clients = Clients(settings.max_clients, settings.max_viewers)
     origins = OriginCheck(settings, lan.known_hosts if lan else lambda: current_reach().hosts())
     flask = Flask("posecast", static_folder=None, template_folder=str(site_folder("templates")))
+    add_error_pages(flask)
     flask.register_blueprint(create_pages(settings, clients, pool, lan))
     if media is not None:
         flask.register_blueprint(create_api(media))

@@ -1,6 +1,7 @@
 """The socket on which the server listens."""
 
 import errno
+import os
 import socket
 from typing import Final
 
@@ -10,6 +11,11 @@ _UNSENT_BYTES: Final = 64 * 1024
 """Bytes that the system takes for a connection beyond those on their way, where it lets us say so. By itself it takes
 some 2 MB: a minute of poses, which a viewer with a slow connection would all get before the newest."""
 
+
+STARTED_BY_ENV: Final = "POSECAST_STARTED_BY"
+"""Says "make" where `make run` has started the server: whoever typed that has other words for the options."""
+
+_WORDS_OF_MAKE: Final = {"--port": "PORT={}", "--http-port": 'LAN=1 ARGS="--http-port {}"'}
 
 EVERYWHERE: Final = "*"
 """The host that means all of this machine's addresses, IPv6 included where there is such a thing."""
@@ -63,10 +69,17 @@ def _explanation(host: str, port: int, error: OSError, option: str) -> str:
     if error.errno == errno.EADDRINUSE:
         return (
             f"port {port} is taken by another program, perhaps another Posecast; "
-            f"stop that one, or choose another port: posecast serve {option} {port + 1}"
+            f"stop that one, or choose another port: {_start_command(option, port + 1)}"
         )
     if error.errno == errno.EACCES:
-        return f"this user may not listen on port {port}; choose one from 1024 up, such as {option} 8000"
+        return f"this user may not listen on port {port}; choose one from 1024 up: {_start_command(option, 8000)}"
     if error.errno == errno.EADDRNOTAVAIL or isinstance(error, socket.gaierror):
         return f"this machine has no address {host!r}; use --host 127.0.0.1 for this machine alone, --host 0.0.0.0 for all"
     return f"cannot listen on {host} port {port}: {error.strerror or error}"
+
+
+def _start_command(option: str, port: int) -> str:
+    """What starts the server with another port, in the words of how it was started."""
+    if os.environ.get(STARTED_BY_ENV) == "make":
+        return f"make run {_WORDS_OF_MAKE[option].format(port)}"
+    return f"posecast serve {option} {port}"

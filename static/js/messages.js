@@ -80,8 +80,8 @@ export const MESSAGES = /** @type {Readonly<Record<string, Message>>} */ ({
     actions: ["reconnect"],
   },
   [ProblemCode.SERVER_FULL]: {
-    title: "The server is full",
-    text: "It follows as many cameras as it can bear. Posecast asks again every few seconds.",
+    title: "No place is free",
+    text: "As many take part as the server or this room can bear. Posecast asks again every few seconds.",
     actions: ["reconnect"],
   },
   [ProblemCode.WRONG_VERSION]: {

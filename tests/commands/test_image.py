@@ -57,6 +57,9 @@ def test_one_picture_to_a_file_with_its_data(tmp_path: Path) -> None:
         ("me.png -o out --model huge", "lite"),
         ("me.png -o out --min-visibility 2", "0<=x<=1"),
         ("empty -o out", "no picture"),
+        ("-o out.png --skeleton-only me.png", "'me.png' is not one of 'black', 'transparent'"),
+        ("-o out.png --openpose me.png", "is a file"),
+        ("me.png -o out.png --csv me.csv", "does not exist"),
     ],
 )
 def test_what_cannot_be_is_refused_before_anything_is_written(

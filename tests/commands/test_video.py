@@ -123,10 +123,16 @@ def test_frames_of_a_longer_run_before_do_not_stay_among_openpose_s_files(video:
         ("in -o a.mp4", "is a directory"),
         ("in/numbers.mp4 -o a.avi", "end its name in .mp4 or .m4v"),
         ("in/numbers.mp4 -o in/numbers.mp4", "is what is read"),
-        ("in/numbers.mp4 --json ./in/../in/numbers.mp4", "is what is read"),
+        ("in/numbers.mp4 -o ./in/../in/numbers.mp4", "is what is read"),
         ("in/numbers.mp4 --csv a.csv --csv-wide a.csv", "two results"),
         ("in/numbers.mp4 --csv . --json", "is a directory"),
-        ("--csv in/numbers.mp4", "Missing argument 'IN'"),
+        ("--csv", "Missing argument 'IN'"),
+        ("--csv in/numbers.mp4", "--csv took in/numbers.mp4 for the file to write, which must end in .csv"),
+        ("--csv in/numbers.mp4", "put the video first, or say --csv=NAME.csv"),
+        ("--csv-wide in/numbers.mp4 in/numbers.mp4", "or say --csv-wide=NAME.csv"),
+        ("in/numbers.mp4 --json ./in/../in/numbers.mp4", "put the video first, or say --json=NAME.json"),
+        ("in/numbers.mp4 --npz a.csv --csv", "--npz took a.csv for the file to write"),
+        ("in/numbers.mp4 -o a.mp4 --csv results", "--csv took results for the file to write"),
         ("in/numbers.mp4 -o a.mp4 --skeleton-only transparent", "no transparency; say --skeleton-only black"),
         ("in/numbers.mp4 --csv in/numbers.mp4/a.csv", "is a file, not a folder"),
         ("in/numbers.mp4 --openpose in/numbers.mp4", "is a file"),
@@ -145,6 +151,23 @@ def test_what_cannot_be_is_refused_before_anything_is_written(
     assert reason in " ".join(result.output.split())
     assert files_in(tmp_path) == ["in/numbers.mp4"]
     assert video.read_bytes() == before
+
+
+@pytest.mark.parametrize("option", ["--csv", "--csv-wide", "--json", "--npz"])
+def test_a_file_that_is_there_is_never_taken_for_a_result(video: Path, tmp_path: Path, option: str) -> None:
+    """`--csv other.mp4 match.mp4` is meant as two videos, or as `--csv` and a video too many."""
+    keepsake = tmp_path / "keep.jpg"
+    keepsake.write_bytes(b"all there is of grandmother")
+    for words in ((option, keepsake, video), (video, option, keepsake)):
+        result = posecast("video", *words)
+        assert result.exit_code == 2
+        assert f"{option} took {keepsake} " in " ".join(result.output.split())
+    assert keepsake.read_bytes() == b"all there is of grandmother"
+
+
+def test_a_result_s_name_may_end_in_capitals(video: Path, out: Path) -> None:
+    assert posecast("video", video, "--csv", out / "A.CSV").exit_code == 0
+    assert files_in(out) == ["A.CSV"]
 
 
 def test_what_is_no_video_is_told_in_a_line(tmp_path: Path, out: Path) -> None:

@@ -1,6 +1,6 @@
 """The HTTP API, version 1, as one blueprint; the document that describes it is openapi.py."""
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 from werkzeug.exceptions import HTTPException
 
 from webapp.api.about_routes import add_about_routes
@@ -24,11 +24,6 @@ def create_api(service: MediaService) -> Blueprint:
     api.register_error_handler(ApiError, problem_answer)
     api.register_error_handler(HTTPException, http_answer)
     api.register_error_handler(Exception, unexpected_answer)
-
-    @api.app_errorhandler(HTTPException)
-    def outside(error: HTTPException) -> Response | HTTPException:
-        """What no route of the API got to see, because it has none such."""
-        return http_answer(error) if request.path.startswith("/api/") else error
 
     @api.after_request
     def keep_out_of_caches(response: Response) -> Response:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import click
+
 from webapp.commands.choices import FILE
 
 UNNAMED: Final = ""
@@ -11,8 +13,28 @@ UNNAMED: Final = ""
 
 _UNNAMED_PATH: Final = Path(UNNAMED)  # what click makes of it; nobody can say it, because it is a folder
 
+_SUFFIXES: Final = {"csv": ".csv", "csv_wide": ".csv", "json": ".json", "npz": ".npz"}
+"""How a result's name ends, by its option's."""
+
+
+def fitting_name(_context: click.Context, option: click.Parameter, value: Path | None) -> Path | None:
+    """A file as its option takes it; raises UsageError for a name that ends like something else.
+
+    The option takes the next word, which may be the video. As a callback this comes before IN is missed.
+    """
+    suffix = _SUFFIXES[option.name or ""]
+    if value is None or value == _UNNAMED_PATH or value.suffix.lower() == suffix:
+        return value
+    said = option.opts[0]
+    raise click.UsageError(
+        f"{said} took {value} for the file to write, which must end in {suffix}; "
+        f"put the video first, or say {said}=NAME{suffix}"
+    )
+
+
 OPTIONAL_FILE: Final[dict[str, Any]] = {
     "type": FILE,
+    "callback": fitting_name,
     "is_flag": False,
     "flag_value": UNNAMED,
     "metavar": "[FILE]",
