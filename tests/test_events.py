@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import pytest
 import socketio
+from socketio.exceptions import ConnectionRefusedError as RefusedError
 
 from tests.test_reception import FakePool
 from webapp import events as events_module
@@ -127,3 +128,13 @@ def test_an_owner_that_renews_its_links_without_end_does_not_fill_the_log(
         assert answer is not None
         assert answer["ok"]
     assert sum("renewed its links" in line for line in caplog.messages) == limits.LOG_BURST
+
+
+def test_who_is_refused_again_and_again_does_not_fill_the_log(
+    events: RoomEvents, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "posecast.clients")
+    for _ in range(1000):
+        with pytest.raises(RefusedError):
+            events.connect("stranger", {}, {"v": 1, "role": "nobody"})
+    assert sum("refused" in line for line in caplog.messages) == limits.LOG_BURST

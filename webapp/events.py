@@ -9,6 +9,7 @@ from typing import Any, Final
 import socketio
 from socketio.exceptions import ConnectionRefusedError as RefusedError
 
+from webapp import limits
 from webapp.clients import Clients
 from webapp.connections import Connections
 from webapp.incoming import (
@@ -25,6 +26,7 @@ from webapp.reception import IsAtHome, Reception, nobody_is_at_home
 from webapp.rooms.member import Member
 from webapp.rooms.roles import may_send
 from webapp.session import STOPPING
+from webapp.token_bucket import TokenBucket
 from webapp.wire import Acknowledgement, Event, Problem, ProblemCode, RenewAnswer, SettingsAnswer
 from webapp.worker_pool import WorkerPool
 
@@ -52,6 +54,7 @@ class RoomEvents:
         self._reception = Reception(clients, self._connections, pool, model, is_at_home)
         self._rooms = self._reception.rooms
         self._stopping = threading.Event()
+        self._refusals_logged = TokenBucket(limits.LOG_LINES_A_SECOND, limits.LOG_BURST, time.monotonic())
         self._handlers: dict[Event, Callable[[Member, Arguments], Mapping[str, Any]]] = {
             Event.SETTINGS: self._settings,
             Event.SHARE: self._share,
@@ -96,7 +99,8 @@ class RoomEvents:
                 )
             member = self._reception.let_in(sid, arrival, address, now_s)
         except MessageError as error:
-            log.info("client %s from %s refused: %s", sid, address, error.code)
+            if self._refusals_logged.allows(now_s):  # one connection may try again without end
+                log.info("client %s from %s refused: %s", sid, address, error.code)
             raise RefusedError(error.message, {"code": str(error.code), "message": error.message}) from error
         if (
             self._stopping.is_set() and member.session is not None

@@ -67,7 +67,7 @@ export const MESSAGES = /** @type {Readonly<Record<string, Message>>} */ ({
   "picture-unreadable": {
     title: "This picture cannot be read",
     text: "The file is damaged, or in a format that this browser does not know. JPEG, PNG and WebP work everywhere.",
-    actions: FILE_ONLY,
+    actions: ["open-picture", "open-video"],
   },
   [SERVER_GONE]: {
     title: "The server does not answer",

@@ -201,6 +201,7 @@ async function useCamera(choice) {
 /** The next one in the list; a phone whose cameras have no names yet changes between front and back. */
 async function nextCamera() {
   const cameras = (await listCameras()).filter(({ id }) => id);
+  if (cameras.length === 1) messages.toast("There is no other camera.");
   const index = cameras.findIndex(({ id }) => id === (runner.source?.deviceId ?? remembered.choices.cameraId));
   const next = cameras[(index + 1) % cameras.length];
   const facingNext = remembered.choices.facing === "user" ? "environment" : "user";

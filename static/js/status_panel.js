@@ -6,7 +6,7 @@ import { byId, setText } from "./page_elements.js";
 const NO_NUMBER = "–";
 const DISPLAY_WORDS = Object.freeze({
   glued: "Delay",
-  live: "Live, skeleton behind by",
+  live: "Skeleton behind by",
   // What the way from the other device and here takes is not known.
   watched: "Server and drawing",
 });
