@@ -5,6 +5,7 @@ import { setUpFullScreen } from "./full_screen.js";
 import { careForLink } from "./link_care.js";
 import { MESSAGES, messageFor, unknownFileWords } from "./messages.js";
 import { showLink } from "./link_sign.js";
+import { isTurnedAway } from "./link_state.js";
 import { OwnerRoom } from "./owner_room.js";
 import { byId } from "./page_elements.js";
 import { letProbe } from "./page_probe.js";
@@ -135,7 +136,7 @@ function showMirror() {
 
 /** @param {LinkState} link */
 function linkChanged(link) {
-  showLink(link.state);
+  showLink(link.state, isTurnedAway(link));
   if (link.state === "open") messages.hideBanner();
   else painter.clear();
   if (link.state === "closed") messages.showBanner(messageFor(link.code ?? ""), link.code && link.code in MESSAGES ? "" : link.message);
@@ -227,6 +228,7 @@ function showStatus() {
         filePaused: runner.filePaused,
         stalled: runner.source?.stalled?.() ?? false,
         linked: client.link.state === "open",
+        turnedAway: isTurnedAway(client.link),
         loadingModel: client.stream.loadingModel,
         people: painter.pose?.people ?? [],
         emptyForMs: painter.emptyForMs,

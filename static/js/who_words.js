@@ -17,6 +17,7 @@ const LEG_ROWS = LANDMARK_NAMES.flatMap((name, row) => (/knee|ankle/.test(name) 
  * @param {boolean} now.filePaused did the person stop the video file
  * @param {boolean} now.stalled does the camera give no picture just now
  * @param {boolean} now.linked is the server there
+ * @param {boolean} now.turnedAway is it there, and lets this page in under no circumstances
  * @param {boolean} now.loadingModel has a newly chosen model not answered yet
  * @param {readonly {image: Float32Array}[]} now.people in the newest pose
  * @param {number} now.emptyForMs how long nobody has been found
@@ -45,7 +46,8 @@ function sourceWords({ state, filePaused, stalled }) {
  * @param {Parameters<typeof whoWords>[0]} now
  * @returns {WhoWords | null}
  */
-function serverWords({ linked, loadingModel, silentForMs }) {
+function serverWords({ linked, turnedAway, loadingModel, silentForMs }) {
+  if (turnedAway) return words("Not connected", "What stands on the picture says why.", true);
   if (!linked) return words("No server", "Posecast keeps trying to reach it.", true);
   if (loadingModel && silentForMs > LOST_AFTER_MS) return words("Loading the model…", "The first time takes a moment.");
   if (silentForMs > SILENT_AFTER_MS) return words("No answer", "The server is slow or very busy.", true);

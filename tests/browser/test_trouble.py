@@ -230,6 +230,8 @@ def test_behind_a_proxy_that_changes_the_address_it_says_that_the_server_does_no
         page.page.wait_for_timeout(2500)  # longer than the pause before another try
         assert asked == []
         assert page.text(f"#{place}-title") == "The server does not know this address"
+        if place == "banner":
+            assert page.text("#link-words") == "Not connected"
         page.page.close()  # before its proxy
 
 

@@ -15,6 +15,7 @@ const LIVE = {
   filePaused: false,
   stalled: false,
   linked: true,
+  turnedAway: false,
   loadingModel: false,
   people: [person()],
   emptyForMs: 0,
@@ -48,6 +49,9 @@ test("stepping back is advised only where it helps", () => {
 test("a lost server and a silent one are trouble", () => {
   assert.equal(whoWords({ ...LIVE, linked: false }).trouble, true);
   assert.equal(whoWords({ ...LIVE, silentForMs: 60_000 }).trouble, true);
+  const away = whoWords({ ...LIVE, linked: false, turnedAway: true });
+  assert.equal(away.trouble, true);
+  assert.doesNotMatch(away.who + away.tip, /No server|keeps trying/);
   assert.equal(whoWords(LIVE).trouble, false);
 });
 
