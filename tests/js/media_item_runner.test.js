@@ -193,3 +193,19 @@ test("only ends are spoken of", async () => {
   items.happened(item.id, { type: "problem", problem: new ApiProblem({ title: "No frames", detail: "Empty.", code: "x", status: 422 }).problem });
   assert.equal(spokenChange(before, items.all), "a b.bin failed: No frames Empty.");
 });
+
+test("a proxy that reaches no server for a moment does not end a video", async () => {
+  for (const status of [502, 503, 504]) {
+    const away = new Response("<html>Bad gateway</html>", { status });
+    const { said, runner, add } = page({ answers: [away, away.clone(), { ...JOB, state: "done" }] });
+    await runner.run(add("video"));
+    assert.equal(said.at(-1), "done");
+  }
+});
+
+test("a server that says itself that it has no time ends it with its words", async () => {
+  const stopping = Response.json({ title: "The server is stopping", code: "stopping" }, { status: 503 });
+  const { items, runner, add } = page({ answers: [stopping] });
+  await runner.run(add("video"));
+  assert.equal(items.all[0].progress.problem?.code, "stopping");
+});

@@ -11,6 +11,8 @@
 export const OFFLINE = "offline";
 const NOT_FOUND = 404;
 const GONE = 410;
+/** What proxies say while nobody answers behind them. */
+const NOBODY_BEHIND_PROXY = [502, 503, 504];
 
 /** What the page says itself of a file that need not be sent. @type {Problem} */
 export const EMPTY_FILE = Object.freeze({
@@ -70,7 +72,8 @@ export function problemOf(error) {
 }
 
 /**
- * The problem in an answer; one of the page's own words where a proxy answered in its own way.
+ * The problem in an answer; one of the page's own words where a proxy answered in its own way, which while the server is
+ * being restarted is as good as no answer.
  *
  * @param {number} status
  * @param {string} text the body
@@ -78,6 +81,7 @@ export function problemOf(error) {
  */
 export function problemIn(status, text) {
   const said = asRecord(text);
+  if (NOBODY_BEHIND_PROXY.includes(status) && !said["code"]) return offline();
   return new ApiProblem({
     title: wordsOf(said["title"]) || "The server refused this",
     detail: wordsOf(said["detail"]) || `It answered with the number ${status} and gave no reason.`,
