@@ -66,7 +66,7 @@ test("a refusal is shown in the server's words", async () => {
 });
 
 test("a proxy's page of HTML is told in words too", () => {
-  assert.match(problemIn(502, "<html>Bad gateway</html>").problem.detail, /502/);
+  assert.match(problemIn(413, "<html>Request Entity Too Large</html>").problem.detail, /413/);
 });
 
 test("nobody there: the upload fails, and a second try works", async () => {
