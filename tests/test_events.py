@@ -4,6 +4,7 @@ import io
 import json
 import time
 from threading import Thread
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -96,7 +97,7 @@ def test_a_client_that_changes_its_settings_without_end_does_not_fill_the_log(
     events: RoomEvents, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     now_s = 1000.0
-    monkeypatch.setattr("webapp.events.time.monotonic", lambda: now_s)
+    monkeypatch.setattr("webapp.events.time", SimpleNamespace(monotonic=lambda: now_s, sleep=time.sleep))
     caplog.set_level("INFO", "posecast.clients")
     for sid in ("busy", "calm"):
         events.connect(sid, {}, {"v": 1, "role": "camera"})
@@ -120,7 +121,7 @@ def test_a_client_that_changes_its_settings_without_end_does_not_fill_the_log(
 def test_an_owner_that_renews_its_links_without_end_does_not_fill_the_log(
     events: RoomEvents, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("webapp.events.time.monotonic", lambda: 1000.0)
+    monkeypatch.setattr("webapp.events.time", SimpleNamespace(monotonic=lambda: 1000.0, sleep=time.sleep))
     caplog.set_level("INFO", "posecast.clients")
     events.connect("owner", {}, {"v": 1, "role": "camera"})
     for _ in range(100):

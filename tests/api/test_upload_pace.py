@@ -1,6 +1,8 @@
 """How slow an upload may be, with the time given."""
 
 import socket
+import threading
+import time
 from threading import Thread
 
 from webapp.api.upload_pace import FLOOR_BYTES_A_SECOND, GRACE_S, PaceKeeper, UploadPace
@@ -32,3 +34,15 @@ def test_the_reader_of_a_slow_upload_wakes_and_can_still_answer() -> None:
         ours.sendall(b"408")
         assert theirs.recv(10) == b"408"
         keeper.end(pace)
+
+
+def test_nobody_watches_while_there_is_no_upload() -> None:
+    before = set(threading.enumerate())
+    keeper = PaceKeeper()
+    for _ in range(2):
+        pace = UploadPace(None, started_s=time.monotonic())
+        keeper.begin(pace)
+        (watching,) = set(threading.enumerate()) - before
+        keeper.end(pace)
+        watching.join(9)
+        assert not watching.is_alive()

@@ -1,5 +1,7 @@
 """What a room's people are told: poses, pictures and the room's state, to quick readers and slow ones."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from tests.rooms.house import House
@@ -125,7 +127,7 @@ def test_what_changes_while_a_pose_is_passed_on_holds_for_all_who_come_after(
         else:
             house.join(room.links["camera"], "camera")
 
-    monkeypatch.setattr("webapp.rooms.broadcaster.time.sleep", others_turn)
+    monkeypatch.setattr("webapp.rooms.broadcaster.time", SimpleNamespace(sleep=others_turn))
     house.give_pose(room, owner, 0)
     first, *_, last = ([name for name, _ in viewer.told if name != "room"] for viewer in viewers)
     assert first == ["picture", "pose"]

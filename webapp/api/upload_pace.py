@@ -62,9 +62,14 @@ class PaceKeeper:
                 _stop_reading(upload.connection)
 
     def _watch(self) -> None:
+        """Look as long as there is an upload."""
         while True:
             time.sleep(_LOOK_S)
             self.look(time.monotonic())
+            with self._lock:
+                if not self._uploads:
+                    self._thread = None
+                    return
 
 
 def _stop_reading(connection: socket.socket) -> None:
