@@ -17,14 +17,9 @@ from webapp.pose.tuning import LANDMARKS_SIZE
 def crop_to_frame(region: Region, size: int = LANDMARKS_SIZE) -> NDArray[np.float32]:
     """(2, 3) affine: crop pixel (x, y, 1) to frame pixel."""
     (xx, xy), (yx, yy) = region.axes
-    half, step = region.side_px / 2, region.side_px / size
-    return np.array(
-        [
-            [xx * step, xy * step, region.x_px - (xx + xy) * half],
-            [yx * step, yy * step, region.y_px - (yx + yy) * half],
-        ],
-        np.float32,
-    )
+    step = region.side_px / size
+    x_px, y_px = _corner(region)
+    return np.array([[xx * step, xy * step, x_px], [yx * step, yy * step, y_px]], np.float32)
 
 
 def crop(frame: RgbImage, region: Region, size: int = LANDMARKS_SIZE) -> RgbImage:
@@ -40,16 +35,26 @@ def crop(frame: RgbImage, region: Region, size: int = LANDMARKS_SIZE) -> RgbImag
 
 def project_to_frame(points_roi: NDArray[np.float32], region: Region) -> NDArray[np.float32]:
     """(n, 3) points in the region (x, y from 0 to 1, z in x's scale) to pixels of the frame, z in pixels too."""
-    (xx, xy), (yx, yy) = region.axes
-    half, side = region.side_px / 2, region.side_px
-    to_frame = np.array([[xx * side, yx * side, 0], [xy * side, yy * side, 0], [0, 0, side]], np.float32)
-    corner = np.array((region.x_px - (xx + xy) * half, region.y_px - (yx + yy) * half, 0), np.float32)
-    points_px: NDArray[np.float32] = points_roi @ to_frame + corner
+    corner = np.array((*_corner(region), 0), np.float32)
+    points_px: NDArray[np.float32] = points_roi @ _turn(region, region.side_px) + corner
     return points_px
 
 
 def rotate_to_frame(world_roi: NDArray[np.float32], region: Region) -> NDArray[np.float32]:
     """(n, 3) world landmarks (metres) seen by the upright crop, turned back as the person stands in the frame."""
-    (xx, xy), (yx, yy) = region.axes
-    world: NDArray[np.float32] = world_roi @ np.array([[xx, yx, 0], [xy, yy, 0], [0, 0, 1]], np.float32)
+    world: NDArray[np.float32] = world_roi @ _turn(region, 1.0)
     return world
+
+
+def _corner(region: Region) -> tuple[float, float]:
+    """The square's own upper left corner, pixels of the frame."""
+    (xx, xy), (yx, yy) = region.axes
+    half = region.side_px / 2
+    return region.x_px - (xx + xy) * half, region.y_px - (yx + yy) * half
+
+
+def _turn(region: Region, scale: float) -> NDArray[np.float32]:
+    """(3, 3): what turns points of the upright square, one a row, as the square is turned, and scales them."""
+    (xx, xy), (yx, yy) = region.axes
+    rows = [[xx * scale, yx * scale, 0], [xy * scale, yy * scale, 0], [0, 0, scale]]
+    return np.array(rows, np.float32)
