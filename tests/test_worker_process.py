@@ -1,6 +1,8 @@
 """The worker as the web process sees it: started, asked, lost."""
 
+import os
 import socket
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -14,8 +16,9 @@ from webapp.worker_process import WorkerHungError, WorkerLostError, WorkerProces
 
 
 @contextmanager
-def worker(engine: str = "FakeEngine") -> Iterator[WorkerProcess]:
-    process = WorkerProcess(ServerSettings(engine_factory=f"tests.fake_engine:{engine}"))
+def worker(engine: str = "FakeEngine", answer_files: set[int] | None = None) -> Iterator[WorkerProcess]:
+    files = set() if answer_files is None else answer_files
+    process = WorkerProcess(ServerSettings(engine_factory=f"tests.fake_engine:{engine}"), files)
     try:
         yield process
     finally:
@@ -34,6 +37,15 @@ def test_a_worker_says_that_it_is_ready_and_answers() -> None:
         assert reply["state"] == b"8"
         assert process.is_alive()
     assert not process.is_alive()
+
+
+def test_the_file_on_which_it_answers_is_known_as_long_as_there_is_a_worker() -> None:
+    files: set[int] = set()
+    with worker(answer_files=files) as process:
+        process.wait_ready()
+        (file,) = files
+        assert stat.S_ISSOCK(os.fstat(file).st_mode)
+    assert files == set()
 
 
 def test_an_engine_that_keeps_state_says_so() -> None:

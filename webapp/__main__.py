@@ -4,6 +4,7 @@ import logging
 import os
 import sys
 import warnings
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
 import click
@@ -35,12 +36,13 @@ def _leave(ended: SystemExit) -> None:
 
 
 def start_server(settings: ServerSettings) -> None:
-    serve = _eventlet_serve() if settings.async_mode == "eventlet" else _threading_serve()
+    answer_files: set[int] = set()
+    serve = _eventlet_serve(answer_files) if settings.async_mode == "eventlet" else _threading_serve()
     from webapp.server import ServerError, run_server
 
     code = 1
     try:
-        run_server(settings, serve)
+        run_server(settings, serve, answer_files)
         code = 0
     except ServerError as error:
         raise click.ClickException(str(error)) from error
@@ -52,11 +54,17 @@ def start_server(settings: ServerSettings) -> None:
     os._exit(code)
 
 
-def _eventlet_serve() -> "Serve":
-    """Make blocking calls switch to another client instead; must come before anything else makes sockets or threads."""
+def _eventlet_serve(answer_files: AbstractSet[int]) -> "Serve":
+    """Make blocking calls switch to another client instead; must come before anything else makes sockets or threads.
+
+    answer_files: the files on which the workers answer, as they come and go.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # eventlet announces the end of its life at every start
         import eventlet
+    from webapp.serving.answers_first import let_answers_come_first
+
+    let_answers_come_first(answer_files)
     eventlet.monkey_patch()
     from webapp.serving.eventlet_server import serve
     from webapp.serving.websocket_unmasking import UnmaskingError, make_unmasking_fast

@@ -50,11 +50,14 @@ class ServerError(Exception):
     """The server cannot start; the message says why and what to do."""
 
 
-def run_server(settings: ServerSettings, serve: Serve) -> None:
-    """Serve until a signal asks to stop. Raises ServerError where it cannot start."""
+def run_server(settings: ServerSettings, serve: Serve, answer_files: set[int]) -> None:
+    """Serve until a signal asks to stop. Raises ServerError where it cannot start.
+
+    answer_files: where to note the files on which the workers answer.
+    """
     set_up_log()
     stop_signal = StopSignal()
-    pool = WorkerPool(settings.workers, lambda: WorkerProcess(settings))
+    pool = WorkerPool(settings.workers, lambda: WorkerProcess(settings, answer_files))
     try:
         listener = listen(settings.host, settings.port)
         secure = _let_network_in(settings, listener, serve) if settings.uses_tls else None

@@ -39,7 +39,8 @@ class WorkerHungError(Exception):
 class WorkerProcess:
     """Started on construction (raises WorkerStartError), ready after `wait_ready`. For one thread at a time."""
 
-    def __init__(self, settings: ServerSettings) -> None:
+    def __init__(self, settings: ServerSettings, answer_files: set[int]) -> None:
+        """answer_files: where the number of the file on which it answers stands as long as there is one."""
         try:
             ours, theirs = socket.socketpair()
         except OSError as error:
@@ -51,6 +52,8 @@ class WorkerProcess:
                 ours.close()
                 raise WorkerStartError(f"the system starts no more processes ({error.strerror})") from error
         self._channel = WorkerChannel(ours)
+        self._answer_files, self._answer_file = answer_files, ours.fileno()
+        answer_files.add(self._answer_file)
         self._loaded = {settings.model}
 
     @property
@@ -91,6 +94,7 @@ class WorkerProcess:
         """End the process at once and for certain. It has nothing to save: the state is the session's."""
         self._process.kill()
         self._process.wait()
+        self._answer_files.discard(self._answer_file)  # before somebody else's file gets the number
         self._channel.close()
 
 

@@ -14,13 +14,15 @@ def main() -> None:
     parser.add_argument("--async-mode", required=True)
     arguments = parser.parse_args()
     # Before anything else makes a socket: eventlet has to patch first.
-    serve = _eventlet_serve() if arguments.async_mode == "eventlet" else _threading_serve()
+    serve = _eventlet_serve(set()) if arguments.async_mode == "eventlet" else _threading_serve()
     from webapp.app import create_app
     from webapp.worker_pool import WorkerPool
     from webapp.worker_process import WorkerProcess
 
     settings = ServerSettings(async_mode=arguments.async_mode)
-    app = create_app(settings, WorkerPool(1, lambda: WorkerProcess(settings)))  # the pool is never started
+    app = create_app(
+        settings, WorkerPool(1, lambda: WorkerProcess(settings, set()))
+    )  # the pool is never started
     server = app.server
 
     def connect(sid: str, *_about: object) -> None:

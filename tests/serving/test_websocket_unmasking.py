@@ -92,7 +92,7 @@ def test_a_method_that_is_not_static_any_more_is_refused(monkeypatch: pytest.Mon
 _START_AND_LOOK = """
 from webapp import __main__
 
-__main__._eventlet_serve()
+__main__._eventlet_serve(set())
 import eventlet.patcher
 from webapp.serving.websocket_unmasking import unmasking_is_fast
 print(unmasking_is_fast(), eventlet.patcher.is_monkey_patched("socket"))
