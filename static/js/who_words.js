@@ -34,7 +34,7 @@ export function whoWords(now) {
  */
 function sourceWords({ state, filePaused, stalled }) {
   if (state === "error") return words("Stopped", "Choose how to go on.", true);
-  if (state === "idle") return words("Not started", "Start the camera, or open a file.");
+  if (state === "idle") return words("Not running", "Start the camera, or open a file.");
   if (state === "starting") return words("Starting…", "The browser may ask whether Posecast may use the camera.");
   if (state === "paused") return words("Paused", "Goes on when this tab is in front again.");
   if (filePaused) return words("Video paused", "Play it to go on.");

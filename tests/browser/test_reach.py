@@ -1,15 +1,19 @@
 """Everything that is seen can be pressed and read: on every screen, with the keys, and in the system's own colours."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
 import cv2
 import numpy as np
 import pytest
+from playwright.sync_api import Playwright
 
-from tests.browser.conftest import Visiting
+from tests.browser.chromium import FLAGS, chromium_path
+from tests.browser.conftest import Visiting, checked_visits
 from tests.browser.test_trouble import TROUBLED_CAMERA
 from tests.photo_clips import photograph
+from tests.running_server import RunningServer
 
 pytestmark = pytest.mark.browser
 
@@ -27,7 +31,22 @@ COVERED: Final = """() => [...document.querySelectorAll(".topbar a, .topbar butt
     .map((each) => each.id || each.textContent.trim())"""
 """What a mouse or a finger does not reach, of all that is to be pressed."""
 
+LARGE_LETTERS: Final = 24  # pixels; browsers have 16 by themselves
+
 PHONE: Final = {"width": 390, "height": 844}
+
+
+@pytest.fixture
+def large_letters(playwright: Playwright, server: RunningServer) -> Iterator[Visiting]:
+    """Visits with a browser whose owner wants letters half as large again."""
+    path = chromium_path(playwright)
+    if path is None:
+        pytest.skip("no Chromium")
+    flags = [*FLAGS, f"--blink-settings=defaultFontSize={LARGE_LETTERS}"]
+    browser = playwright.chromium.launch(executable_path=path, args=flags)
+    with checked_visits(browser, server.url) as visiting:
+        yield visiting
+    browser.close()
 
 
 @pytest.mark.parametrize("size", SCREENS)
@@ -41,6 +60,21 @@ def test_nothing_covers_what_is_to_be_pressed(visit: Visiting, size: tuple[int, 
         box is None or dot["x"] >= box["x"] + box["width"] or dot["y"] + dot["height"] <= box["y"]
         for box in words
     )
+
+
+@pytest.mark.parametrize("path", ["/", "/media", "/no-such-page"])
+def test_letters_are_as_large_as_the_browser_is_told_to_make_them_where_there_is_room(
+    large_letters: Visiting, server: RunningServer, path: str
+) -> None:
+    visit = large_letters(server.url + path, ready="document.readyState === 'complete'")
+    visit.expected.append("status of 404")  # of the page that there is not
+    page = visit.page
+    for width, height in SCREENS:
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.evaluate(COVERED) == []
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        letters = float(page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)"))
+        assert letters == pytest.approx(min(LARGE_LETTERS, max(16, 0.027 * min(width, height))), abs=0.01)
 
 
 def test_on_a_phone_trouble_brings_its_words_to_the_front(visit: Visiting) -> None:
