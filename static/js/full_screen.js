@@ -4,9 +4,10 @@
  *
  * @param {HTMLElement} element
  * @param {HTMLButtonElement} button
+ * @param {HTMLButtonElement} wayOut within the element, since nothing else is seen then
  * @returns {() => void} switches
  */
-export function setUpFullScreen(element, button) {
+export function setUpFullScreen(element, button, wayOut) {
   button.hidden = !document.fullscreenEnabled;
   const toggle = () => {
     if (!document.fullscreenEnabled) return;
@@ -15,8 +16,13 @@ export function setUpFullScreen(element, button) {
     change.catch(() => undefined);
   };
   button.addEventListener("click", toggle);
+  wayOut.addEventListener("click", toggle);
   document.addEventListener("fullscreenchange", () => {
-    button.setAttribute("aria-pressed", String(document.fullscreenElement === element));
+    const isFull = document.fullscreenElement === element;
+    button.setAttribute("aria-pressed", String(isFull));
+    // Whoever came by the keys goes on from the button that takes the other's place.
+    const [gone, here] = isFull ? [button, wayOut] : [wayOut, button];
+    if (document.activeElement === gone || document.activeElement === document.body) here.focus();
   });
   return toggle;
 }

@@ -262,7 +262,11 @@ function toggleHelp() {
 }
 
 const toggleTheme = setUpTheme(remembered.choices.theme, (theme) => remembered.set({ theme }));
-const toggleFullScreen = setUpFullScreen(workspace, byId("full-screen", HTMLButtonElement));
+const toggleFullScreen = setUpFullScreen(
+  workspace,
+  byId("full-screen", HTMLButtonElement),
+  byId("full-screen-leave", HTMLButtonElement),
+);
 setUpDropTarget(stage, openFile);
 listenForShortcuts(
   {

@@ -158,7 +158,11 @@ async function setUpSpace() {
 
 const resetSpace = () => painter.spaceView?.reset();
 const toggleTheme = setUpTheme(remembered.choices.theme, (theme) => remembered.set({ theme }));
-const toggleFullScreen = setUpFullScreen(workspace, byId("full-screen", HTMLButtonElement));
+const toggleFullScreen = setUpFullScreen(
+  workspace,
+  byId("full-screen", HTMLButtonElement),
+  byId("full-screen-leave", HTMLButtonElement),
+);
 setUpTabs(workspace);
 if (embed) document.documentElement.dataset["view"] = embed.view;
 if (!embed) {
