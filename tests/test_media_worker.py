@@ -6,7 +6,7 @@ import signal
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from threading import Thread
+from threading import Thread, Timer
 
 import psutil
 import pytest
@@ -95,6 +95,36 @@ def test_one_that_hangs_is_told(worker: MediaWorker, start: Start, tmp_path: Pat
     os.kill(worker.pid, signal.SIGSTOP)
     with pytest.raises(MediaHungError, match=r"said nothing for 0.2 s"):
         do(worker, picture_task(tmp_path), pool, silence_limit_s=0.2)
+
+
+def test_one_that_gets_no_core_for_a_while_does_not_hang(
+    worker: MediaWorker, start: Start, tmp_path: Path
+) -> None:
+    pool = start(1, Factory())
+    do(worker, picture_task(tmp_path), pool)
+    os.kill(worker.pid, signal.SIGSTOP)
+    given_back = Timer(0.6, os.kill, (worker.pid, signal.SIGCONT))
+    given_back.start()
+    do(worker, picture_task(tmp_path), pool, silence_limit_s=0.2)
+    given_back.join()
+
+
+def test_one_that_has_a_core_and_says_nothing_hangs_at_once(
+    worker: MediaWorker, start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pool = start(1, Factory())
+    do(worker, picture_task(tmp_path), pool)
+    os.kill(worker.pid, signal.SIGSTOP)
+    looks: list[int] = []
+
+    def busy_s(pid: int) -> float:
+        looks.append(pid)
+        return 0.2 * (len(looks) - 1)  # works all the time
+
+    monkeypatch.setattr(media_worker, "worked_s", busy_s)
+    with pytest.raises(MediaHungError):
+        do(worker, picture_task(tmp_path), pool, silence_limit_s=0.2)
+    assert looks == [worker.pid] * 2
 
 
 def test_one_that_is_killed_is_told(worker: MediaWorker, start: Start, tmp_path: Path) -> None:

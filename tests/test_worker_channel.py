@@ -51,6 +51,18 @@ def test_silence_is_a_timeout(pair: tuple[socket.socket, socket.socket]) -> None
         WorkerChannel(pair[0]).receive(0.01)
 
 
+def test_waiting_for_a_message_leaves_it_whole(pair: tuple[socket.socket, socket.socket]) -> None:
+    sender, receiver = WorkerChannel(pair[0]), WorkerChannel(pair[1])
+    with pytest.raises(TimeoutError):
+        receiver.wait(0.01)
+    sender.send({"a": 1})
+    receiver.wait(1)
+    assert receiver.receive(1) == {"a": 1}
+    sender.close()
+    with pytest.raises(ChannelClosedError):
+        receiver.wait(1)
+
+
 def test_half_a_message_is_a_timeout_too(pair: tuple[socket.socket, socket.socket]) -> None:
     pair[1].sendall(b"\x04\x00\x00\x00\x81")
     with pytest.raises(TimeoutError):

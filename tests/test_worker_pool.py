@@ -163,6 +163,17 @@ def test_no_worker_at_the_start_says_why() -> None:
         pool.start()
 
 
+def test_a_worker_whose_first_words_make_no_sense_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    def babble(_worker: FakeWorker) -> WorkerReady:
+        raise KeyError("kind")
+
+    monkeypatch.setattr(FakeWorker, "wait_ready", babble)
+    factory = Factory()
+    with pytest.raises(KeyError):
+        WorkerPool(1, factory).start()
+    assert factory.made[0].ended
+
+
 def test_a_system_that_starts_no_processes_says_so() -> None:
     def refuse() -> FakeWorker:
         raise WorkerStartError("the system starts no more processes")

@@ -7,7 +7,7 @@ from threading import Lock
 from typing import Any, Final, cast
 
 from webapp.media_messages import FrameQuestion, MediaTask, Progress
-from webapp.own_process import how_it_ended, start_module
+from webapp.own_process import how_it_ended, start_module, worked_s
 from webapp.ready_queue import ReadyQueue
 from webapp.recorded_frame import RecordedFrame
 from webapp.turn import Turn
@@ -20,6 +20,13 @@ POSE_LIMIT_S: Final = 60.0
 within a second or two for each that waits; beyond this there are no workers."""
 
 _SEND_LIMIT_S: Final = 10.0
+
+_OWN_SHARE: Final = 0.5
+"""Of the time in which a process was silent that it must have had a core for, to count as hanging: under full live load it
+has 0.3 % of one (Linux's SCHED_IDLE beside two busy cores), and is silent through no fault of its own."""
+
+_PATIENCE: Final = 10
+"""Times the limit after which a silent process counts as hanging all the same: it may wait for what never comes."""
 
 OnProgress = Callable[[Progress], None]
 
@@ -84,11 +91,12 @@ class MediaWorker:
     ) -> None:
         """Have a task done. Raises MediaFailedError; MediaLostError, and then this is of no use any more.
 
-        silence_limit_s: how long the process may work without a word; that it waits for a pose does not count.
+        silence_limit_s: how long the process may work without a word; that it waits for a pose does not count, and that
+        live clients leave it no core only up to a point.
         """
         try:
             self._channel.send(task, _SEND_LIMIT_S)
-            while (message := self._channel.receive(silence_limit_s))["kind"] != "done":
+            while (message := self._next_message(silence_limit_s))["kind"] != "done":
                 self._follow(message, task["frame_file"], lane, on_progress)
         except TimeoutError as error:
             raise MediaHungError(f"said nothing for {silence_limit_s:g} s") from error
@@ -96,6 +104,19 @@ class MediaWorker:
             raise MediaLostError(how_it_ended(self._process)) from error
         except (KeyError, TypeError, ValueError) as error:
             raise MediaLostError("said what cannot be understood") from error
+
+    def _next_message(self, silence_limit_s: float) -> dict[str, Any]:
+        """Raises TimeoutError once the process has worked for so long without a word, ChannelClosedError."""
+        worked_enough_s = worked_s(self.pid) + silence_limit_s * _OWN_SHARE
+        for _ in range(_PATIENCE):
+            try:
+                self._channel.wait(silence_limit_s)
+            except TimeoutError:
+                if worked_s(self.pid) >= worked_enough_s:
+                    raise
+            else:
+                return self._channel.receive(silence_limit_s)
+        raise TimeoutError
 
     def stop(self) -> None:
         """End the process at once; whoever waits in `do` gets MediaLostError."""

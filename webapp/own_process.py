@@ -4,11 +4,13 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 _STDERR: Final = 2
+_USER_TICKS, _SYSTEM_TICKS = 11, 12  # places in /proc/PID/stat behind the program's name, proc(5)
 ONE_THREAD: Final = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 """There is a worker for every core already; more threads would only take turns."""
 
@@ -34,6 +36,15 @@ def how_it_ended(process: "subprocess.Popen[bytes]") -> str:
     if status < 0:
         return f"was ended by {signal.Signals(-status).name}"
     return f"ended with exit code {status}"
+
+
+def worked_s(pid: int) -> float:
+    """CPU seconds of a process so far; on a system that does not say, a clock's."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return time.monotonic()
+    return (int(fields[_USER_TICKS]) + int(fields[_SYSTEM_TICKS])) / os.sysconf("SC_CLK_TCK")
 
 
 def _environment() -> dict[str, str]:

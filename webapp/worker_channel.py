@@ -103,6 +103,18 @@ class WorkerChannel:
         body = self._receive_exactly(length, deadline_s)
         return cast("dict[str, Any]", msgpack.unpackb(body))
 
+    def wait(self, within_s: float) -> None:
+        """Wait until a message begins, and leave it there. Raises TimeoutError, ChannelClosedError."""
+        self._connection.settimeout(within_s)
+        try:
+            begun = self._connection.recv(1, socket.MSG_PEEK)
+        except TimeoutError:
+            raise
+        except OSError as error:
+            raise ChannelClosedError from error
+        if not begun:
+            raise ChannelClosedError
+
     def close(self) -> None:
         self._connection.close()
 

@@ -252,9 +252,9 @@ class WorkerPool:
 
 
 def _greeting(worker: Worker) -> WorkerReady:
-    """What the worker says when it is ready. Raises WorkerStartError, and then the worker is no more."""
+    """What the worker says when it is ready. Raises WorkerStartError; whatever it raises, then the worker is no more."""
     try:
         return worker.wait_ready()
-    except WorkerStartError:
+    except BaseException:
         worker.end()
         raise

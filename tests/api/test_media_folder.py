@@ -41,6 +41,12 @@ def test_a_nearly_full_disk_takes_nothing(folder: MediaFolder, monkeypatch: pyte
     assert folder.left_bytes(folder.new_space(0)) == 99
 
 
+def test_a_folder_that_was_cleaned_up_has_room_for_nothing(folder: MediaFolder) -> None:
+    space = folder.new_space(0)
+    shutil.rmtree(folder.path)
+    assert folder.left_bytes(space) == 0
+
+
 def test_only_its_user_may_look_into_it(folder: MediaFolder) -> None:
     assert folder.path.stat().st_mode & 0o077 == 0
     assert folder.new_space(0).path.stat().st_mode & 0o077 == 0

@@ -1,5 +1,6 @@
 """posecast.local: announced by a process of its own, asked for by another on the loopback interface."""
 
+import errno
 import subprocess
 import sys
 import time
@@ -85,6 +86,30 @@ class Started:
 
     def wait(self, _limit_s: float | None = None) -> int | None:
         return self.returncode
+
+
+def test_what_the_system_refuses_for_a_moment_is_said_once_and_tried_again(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    started: list[Started] = []
+
+    def start(command: list[str], **options: object) -> Started:
+        if not may_start:
+            raise OSError(errno.EMFILE, "Too many open files")
+        started.append(Started(command, **options))
+        return started[-1]
+
+    monkeypatch.setattr("webapp.lan.mdns.subprocess.Popen", start)
+    announcement = Announcement(NAME, 8000, lambda: (ip_address("192.168.1.5"),))
+    may_start = False
+    for _ in range(3):
+        announcement.look_if_possible()
+    assert [record.getMessage() for record in caplog.records] == [
+        f"{NAME} cannot be announced at the moment: [Errno 24] Too many open files"
+    ]
+    may_start = True
+    announcement.look_if_possible()
+    assert [each.command[-1] for each in started] == ["192.168.1.5"]
 
 
 def test_a_laptop_that_changes_networks_announces_its_new_address(

@@ -30,6 +30,12 @@ def test_everybody_stays_in_their_frames_under_their_ids() -> None:
         assert [(one.id, one.score) for one in new.people] == [(one.id, one.score) for one in old.people]
 
 
+def test_every_track_is_told_when_it_is_done() -> None:
+    told: list[str] = []
+    smooth_offline(_document(), lambda: told.append("a track"))
+    assert len(told) == 2
+
+
 def test_each_track_is_smoothed_by_itself() -> None:
     document = _document()
     track = [(frame.time_s, one) for frame in document.frames for one in frame.people if one.id == 1]

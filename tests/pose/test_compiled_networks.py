@@ -123,6 +123,19 @@ def test_only_so_many_are_kept_and_the_longest_unused_go(compilations: Compilati
     assert first.exists()
 
 
+def test_what_an_ended_process_left_unfinished_goes_after_a_while(
+    compilations: Compilations, folder: Path
+) -> None:
+    folder.mkdir(0o700)
+    old, new = (folder / f"{name}{compiled_networks._UNFINISHED}" for name in ("old", "new"))
+    for path in (old, new):
+        path.write_bytes(b"half a network")
+    os.utime(old, (1, 1))
+    compilations.take()
+    assert not old.exists()
+    assert new.exists()  # somebody may be writing it
+
+
 @pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize("grids", [(), ((16, 16), (8, 8))])
 def test_a_network_that_was_kept_says_the_same_to_the_bit(grids: tuple[tuple[int, int], ...]) -> None:

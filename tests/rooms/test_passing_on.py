@@ -96,6 +96,20 @@ def test_the_last_pose_is_shown_to_who_joins_late_while_it_means_something() -> 
         assert (late.rooms()[-1]["camera"], late.seqs()) == (presence, seqs)
 
 
+def test_who_joins_while_the_camera_is_paused_or_stopped_gets_no_picture_of_before() -> None:
+    house = House()
+    owner, room = house.open()
+    house.rooms.share_video(owner.member, on=True)
+    house.give_pose(room, owner, 7)
+    live = house.join(room.links["watch"], "viewer")
+    assert [name for name, _ in live.told].count("picture") == 1
+    house.rooms.set_camera_state(owner.member, {"paused": True, "battery": None, "charging": None}, None)
+    house.give_pose(room, owner, 8)  # was in work when it was stopped
+    late = house.join(room.links["watch"], "viewer")
+    assert late.seqs() == [8]
+    assert [name for name, _ in late.told].count("picture") == 0
+
+
 def test_a_picture_waits_for_nobody_once_video_is_off() -> None:
     house = House()
     owner, room = house.open()

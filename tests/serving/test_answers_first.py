@@ -100,6 +100,16 @@ def test_after_an_answer_all_others_are_looked_at_in_one_go_before_the_next(loop
     assert loop.turn() == ["second"]
 
 
+@pytest.mark.usefixtures("clients_can_wait")
+def test_a_worker_whose_answer_was_read_along_with_the_others_holds_nobody_up(loop: Loop) -> None:
+    first = loop.worker("first")
+    loop.worker("second")
+    first.send(b"a pose")
+    assert loop.turn() == ["first"]  # in the look at everybody; it has nothing to do now
+    loop.client("frame")
+    assert loop.turn() == ["frame"]
+
+
 def test_clients_are_read_after_a_moment_though_no_worker_answers(loop: Loop) -> None:
     loop.worker("answer")
     loop.turn(seconds=0)

@@ -92,10 +92,13 @@ def test_a_method_that_is_not_static_any_more_is_refused(monkeypatch: pytest.Mon
 _START_AND_LOOK = """
 from webapp import __main__
 
-__main__._eventlet_serve(set())
+answer_files = {3}
+__main__._eventlet_serve(answer_files)
+import eventlet.hubs
 import eventlet.patcher
 from webapp.serving.websocket_unmasking import unmasking_is_fast
 print(unmasking_is_fast(), eventlet.patcher.is_monkey_patched("socket"))
+print(eventlet.hubs.get_hub().answer_files is answer_files)
 """
 
 
@@ -103,4 +106,4 @@ def test_the_entry_point_patches_and_puts_it_in_place() -> None:
     shown = subprocess.run(
         [sys.executable, "-c", _START_AND_LOOK], capture_output=True, text=True, check=True
     )
-    assert shown.stdout.split() == ["True", "True"]
+    assert shown.stdout.split() == ["True", "True", "True"]

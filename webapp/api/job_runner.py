@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from contextlib import suppress
 from http import HTTPStatus
+from pathlib import Path
 from threading import Event, Thread
 from typing import Final
 
@@ -28,8 +29,8 @@ JOB_LIMIT_S: Final = 6 * 3600.0
 """Seconds that one job may run. Under full live load a frame a second is found, 10 minutes of video take 5 hours."""
 
 SILENCE_LIMIT_S: Final = 60.0
-"""Seconds that a media process may work without a word; it says something with every frame, and when it is busy with
-the results of a long video, with every file."""
+"""Seconds that a media process may work without a word; it says something with every frame, and all along while it
+writes the results."""
 
 CANCEL_LIMIT_S: Final = 2.0
 """Seconds in which a cancelled job's process is gone."""
@@ -124,21 +125,13 @@ class JobRunner:
 
     def _have_done(self, job: Job) -> None:
         """Raises ApiError."""
+        frame_file = self._folder.frame_file()
+        task = self._task(job, frame_file)
         try:
             job.worker = self._start()
         except MediaStartError as error:
             raise ApiError(HTTPStatus.SERVICE_UNAVAILABLE, "busy", str(error)) from error
-        frame_file = self._folder.frame_file()
         lane = self._pool.enter_lane()
-        task: VideoTask = {
-            "kind": "video",
-            "source": str(job.space.path / "upload"),
-            "name": job.name,
-            "options": job.options,
-            "folder": str(job.space.path),
-            "frame_file": str(frame_file),
-            "file_bytes": max(1, self._folder.left_bytes(job.space)),
-        }
         try:
             if job.state is JobState.RUNNING and not self._stopping.is_set():
                 job.worker.do(task, lane, SILENCE_LIMIT_S, self._watch(job))
@@ -150,6 +143,17 @@ class JobRunner:
             self._pool.leave_lane(lane)
             job.worker.end()
             frame_file.unlink(missing_ok=True)
+
+    def _task(self, job: Job, frame_file: Path) -> VideoTask:
+        return {
+            "kind": "video",
+            "source": str(job.space.path / "upload"),
+            "name": job.name,
+            "options": job.options,
+            "folder": str(job.space.path),
+            "frame_file": str(frame_file),
+            "file_bytes": max(1, self._folder.left_bytes(job.space)),
+        }
 
     def _watch(self, job: Job) -> Callable[[Progress], None]:
         looked_s = 0.0

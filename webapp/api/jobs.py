@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from threading import Event
-from typing import Any, Final, NotRequired, TypedDict
+from typing import Any, Final, TypedDict
 
 from webapp.api.media_folder import MediaSpace
 from webapp.api.problems import ApiError, problem_fields
@@ -64,7 +64,6 @@ class JobView(TypedDict):
     source: JobSource | None
     problem: dict[str, Any] | None
     results: list[ResultView]
-    url: NotRequired[str]
 
 
 @dataclass(eq=False)

@@ -89,11 +89,15 @@ class MediaFolder:
             return space
 
     def left_bytes(self, space: MediaSpace) -> int:
-        """What a space may still take, beside what lies in it."""
+        """What a space may still take, beside what lies in it; nothing where somebody has cleaned the folder up."""
         with self._lock:
             others = sum(one.used_bytes() for one in self._spaces if one is not space)
         left = self.limit_bytes - others - folder_bytes(space.path)
-        return max(0, min(left, shutil.disk_usage(self.path).free - FREE_BYTES))
+        try:
+            free = shutil.disk_usage(self.path).free
+        except OSError:
+            return 0
+        return max(0, min(left, free - FREE_BYTES))
 
     def remove(self, space: MediaSpace) -> None:
         with self._lock:

@@ -37,6 +37,7 @@ class Announcement:
         self._addresses = addresses
         self._announced: tuple[IpAddress, ...] = ()
         self._process: subprocess.Popen[bytes] | None = None
+        self._is_hindered = False  # and it was said
 
     def look(self) -> None:
         """Announce anew what has changed, and say once when the announcer has ended by itself."""
@@ -47,15 +48,26 @@ class Announcement:
         if addresses == self._announced:
             return
         self.end()
-        self._announced = addresses
         if addresses:
             self._process = self._start(addresses)
+        self._announced = addresses
 
     def watch(self) -> None:
         """Look every so often, for good."""
         while True:
-            self.look()
+            self.look_if_possible()
             time.sleep(LOOK_S)
+
+    def look_if_possible(self) -> None:
+        """Look; what the system does not give now (a file, a process) it may give at the next look."""
+        try:
+            self.look()
+        except OSError as error:
+            if not self._is_hindered:
+                log.warning("%s cannot be announced at the moment: %s", self._name, error)
+            self._is_hindered = True
+        else:
+            self._is_hindered = False
 
     def end(self) -> None:
         if self._process is None:

@@ -1,6 +1,7 @@
 """The poses of a whole video, steadied without delay: each person's track from end to end."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -9,9 +10,14 @@ from webapp.formats.pose_document import PersonPose, PoseDocument
 from webapp.pose.offline_smoothing import smooth_points, smooth_visibility
 
 
-def smooth_offline(document: PoseDocument) -> PoseDocument:
+def nothing_to_say() -> None:
+    """An `on_track` for whoever does not care."""
+
+
+def smooth_offline(document: PoseDocument, on_track: Callable[[], None] = nothing_to_say) -> PoseDocument:
     """The same people in the same frames, every id's landmarks smoothed over its whole track.
 
+    on_track is called after every track; ten minutes of one person take about two seconds.
     The document's landmarks should be raw, but tracked with steadied regions (TrackerOptions.raw_landmarks).
     Raises ValueError where the frames' times do not rise.
     """
@@ -19,7 +25,10 @@ def smooth_offline(document: PoseDocument) -> PoseDocument:
     for frame in document.frames:
         for person in frame.people:
             tracks[person.id].append((frame.time_s, person))
-    smoothed = {id_: iter(_smoothed(track)) for id_, track in tracks.items()}
+    smoothed = {}
+    for id_, track in tracks.items():
+        smoothed[id_] = iter(_smoothed(track))
+        on_track()
     frames = tuple(
         replace(frame, people=tuple(next(smoothed[person.id]) for person in frame.people))
         for frame in document.frames

@@ -1,9 +1,11 @@
 """One video: annotated, and what was found in every form, in the job's folder."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from threading import Event, Thread
 from typing import Final
 
 from webapp.formats.pose_document import PoseDocument
@@ -28,6 +30,9 @@ RESULT_KINDS: Final = {
 
 _REPORT_S: Final = 0.1
 """Seconds between reports; nobody looks more often."""
+
+_ALIVE_S: Final = 1.0
+"""Seconds between reports while results are written."""
 
 Tell = Callable[[ProgressMessage], None]
 
@@ -70,9 +75,22 @@ class Reporter:
             }
         )
 
-    def tell_again(self) -> None:
-        """Still alive."""
-        self.tell(self._last)
+    @contextmanager
+    def telling_all_along(self) -> Iterator[None]:
+        """Say the last again and again during work that says nothing by itself and is sure to end."""
+        over = Event()
+
+        def tell() -> None:
+            while not over.wait(_ALIVE_S):
+                self.tell(self._last)
+
+        thread = Thread(target=tell, name="alive")
+        thread.start()
+        try:
+            yield
+        finally:
+            over.set()
+            thread.join()
 
 
 def _facts(source: Path) -> VideoFacts:
@@ -92,6 +110,6 @@ def _named(document: PoseDocument, name: str) -> PoseDocument:
 
 
 def _write_results(document: PoseDocument, folder: Path, reporter: Reporter) -> None:
-    for name, kind in RESULT_KINDS.items():
-        write_result(document, kind, folder / name)
-        reporter.tell_again()
+    with reporter.telling_all_along():  # a long video's CSV takes a minute
+        for name, kind in RESULT_KINDS.items():
+            write_result(document, kind, folder / name)

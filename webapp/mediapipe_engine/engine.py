@@ -15,8 +15,9 @@ from webapp.mediapipe_engine.landmarker import Found, Landmarker, PeopleFinder
 from webapp.mediapipe_engine.person_ids import PersonIds
 from webapp.pose.engine import Person, RgbImage, Tracked, TrackerOptions
 
-MOST_LANDMARKERS: Final = 8
-"""A landmarker takes 80 to 150 MB: more serve more clients at once, and the one longest unused makes room."""
+MOST_LANDMARKERS: Final = 10
+"""A landmarker takes 80 to 150 MB: as many as a worker has clients, one for a video beside them and one for pictures;
+with fewer, each frame would take another client's. The one longest unused makes room."""
 KEY_BYTES: Final = 16  # random, so that no two clients of any worker ever share a landmarker
 
 log = logging.getLogger("posecast.mediapipe")

@@ -10,6 +10,7 @@ import logging
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from io import BytesIO
@@ -31,6 +32,10 @@ _FOLDER_MODE: Final = 0o700
 _OTHERS_MAY_WRITE: Final = 0o022
 _KEPT: Final = 12
 """Networks kept at most: three models in two precisions and the detector, and as many of the version before."""
+
+_UNFINISHED: Final = ".unfinished"
+_ABANDONED_S: Final = 3600.0
+"""Seconds after which nobody is writing an unfinished file any more; writing one takes less than a second."""
 
 
 def cache_folder() -> Path | None:
@@ -111,7 +116,7 @@ def _write(kept: Path, compiled: Any) -> None:
     exported = BytesIO()
     compiled.export_model(exported)
     network = exported.getvalue()
-    handle, unfinished = tempfile.mkstemp(dir=kept.parent)
+    handle, unfinished = tempfile.mkstemp(_UNFINISHED, dir=kept.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(hashlib.sha256(network).digest() + network)
@@ -128,3 +133,7 @@ def _forget_the_oldest(folder: Path) -> None:
     for path in networks[_KEPT:]:
         with suppress(OSError):
             path.unlink()
+    for path in folder.glob(f"*{_UNFINISHED}"):  # whose process was ended while it wrote
+        with suppress(OSError):
+            if time.time() - path.stat().st_mtime > _ABANDONED_S:
+                path.unlink()

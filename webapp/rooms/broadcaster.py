@@ -100,7 +100,10 @@ class Broadcaster:
         room = self._ready.take(TELL_PAUSE_S if self._told_too_early else _LOOK_S)
         now_s = time.monotonic()
         if room is not None:
-            self.serve(room, now_s)
+            try:
+                self.serve(room, now_s)
+            finally:
+                self._ready.end(room)
         for waiting in list(self._told_too_early):
             self._told_too_early.discard(waiting)
             self.serve(waiting, now_s)

@@ -3,7 +3,7 @@
 Not thread-safe by itself: what changes it, and what must fit together, is called under the lock of webapp/rooms/rooms.py.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final, Literal
 
@@ -158,9 +158,12 @@ class Room:
         return bool(self.listeners) or self._news != "none"
 
     def pose_for_late_joiner(self, now_s: float) -> LatestPose | None:
-        if self.latest is None or (now_s - self.latest.at_s > LAST_POSE_S and self.presence != "paused"):
+        """The newest pose; of a camera that is paused or stopped without its picture, for that is no live one any more."""
+        if self.latest is None:
             return None
-        return self.latest
+        if self.presence == "paused":
+            return replace(self.latest, jpeg=None)
+        return self.latest if now_s - self.latest.at_s <= LAST_POSE_S else None
 
     def has_news(self) -> bool:
         return self._news != "none"

@@ -12,7 +12,7 @@ from eventlet import hubs, patcher
 
 CLIENTS_WAIT_S: Final = 0.004
 """Seconds until clients are read although no worker has answered. 0.01 save another 2 % of the web process's time, 0.002
-cost 16 % of it (docs/decisions/0018); a frame is read that much later at most, where it waits for 10 to 40 ms anyway."""
+cost 16 % of it (docs/decisions/0018); each reading is that much later at most, where a frame waits for 10 to 40 ms anyway."""
 
 _select: Any = patcher.original("select")
 _DefaultHub: Any = hubs.get_default_hub().Hub
@@ -29,7 +29,7 @@ class AnswersFirst(_DefaultHub):  # type: ignore[misc]
 
     def do_poll(self, seconds: float) -> list[tuple[int, int]]:
         """Which files are ready, and for what; waits for the first as long as that at most."""
-        if self._others_looked_at:
+        if self._others_looked_at and self._all_workers_are_busy():
             self._others_looked_at = False
             return self._answers(min(seconds, CLIENTS_WAIT_S))
         self._others_looked_at = self._all_workers_are_busy()
