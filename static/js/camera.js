@@ -59,6 +59,16 @@ export async function listCameras() {
     .map(({ deviceId, label }, index) => ({ id: deviceId, label: label || `Camera ${index + 1}` }));
 }
 
+/** @returns {Promise<string>} the message code for a camera that ended by itself: people may take the permission back */
+async function whyItEnded() {
+  try {
+    const { state } = await navigator.permissions.query({ name: "camera" });
+    return state === "denied" ? "camera-denied" : "camera-unplugged";
+  } catch {
+    return "camera-unplugged"; // some browsers do not tell what they allow
+  }
+}
+
 /** @param {() => void} onChange a camera was plugged in or out */
 export function watchCameras(onChange) {
   navigator.mediaDevices?.addEventListener("devicechange", onChange);
@@ -84,7 +94,11 @@ export async function openCamera(video, wish, signal, onLost) {
   });
   video.srcObject = stream;
   await firstPicture(video);
-  track.addEventListener("ended", () => onLost("camera-unplugged"), { signal });
+  const tellLoss = async () => {
+    const code = await whyItEnded();
+    if (!signal.aborted) onLost(code);
+  };
+  track.addEventListener("ended", () => void tellLoss(), { signal });
   // A phone call takes the camera away for a while; some browsers leave the video stopped after it.
   track.addEventListener("unmute", () => playOn(video), { signal });
   const { deviceId = "", facingMode } = track.getSettings();

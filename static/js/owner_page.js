@@ -202,7 +202,10 @@ async function useCamera(choice) {
 /** The next one in the list; a phone whose cameras have no names yet changes between front and back. */
 async function nextCamera() {
   const cameras = (await listCameras()).filter(({ id }) => id);
-  if (cameras.length === 1) messages.toast("There is no other camera.");
+  if (cameras.length === 1) {
+    messages.toast("There is no other camera.");
+    return;
+  }
   const index = cameras.findIndex(({ id }) => id === (runner.source?.deviceId ?? remembered.choices.cameraId));
   const next = cameras[(index + 1) % cameras.length];
   const facingNext = remembered.choices.facing === "user" ? "environment" : "user";
@@ -226,7 +229,7 @@ function showStatus() {
       whoWords({
         state: runner.state,
         filePaused: runner.filePaused,
-        stalled: runner.source?.stalled?.() ?? false,
+        stalled: isStalled(),
         linked: client.link.state === "open",
         turnedAway: isTurnedAway(client.link),
         loadingModel: client.stream.loadingModel,
@@ -236,15 +239,21 @@ function showStatus() {
       }),
   );
   const display = client.isCamera ? remembered.choices.display : "watched";
-  status.showDelay(painter.meter.mean(now), painter.meter.rate(now), display);
+  // What was measured before a film was stopped says nothing of now.
+  status.showDelay(runner.filePaused ? null : painter.meter.mean(now), painter.meter.rate(now), display);
   status.showSending(client.stream.sending);
   showStage();
+}
+
+/** Is there a camera that gives no picture just now? */
+function isStalled() {
+  return runner.source?.stalled?.() ?? false;
 }
 
 function showStage() {
   const isShown = client.isCamera ? runner.state === "live" || runner.state === "paused" : painter.pose !== null;
   status.showLegend(isShown);
-  stage.dataset["stale"] = String(!client.isCamera && client.room?.camera === "paused");
+  stage.dataset["stale"] = String(client.isCamera ? isStalled() : client.room?.camera === "paused");
 }
 
 async function setUpSpace() {
@@ -300,6 +309,9 @@ byId("share-open", HTMLButtonElement).addEventListener("click", () => room.toggl
 byId("space-reset", HTMLButtonElement).addEventListener("click", resetSpace);
 byId("help-open", HTMLButtonElement).addEventListener("click", toggleHelp);
 byId("help-close", HTMLButtonElement).addEventListener("click", () => help.close());
+help.addEventListener("keydown", ({ key }) => {
+  if (key === "?" && remembered.choices.shortcuts) help.close(); // the key that opened it; all others are the dialog's own
+});
 document.addEventListener("visibilitychange", () => void runner.visibilityChanged(document.hidden));
 careForLink({ ...{ window, document, clock }, network: undefined, startAnew: () => client.connection.startAnew() });
 watchCameras(() => void showCameras());

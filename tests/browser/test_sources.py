@@ -61,6 +61,7 @@ def test_a_video_file_loops_and_pauses(visit: Visiting, video: Path) -> None:
     page.page.keyboard.press("p")
     assert page.page.evaluate("document.getElementById('video').paused")
     assert page.text("#who") == "Video paused"
+    assert (page.text("#rate"), page.text("#delay")) == ("–", "–")
     page.page.wait_for_timeout(3500)  # longer than a server may be silent
     assert page.text("#who") == "Video paused"
     page.page.keyboard.press("p")
@@ -113,6 +114,21 @@ def test_the_keyboard_starts_and_stops(visit: Visiting) -> None:
     assert page.page.locator("#help").is_visible()
     page.page.keyboard.press("Escape")
     assert page.page.locator("#help").is_hidden()
+    for is_open in (True, False):
+        page.page.keyboard.press("?")
+        assert page.page.locator("#help").is_visible() is is_open
+    page.page.keyboard.press("?")
+    page.page.mouse.click(5, 5)  # beside it
+    assert page.page.locator("#help").is_hidden()
+
+
+def test_the_only_camera_goes_on_when_another_is_asked_for(visit: Visiting) -> None:
+    page = visit()
+    page.start_camera()
+    page.page.evaluate("globalThis.first = document.getElementById('video').srcObject")
+    page.page.keyboard.press("c")
+    page.wait_for("document.getElementById('toast').textContent === 'There is no other camera.'")
+    assert page.page.evaluate("document.getElementById('video').srcObject === first && first.active")
 
 
 def test_the_tab_key_reaches_every_control(visit: Visiting) -> None:
