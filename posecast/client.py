@@ -19,7 +19,9 @@ try:
 except ImportError as error:
     raise ImportError(f"posecast.client needs {error.name}: pip install posecast[client]") from error
 
+from posecast.address import checked_address
 from posecast.errors import (
+    AddressError,
     ApiError,
     ConnectionLostError,
     FrameError,
@@ -34,6 +36,7 @@ from posecast.pictures import RgbPixels
 from webapp.wire import Settings
 
 __all__ = [
+    "AddressError",
     "ApiError",
     "ConnectionLostError",
     "DroppedFrame",
@@ -71,10 +74,11 @@ def pose(
 
     model: lite, full or heavy; people: how many are looked for at most, 1 to 8; min_detection: 0..1; what is None is the
     server's choice. verify: False, or the file of an authority, for a server with a certificate of its own.
-    Raises UnreachableError, ApiError in the server's words, OSError for a file that cannot be read, ValueError.
+    Raises AddressError, UnreachableError, ApiError in the server's words, OSError for a file that cannot be read,
+    ValueError for an array that is no picture.
     """
     options = {"model": model, "people": people, "min_detection": min_detection}
-    return poses_in_picture(image, _checked(url), options, verify, timeout_s)
+    return poses_in_picture(image, checked_address(url), options, verify, timeout_s)
 
 
 def live(
@@ -101,13 +105,10 @@ def live(
     settings: model, smoothing, min_detection, min_presence, min_tracking, people. on_dropped is told of frames that the
     server did not look at. name: what viewers see the camera called.
 
-    Raises UnreachableError, RefusedError, OSError for an authority's file that is none. Iterating raises FrameError for a frame that gets no pose (and may go on), and
-    ConnectionLostError where the stream ends before its frames; there is no second try.
+    Raises AddressError, UnreachableError, RefusedError, OSError for an authority's file that is none. Iterating raises
+    FrameError for a frame that gets no pose (and may go on), ConnectionLostError where the stream ends before its frames
+    (there is no second try), and what the source of frames raises.
     """
-    return LivePoses(_checked(url), frames, settings, every_frame, on_dropped, name, verify, transports)
-
-
-def _checked(url: str) -> str:
-    if not url.startswith(("http://", "https://")):
-        raise ValueError(f"a server's address begins with http:// or https://, not {url[:40]!r}")
-    return url.rstrip("/")
+    return LivePoses(
+        checked_address(url), frames, settings, every_frame, on_dropped, name, verify, transports
+    )

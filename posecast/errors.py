@@ -1,6 +1,7 @@
 """What can go wrong between a program and a Posecast server.
 
 PosecastError
+├── AddressError          what is given is no server's address
 ├── UnreachableError      no server answers there, or not in time, or its certificate is not trusted
 ├── ApiError              the HTTP API refused: status, code, title, detail
 ├── RefusedError          the server lets no camera in: code
@@ -11,6 +12,10 @@ PosecastError
 
 class PosecastError(Exception):
     """The base of all; its text is for people."""
+
+
+class AddressError(PosecastError, ValueError):
+    """What is given cannot be a server's address; nothing was tried."""
 
 
 class UnreachableError(PosecastError):

@@ -9,6 +9,7 @@ import requests
 
 from posecast.errors import ApiError, PosecastError
 from posecast.pictures import STILL_QUALITY, RgbPixels, jpeg_bytes
+from posecast.tls import check_authority
 from posecast.unreachable import too_late, unreachable
 from webapp.formats.json_reader import PoseFileError, read_json_and_times
 from webapp.formats.pose_document import PersonPose, PoseDocument
@@ -40,6 +41,7 @@ def poses_in_picture(
     timeout_s: float,
 ) -> FoundPoses:
     """POST /api/v1/image. Raises UnreachableError, ApiError, OSError, ValueError."""
+    check_authority(verify)
     answer = _posted(f"{url}/api/v1/image", _file_bytes(image), options, verify, timeout_s)
     if not answer.ok:
         raise _api_error(answer)
@@ -62,7 +64,7 @@ def _posted(
             timeout=timeout_s,
         )
     except requests.ReadTimeout as error:
-        raise too_late(address, timeout_s, error) from error
+        raise too_late(address, timeout_s) from error
     except requests.RequestException as error:
         raise unreachable(address, error) from error
 

@@ -69,7 +69,7 @@ class LiveConnection:
         try:
             answer = self._socket.call(Event.SETTINGS, dict(settings), timeout=CONNECT_LIMIT_S)
         except SocketIOError as error:
-            raise UnreachableError(f"{self._url} did not answer to the settings: {error}") from error
+            raise UnreachableError(f"{self._url} let us in but did not answer to the settings") from error
         if not answer["ok"]:
             raise RefusedError(answer["problem"]["code"], answer["problem"]["message"])
 

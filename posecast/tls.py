@@ -1,6 +1,7 @@
 """TLS of a stream: whom to believe, and how a thread may read while another writes."""
 
 import ssl
+from pathlib import Path
 
 import requests.certs
 
@@ -23,3 +24,9 @@ def tls_context(verify: bool | str) -> ssl.SSLContext:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
     return context
+
+
+def check_authority(verify: bool | str) -> None:
+    """Raises OSError for a file that is no authority's, for which requests blames the server."""
+    if isinstance(verify, str) and Path(verify).is_file():
+        tls_context(verify)

@@ -1,34 +1,102 @@
 """Why no answer came from an address, in words that say what to do about it."""
 
+import re
+from collections.abc import Iterator
 from typing import Final
-
-import requests
 
 from posecast.errors import UnreachableError
 
-# Engine.IO hands on only the text of what requests raised, so the text is what is looked at.
-_NOT_TRUSTED: Final = "CERTIFICATE_VERIFY_FAILED"
-_NO_TLS: Final = "SSLError("
+# Engine.IO hands on only the text of what requests raised, so the text is what is looked at. The address is in it, too,
+# so what is looked for has signs that no address has.
+_NOT_TRUSTED: Final = "[SSL: CERTIFICATE_VERIFY_FAILED]"
+_NO_TLS: Final = re.compile(r"SSLError\(|\[SSL\b")
+_STATUS: Final = re.compile(r"Unexpected status code (\d+)|Handshake status (\d+)")
+_ENDED: Final = re.compile(
+    r"Connection aborted|reset by peer|host was lost|IncompleteRead\(|ended prematurely|WinError 10054"
+)
+
+_REASONS: Final = (
+    (
+        re.compile("Unexpected response from server|OPEN packet not returned|no OPEN packet"),
+        "another program does",
+    ),
+    (
+        re.compile(r"ProxyError\(|via proxy"),
+        "the proxy that this machine's settings name lets nothing through",
+    ),
+    (
+        re.compile(r"Connection refused|WinError 10061"),
+        "the connection was refused, so no program listens there; `posecast serve` starts one",
+    ),
+    (
+        re.compile(r"NameResolutionError\(|getaddrinfo failed|nodename nor servname|\[Errno -\d+\]"),
+        "the name is not known; is it spelt right, and is this machine in the same network?",
+    ),
+    (
+        re.compile(r"No route to host|is unreachable|Host is down|WinError 10051|WinError 10065"),
+        "the network has no way there; is this machine in the same network?",
+    ),
+    (
+        re.compile("Read timed out"),
+        "the connection was made, and nothing was said in time; the machine may be busy",
+    ),
+    (
+        re.compile(r"timed out|ConnectTimeoutError\(|WinError 10060"),
+        "the attempt timed out; the machine may be off, or a firewall in between",
+    ),
+)
+
+_CERTIFICATE_REASONS: Final = (
+    (" mismatch, certificate is not valid for", "it was made for other addresses; use one of those"),
+    ("certificate has expired", "its time is over, or this machine's clock is wrong"),
+    ("certificate is not yet valid", "its time has not come, or this machine's clock is wrong"),
+)
+_UNKNOWN_AUTHORITY: Final = (
+    "it comes from no authority that this machine knows; if the server made it itself, as with --lan, "
+    'get /trust/posecast-ca.pem from it and say verify="posecast-ca.pem"'
+)
 
 
 def unreachable(address: str, error: Exception) -> UnreachableError:
     """The error to raise where one of requests or Socket.IO ended an attempt to reach a server."""
-    return UnreachableError(_words(address, error))
+    return UnreachableError(_words(address, " ".join(map(str, _with_reasons(error)))))
 
 
-def _words(address: str, error: Exception) -> str:
-    if _NOT_TRUSTED in str(error):
+def _with_reasons(error: BaseException | None) -> Iterator[BaseException]:
+    """The error, and those that it was raised for: for a WebSocket only these say anything."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _words(address: str, said: str) -> str:
+    """What the libraries said, for people."""
+    if _NOT_TRUSTED in said:
+        return f"the certificate of {address} is not trusted: {_certificate_reason(said)}"
+    if _NO_TLS.search(said):
+        return f"{address} does not speak TLS as it should; is it a server of plain http://?"
+    if status := _STATUS.search(said):
         return (
-            f"the certificate of {address} is not trusted ({error}); if the server made it itself, as with --lan, "
-            'get /trust/posecast-ca.pem from it and say verify="posecast-ca.pem"'
+            f"no Posecast server answers at {address}, but something else with HTTP status {status[1] or status[2]}: "
+            "another program, or a proxy whose server is away"
         )
-    if _NO_TLS in str(error):
-        return f"{address} does not speak TLS as it should ({error}); is it a server of plain http://?"
-    return f"no Posecast server answers at {address} ({error}); `posecast serve` starts one"
+    for pattern, words in _REASONS:
+        if pattern.search(said):
+            return f"no Posecast server answers at {address}: {words}"
+    if _ENDED.search(said):
+        question = "; is it a server of https://?" if address.startswith("http://") else ""
+        return (
+            f"no Posecast server answers at {address}: the connection was closed without an answer{question}"
+        )
+    return f"no Posecast server answers at {address}; `posecast serve` starts one"
 
 
-def too_late(address: str, timeout_s: float, error: requests.ReadTimeout) -> UnreachableError:
+def _certificate_reason(said: str) -> str:
+    return next((words for sign, words in _CERTIFICATE_REASONS if sign in said), _UNKNOWN_AUTHORITY)
+
+
+def too_late(address: str, timeout_s: float) -> UnreachableError:
     """The error to raise where a server took the request and said nothing."""
     return UnreachableError(
-        f"{address} did not answer within {timeout_s:g} s ({error}); it may be busy: give it more time with timeout_s"
+        f"{address} did not answer within {timeout_s:g} s; it may be busy: give it more time with timeout_s"
     )

@@ -44,10 +44,32 @@ def test_one_picture_to_a_file_with_its_data(tmp_path: Path) -> None:
     assert (document.source.name, document.source.width, document.source.height) == ("me.png", 40, 30)
 
 
+def test_without_a_drawn_picture_data_lie_in_the_present_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    pictures = [grey_picture(tmp_path / "in" / "me.png"), grey_picture(tmp_path / "other" / "me.jpg")]
+    assert posecast("image", pictures[0], "--json").exit_code == 0
+    assert files_in(here) == ["me.json"]
+    assert posecast("image", *pictures, "--json", "--csv").exit_code == 0
+    assert files_in(here) == ["me.csv", "me.json", "me_2.csv", "me_2.json"]
+    assert files_in(tmp_path / "in") == ["me.png"]
+
+
+def test_openpose_s_files_need_no_drawn_picture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    grey_picture(tmp_path / "me.png")
+    assert posecast("image", "me.png", "--openpose", "op").exit_code == 0
+    assert files_in(tmp_path) == ["me.png", "op/me_keypoints.json"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
-        ("me.png", "Missing option '-o'"),
+        ("me.png", "say what you want: -o out.png, --json, --csv or --openpose FOLDER"),
+        ("me.png --skeleton-only", "say what you want"),
         ("nobody.png -o out", "does not exist"),
         ("me.png -o me.png", "is what is read"),
         ("me.png -o .", "is what is read"),

@@ -16,7 +16,7 @@ def touch(*paths: Path) -> None:
 
 
 def drawn(plans: list[PicturePlan]) -> list[str]:
-    return [one.drawn.name for one in plans]
+    return [one.drawn.name for one in plans if one.drawn]
 
 
 def test_a_folder_gives_the_pictures_directly_in_it_by_name(tmp_path: Path) -> None:
@@ -40,6 +40,15 @@ def test_one_picture_to_a_file_has_its_data_beside_it(tmp_path: Path) -> None:
     touch(tmp_path / "a.jpg")
     (one,) = plan([tmp_path / "a.jpg"], Path("out/drawn.webp"), json=True, csv=True, transparent=False)
     assert one.files == (Path("out/drawn.webp"), Path("out/drawn.json"), Path("out/drawn.csv"))
+
+
+def test_without_a_place_for_drawn_pictures_there_are_none_and_data_lie_here(tmp_path: Path) -> None:
+    touch(tmp_path / "x" / "a.jpg", tmp_path / "y" / "a.png")
+    plans = plan([tmp_path / "x", tmp_path / "y"], None, json=True, csv=True, transparent=True)
+    assert [one.files for one in plans] == [
+        (Path("a.json"), Path("a.csv")),
+        (Path("a_2.json"), Path("a_2.csv")),
+    ]
 
 
 def test_pictures_keep_their_names_and_kinds_in_a_folder(tmp_path: Path) -> None:

@@ -43,12 +43,18 @@ def test_a_file_that_is_no_authority_is_said(tmp_path: Path) -> None:
     for name in ("empty.pem", "none.pem"):
         with pytest.raises(OSError):
             live("https://localhost:9", [GOOD], verify=str(tmp_path / name))
+        with pytest.raises(OSError):
+            pose(GOOD, "https://localhost:9", verify=str(tmp_path / name))
 
 
 def test_an_unknown_authority_is_told_with_the_way_to_trust_it(tmp_path: Path) -> None:
     with RunningServer(*FAKE_ENGINE, "--lan", "--certificates", str(tmp_path), "--workers", "1") as server:
-        with pytest.raises(UnreachableError, match=r'is not trusted .* verify="posecast-ca\.pem"') as of_live:
+        with pytest.raises(
+            UnreachableError, match=r'is not trusted: .* verify="posecast-ca\.pem"'
+        ) as of_live:
             live(server.url, [GOOD])
-        with pytest.raises(UnreachableError, match=r'is not trusted .* verify="posecast-ca\.pem"') as of_pose:
+        with pytest.raises(
+            UnreachableError, match=r'is not trusted: .* verify="posecast-ca\.pem"'
+        ) as of_pose:
             pose(GOOD, server.url)
     assert all("posecast serve" not in str(raised.value) for raised in (of_live, of_pose))

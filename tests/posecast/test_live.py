@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import requests
 import skimage.data
+from socketio.exceptions import BadNamespaceError
 
 from posecast.client import (
     ConnectionLostError,
@@ -19,6 +20,7 @@ from posecast.client import (
     UnreachableError,
     live,
 )
+from posecast.in_order import InOrderClient
 from posecast.pictures import RgbPixels
 from tests.running_server import FAKE_ENGINE, RunningServer
 from tests.server.camera_client import CRASHING, FAILING, GOOD, SLOW
@@ -233,8 +235,18 @@ def test_a_full_server_refuses_in_its_own_words() -> None:
 def test_no_server_is_said() -> None:
     with pytest.raises(UnreachableError, match="`posecast serve` starts one"):
         live("http://127.0.0.1:9", [GOOD])
-    with pytest.raises(ValueError, match="begins with http"):
-        live("localhost:8000", [GOOD])
+
+
+def test_a_server_that_does_not_answer_to_the_settings_is_said_without_the_library_s_words(
+    server: RunningServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_args: object, **_how: object) -> None:
+        raise BadNamespaceError("/ is not a connected namespace.")
+
+    monkeypatch.setattr(InOrderClient, "call", fail)
+    with pytest.raises(UnreachableError, match=r"did not answer to the settings$") as raised:
+        live(server.url, [GOOD], model="lite")
+    assert isinstance(raised.value.__cause__, BadNamespaceError)
 
 
 def test_the_astronaut_is_found_where_she_is() -> None:

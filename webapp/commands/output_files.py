@@ -15,6 +15,18 @@ class OutputError(Exception):
     """A result cannot be where it is wanted; the message says why."""
 
 
+def check_results(
+    inputs: Iterable[Path], outputs: Iterable[Path], openpose_folder: Path | None, ways: str
+) -> None:
+    """Make the results' folders. Raises OutputError as check_outputs, and where nothing is wanted; `ways` to say it."""
+    wanted = list(outputs)
+    if not wanted and not openpose_folder:
+        raise OutputError(f"say what you want: {ways}")
+    check_outputs(inputs, wanted)
+    if openpose_folder:
+        make_folder(openpose_folder)
+
+
 def check_outputs(inputs: Iterable[Path], outputs: Iterable[Path]) -> None:
     """Make the outputs' folders. Raises OutputError for one that is an input, stands for two results, or cannot be."""
     sources = {one.resolve(): one for one in inputs}

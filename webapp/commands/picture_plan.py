@@ -19,7 +19,7 @@ class PicturePlan:
 
     source: Path
     stem: str  # of the results' names: no two pictures have the same
-    drawn: Path
+    drawn: Path | None
     json: Path | None
     csv: Path | None
 
@@ -46,27 +46,27 @@ def _pictures_in(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def plan(inputs: Iterable[Path], out: Path, *, json: bool, csv: bool, transparent: bool) -> list[PicturePlan]:
+def plan(
+    inputs: Iterable[Path], out: Path | None, *, json: bool, csv: bool, transparent: bool
+) -> list[PicturePlan]:
     """Where everything goes: `out` is a file where one picture was named and it ends like one, else a folder.
 
-    Raises PlanError.
+    Without it nothing is drawn, and the data's folder is the present one. Raises PlanError.
     """
     given = list(inputs)
     pictures = pictures_of(given)
-    is_file = out.suffix.lower() in SUFFIXES and not out.is_dir()
-    if is_file and (len(pictures) > 1 or given[0].is_dir()):
-        raise PlanError(f"{out} is the name of one picture; several need a folder: -o FOLDER")
-    if is_file and transparent and out.suffix.lower() in (".jpg", ".jpeg"):
-        raise PlanError("a JPEG has no transparency; end the name in .png or .webp")
-    if not is_file and _looks_like_a_file(out, given):
-        raise PlanError(f"{out.suffix} is not written; end the name in one of {', '.join(SUFFIXES)}")
-    folder = out.parent if is_file else out
-    stems = [out.stem] if is_file else list(_different_stems(pictures))
+    file = _drawn_file(out, given, pictures, transparent)
+    folder = file.parent if file else out or Path()
+    stems = [file.stem] if file else list(_different_stems(pictures))
+
+    def drawn(picture: Path, stem: str) -> Path | None:
+        return file or (folder / f"{stem}{_suffix(picture, transparent)}" if out else None)
+
     return [
         PicturePlan(
             source=picture,
             stem=stem,
-            drawn=out if is_file else folder / f"{stem}{_suffix(picture, transparent)}",
+            drawn=drawn(picture, stem),
             json=folder / f"{stem}.json" if json else None,
             csv=folder / f"{stem}.csv" if csv else None,
         )
@@ -74,9 +74,24 @@ def plan(inputs: Iterable[Path], out: Path, *, json: bool, csv: bool, transparen
     ]
 
 
+def _drawn_file(out: Path | None, given: list[Path], pictures: list[Path], transparent: bool) -> Path | None:
+    """`out`, where it is the name of one drawn picture. Raises PlanError where it is meant so and cannot be."""
+    if not out or out.is_dir():
+        return None
+    if out.suffix.lower() not in SUFFIXES:
+        if _looks_like_a_file(out, given):
+            raise PlanError(f"{out.suffix} is not written; end the name in one of {', '.join(SUFFIXES)}")
+        return None
+    if len(pictures) > 1 or given[0].is_dir():
+        raise PlanError(f"{out} is the name of one picture; several need a folder: -o FOLDER")
+    if transparent and out.suffix.lower() in (".jpg", ".jpeg"):
+        raise PlanError("a JPEG has no transparency; end the name in .png or .webp")
+    return out
+
+
 def _looks_like_a_file(out: Path, given: list[Path]) -> bool:
-    """One picture and something like result.gif, that is no folder: a mistake rather than a folder's name."""
-    return len(given) == 1 and given[0].is_file() and bool(out.suffix) and not out.is_dir()
+    """One picture and something like result.gif: a mistake rather than a folder's name."""
+    return len(given) == 1 and given[0].is_file() and bool(out.suffix)
 
 
 def _suffix(picture: Path, transparent: bool) -> str:

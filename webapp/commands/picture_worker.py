@@ -76,8 +76,9 @@ def engine(factory: str | None) -> PoseEngine:
 
 
 def _write(document: PoseDocument, pixels: RgbImage, plan: PicturePlan, job: PictureJob) -> None:
-    drawn = draw_people(pixels, document.frames[0].people, job.options)
-    write_picture(drawn, plan.drawn, _KINDS[plan.drawn.suffix.lower()])
+    if plan.drawn:
+        drawn = draw_people(pixels, document.frames[0].people, job.options)
+        write_picture(drawn, plan.drawn, _KINDS[plan.drawn.suffix.lower()])
     if plan.json:
         with written_whole(plan.json) as part, part.open("w", encoding="utf-8") as stream:
             write_json(document, stream)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from webapp.commands.choices import FILE, STOPPED, PoseChoices, pose_choices
-from webapp.commands.output_files import OutputError, check_outputs, make_folder
+from webapp.commands.output_files import OutputError, check_results
 from webapp.commands.video_outputs import OPTIONAL_FILE, VideoOutputs, video_outputs
 from webapp.own_process import ONE_THREAD
 
@@ -26,6 +26,7 @@ Examples:
 Exit codes: 0 all went well, 1 it failed and nothing half-written stayed, 2 wrong options, 130 stopped by Ctrl-C.
 """
 VIDEO_SUFFIXES = (".mp4", ".m4v")
+WAYS = "-o out.mp4, --csv, --csv-wide, --json, --npz or --openpose FOLDER"
 
 
 @click.command(epilog=EXAMPLES)
@@ -80,10 +81,6 @@ def video(
 
 def _check(source: Path, outputs: VideoOutputs, skeleton_only: str | None) -> None:
     """Raises click.UsageError before anything takes time."""
-    if not outputs.files and not outputs.openpose:
-        raise click.UsageError(
-            "say what you want: -o out.mp4, --csv, --csv-wide, --json, --npz or --openpose"
-        )
     if outputs.video and outputs.video.suffix.lower() not in VIDEO_SUFFIXES:
         raise click.UsageError(
             f"{outputs.video.name}: the video is an MP4; end its name in {' or '.join(VIDEO_SUFFIXES)}"
@@ -91,8 +88,6 @@ def _check(source: Path, outputs: VideoOutputs, skeleton_only: str | None) -> No
     if skeleton_only == "transparent":
         raise click.UsageError("an MP4 has no transparency; say --skeleton-only black")
     try:
-        check_outputs([source], outputs.files)
-        if outputs.openpose:
-            make_folder(outputs.openpose)
+        check_results([source], outputs.files, outputs.openpose, WAYS)
     except OutputError as error:
         raise click.UsageError(str(error)) from error
