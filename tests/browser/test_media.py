@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 import pytest
+from PIL import Image
 from playwright.sync_api import Request
 
 from tests.browser.conftest import Visit, Visiting
@@ -35,6 +36,8 @@ NOSE_PX: Final = (222, 118)
 NOSE_TOLERANCE_PX: Final = 20
 # Of the torso: what a pipeline differs by that was given other times, and what one frame too late would not be.
 STEP_PERCENT: Final = 8.0
+# The second press of a double click counts for nothing until then.
+SETTLED_MS: Final = 600
 SHOWN_POINTS: Final = (
     "posecastMedia.drawn().people.flatMap(({joints}) => joints.filter(({hidden}) => !hidden)).length"
 )
@@ -191,6 +194,12 @@ def test_nobody_in_the_picture(visit: Visiting, server: RunningServer, tmp_path:
     add_and_see(page, write_mpeg4(tmp_path / "empty.mp4", grey))
     assert page.text("#stage-note").startswith("Nobody was found in this video.")
     assert page.text("#facts").endswith("nobody found")
+    assert page.text(".item-words") == "Nobody found · Full · smoothed"
+    Image.new("RGB", (300, 200), "grey").save(tmp_path / "empty.png")
+    add(page, write_photo(tmp_path / "astronaut.png"), tmp_path / "empty.png")
+    page.wait_for("posecastMedia.items().filter(({state}) => state === 'done').length === 3", DONE_LIMIT_S)
+    words = [line.inner_text() for line in page.page.locator(".item-words").all()]
+    assert words[1:] == ["1 person · Full", "Nobody found · Full"]
 
 
 def test_several_files_and_again_with_other_options(
@@ -208,7 +217,20 @@ def test_several_files_and_again_with_other_options(
     )
     assert [item["name"] for item in page.page.evaluate("posecastMedia.items()")] == [*names, "one.png"]
     words = [line.inner_text() for line in page.page.locator(".item-words").all()]
-    assert words == ["Full · 1 person"] * 3 + ["Lite · up to 2 people"]
+    assert words == ["1 person · Full"] * 3 + ["1 person · Lite"]
+
+
+def test_a_double_click_cancels_and_does_not_start_again(
+    visit: Visiting, server: RunningServer, video: Path
+) -> None:
+    page = media_page(visit, server)
+    add(page, video)
+    page.wait_for("['queued', 'running'].includes(posecastMedia.items()[0].state)")
+    page.page.locator("[data-deed=cancel]").dblclick()
+    page.page.wait_for_timeout(SETTLED_MS)
+    assert page.page.evaluate("posecastMedia.items()[0].state") == "cancelled"
+    page.page.locator("[data-deed=retry]").click()
+    page.wait_for("posecastMedia.items()[0].state === 'done'", DONE_LIMIT_S)
 
 
 def test_cancelling_ends_the_job_on_the_server(visit: Visiting, server: RunningServer, video: Path) -> None:

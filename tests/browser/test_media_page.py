@@ -39,7 +39,11 @@ CHOOSER_ASKED_FOR: Final = """
 globalThis.chooserAskedFor = false;
 addEventListener("click", ({target}) => { if (target.type === "file") chooserAskedFor = true; }, true);
 """
+HIDDEN_POINTS: Final = (
+    "posecastMedia.drawn().people.flatMap(({joints}) => joints.filter(({hidden}) => hidden)).length"
+)
 FOCUSED: Final = "selector => document.activeElement?.matches(selector) ?? false"
+DEEDS: Final = "buttons => buttons.map(({dataset}) => dataset.deed)"
 MOST_TABS: Final = 40
 
 
@@ -68,10 +72,30 @@ def test_a_broken_file_says_why(visit: Visiting, server: RunningServer, tmp_path
     assert page.text("#card-text") == "JPEG, PNG and WebP are read."
     assert page.page.locator("#card").get_by_role("button").all_inner_texts() == ["Remove"]
     assert page.text(".item-words") == problem["title"]
+    assert page.page.locator(".item [data-deed]").evaluate_all(DEEDS) == ["remove"]
     assert problem["detail"] in page.text("#spoken")
     page.page.locator("#card-actions button").click()
     page.wait_for("posecastMedia.items().length === 0")
     assert page.page.locator("#welcome").is_visible()
+
+
+def test_after_a_broken_file_the_first_good_one_is_shown(
+    visit: Visiting, server: RunningServer, tmp_path: Path
+) -> None:
+    page = media_page(visit, server)
+    (tmp_path / "empty.png").touch()
+    good = [write_photo(tmp_path / name) for name in ("one.png", "two.png")]
+    add(page, tmp_path / "empty.png", *good)
+    page.wait_for("posecastMedia.drawn()?.people.length === 1", DONE_LIMIT_S)
+    page.wait_for(
+        "posecastMedia.items().every(({state}) => ['done', 'failed'].includes(state))", DONE_LIMIT_S
+    )
+    assert page.text("[aria-current=true] .item-name") in ("one.png", "two.png")
+    # Chosen by hand, it stays, whatever else succeeds.
+    page.page.locator(".item-open").first.click()
+    assert page.text("#card-title") == "The file is empty"
+    page.page.locator(".item").nth(1).locator("[data-deed=remove]").click()
+    assert page.text("[aria-current=true] .item-name") == "empty.png"
 
 
 def test_an_empty_file_is_named_without_asking_the_server(
@@ -140,8 +164,39 @@ def test_a_reload_brings_videos_back_and_a_second_visit_is_clean(
     plays_mp4 = page.page.evaluate(PLAYS_MP4)
     assert page.page.evaluate("posecastMedia.ground()") == ("annotated" if plays_mp4 else "ground")
     assert "annotated video" in page.text("#stage-note")
+    assert page.text(".item-words") == "1 person · Full · smoothed"
     assert page.page.locator("[data-file='sway-poses.json']").is_visible()
     assert media_page(visit, server).page.evaluate("posecastMedia.items()") == []
+
+
+def test_a_reload_keeps_the_options(visit: Visiting, server: RunningServer, tmp_path: Path) -> None:
+    page = media_page(visit, server)
+    add_and_see(page, write_photo(tmp_path / "astronaut.png"))
+    page.page.locator("#threshold").fill("99")
+    page.page.locator("#options summary").click()
+    page.page.locator("input[value=lite]").check(force=True)
+    page.page.locator("input[value=none]").check(force=True)
+    page.page.locator("#people-more").click()
+    page.page.reload()
+    page.wait_for(MEDIA_READY)
+    assert page.text("#options-words") == "Lite · up to 2 people · raw"
+    with page.page.expect_request("**/api/v1/image*") as asked:
+        add_and_see(page, write_photo(tmp_path / "astronaut.png"))
+    assert "model=lite&people=2&min_visibility=0.99" in asked.value.url
+    assert page.text("#threshold-words") == "99 %"
+    assert page.page.evaluate(HIDDEN_POINTS) > 0
+
+
+def test_nonsense_in_the_storage_changes_nothing(visit: Visiting, server: RunningServer) -> None:
+    page = media_page(visit, server)
+    strange = '{"model": "huge", "people": 99, "smoothing": 7, "minVisibility": "much"}'
+    page.page.evaluate("left => localStorage.setItem('posecast-media', left)", strange)
+    page.page.reload()
+    page.wait_for(MEDIA_READY)
+    # Of the people, as many as this server looks for.
+    assert page.text("#options-words") == "Full · up to 8 people · smoothed"
+    assert page.page.locator("#people-more").is_disabled()
+    assert page.page.locator("#threshold").input_value() == "0"
 
 
 def test_a_job_that_runs_is_taken_up_after_a_reload(

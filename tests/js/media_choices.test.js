@@ -3,7 +3,6 @@ import { test } from "node:test";
 import { downloadsOf } from "../../static/js/media/downloads.js";
 import { fileKind } from "../../static/js/media/file_kind.js";
 import { downloadName } from "../../static/js/media/file_names.js";
-import { deedsFor } from "../../static/js/media/item_row.js";
 import { mediaKey } from "../../static/js/media/media_keys.js";
 import { optionsWords } from "../../static/js/media/options_panel.js";
 import { SessionJobs } from "../../static/js/media/session_jobs.js";
@@ -42,15 +41,6 @@ test("a video has the results that the server names, and none when they are gone
   assert.deepEqual(downloadsOf({ ...video, progress: progress("expired", results) }), []);
 });
 
-test("what can be done with a file depends on what became of it", () => {
-  const file = new File([], "a");
-  const deeds = (state, has = file) => deedsFor({ progress: progress(state), file: has });
-  assert.deepEqual(deeds("running"), ["cancel", "remove"]);
-  assert.deepEqual(deeds("done"), ["again", "remove"]);
-  assert.deepEqual(deeds("failed"), ["retry", "remove"]);
-  assert.deepEqual(deeds("done", null), ["remove"]);
-});
-
 const press = (key, more = {}) => ({ key, ctrlKey: false, metaKey: false, altKey: false, ...more });
 const within = (...selectors) => (selector) => selectors.some((each) => selector.split(", ").includes(each));
 
@@ -64,17 +54,17 @@ test("keys move the video unless they belong to what has the focus", () => {
   assert.equal(mediaKey(press(".", { ctrlKey: true }), nowhere), null);
 });
 
-test("options in words, without smoothing where there is nothing to smooth", () => {
+test("options in words", () => {
   const options = { model: "heavy", people: 3, smoothing: "offline" };
   assert.equal(optionsWords(options), "Heavy · up to 3 people · smoothed");
-  assert.equal(optionsWords({ ...options, people: 1 }, "picture"), "Heavy · 1 person");
+  assert.equal(optionsWords({ ...options, people: 1 }), "Heavy · 1 person · smoothed");
 });
 
 test("jobs come back after a reload; rubbish, and a storage that is forbidden, do not hurt", () => {
   const storage = fakeStorage();
   const jobs = new SessionJobs(storage);
   assert.deepEqual(jobs.read(), []);
-  const kept = { job: "abc", name: "a.mp4", size: 3, options: { model: "full", people: 1, smoothing: "none", minVisibility: 0 } };
+  const kept = { job: "abc", name: "a.mp4", size: 3, options: { model: "full", people: 1, smoothing: "none", minVisibility: 0 }, people: 0 };
   jobs.keep([kept]);
   assert.deepEqual(new SessionJobs(storage).read(), [kept]);
   storage.setItem("posecast-jobs", '[{"job": 3}, null, "x"]');

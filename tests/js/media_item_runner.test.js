@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { Api } from "../../static/js/media/api.js";
 import { ApiProblem, offline, problemIn } from "../../static/js/media/api_problem.js";
 import { endWords } from "../../static/js/media/end_words.js";
-import { ItemRunner } from "../../static/js/media/item_runner.js";
+import { ItemRunner, wait } from "../../static/js/media/item_runner.js";
 import { Items } from "../../static/js/media/items.js";
 import { spokenChange } from "../../static/js/media/spoken.js";
 
@@ -45,6 +45,16 @@ test("a picture is sent with its options, and its answer kept", async () => {
   await runner.run(add("picture"));
   assert.deepEqual(asked, ["POST /api/v1/image?model=full&people=2&min_visibility=0.25&format=json a b.bin"]);
   assert.deepEqual([items.all[0].progress.state, items.all[0].document], ["done", '{"a": 1}']);
+});
+
+test("the people of a picture are counted, as far as its answer can be read", async () => {
+  const documents = ['{"frames": [{"people": []}]}', '{"frames": [{"people": [{}, {}]}]}', '{"frames": [{}]}', '{"frames": [{"people": {}}]}', "no json"];
+  const counted = documents.map(async (uploaded) => {
+    const { items, runner, add } = page({ uploaded });
+    await runner.run(add("picture"));
+    return items.all[0].progress.people;
+  });
+  assert.deepEqual(await Promise.all(counted), [0, 2, null, null, null]);
 });
 
 test("a video is sent and followed to its end, ever more patiently", async () => {
@@ -208,4 +218,18 @@ test("a server that says itself that it has no time ends it with its words", asy
   const { items, runner, add } = page({ answers: [stopping] });
   await runner.run(add("video"));
   assert.equal(items.all[0].progress.problem?.code, "stopping");
+});
+
+test("a wait that is over leaves nothing behind, and one that is called off ends", async () => {
+  const leaving = new AbortController();
+  let listeners = 0;
+  const { addEventListener, removeEventListener } = AbortSignal.prototype;
+  leaving.signal.addEventListener = (...given) => (listeners++, addEventListener.apply(leaving.signal, given));
+  leaving.signal.removeEventListener = (...given) => (listeners--, removeEventListener.apply(leaving.signal, given));
+  for (let round = 0; round < 3; round++) await wait(0, leaving.signal);
+  assert.equal(listeners, 0);
+  const endless = wait(1e9, leaving.signal);
+  leaving.abort(new Error("called off"));
+  await assert.rejects(endless, /called off/);
+  await assert.rejects(wait(0, leaving.signal), /called off/);
 });

@@ -33,6 +33,17 @@ test("a problem ends it with the server's words, and a second try starts afresh"
   assert.deepEqual(after(failed, { type: "retry" }), firstProgress("picture"));
 });
 
+test("who was found is known once it is counted, and until a second try", () => {
+  assert.equal(story("picture", START, { type: "answered", people: 0 }).people, 0);
+  const way = [START, job({ state: "done" })];
+  assert.equal(story("video", ...way).people, null);
+  const counted = { type: "counted", people: 2 };
+  assert.deepEqual([story("video", ...way, counted).people, story("video", ...way, counted).state], [2, "done"]);
+  // Before a reload it was counted already.
+  assert.equal(story("video", counted, ...way).people, 2);
+  assert.equal(story("video", ...way, counted, { type: "gone" }, { type: "retry" }).people, null);
+});
+
 test("a failed job carries its own reason, and one without a reason says so", () => {
   const failed = story("video", START, job({ state: "failed", problem: { title: "No frames", detail: "It is empty." } }));
   assert.deepEqual([failed.state, failed.problem.title, failed.problem.detail], ["failed", "No frames", "It is empty."]);

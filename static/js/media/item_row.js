@@ -1,11 +1,12 @@
 import { setText } from "../page_elements.js";
+import { OfferedDeeds, deedsFor } from "./item_deeds.js";
 import { isUnderWay } from "./item_state.js";
-import { optionsWords } from "./options_panel.js";
 import { progressShown, sizeWords } from "./progress_words.js";
+import { doneWords } from "./result_words.js";
 import { drawThumbnail } from "./thumbnail.js";
 
 /** @typedef {import("./items.js").Item} Item */
-/** @typedef {"cancel" | "retry" | "again" | "remove"} Deed */
+/** @typedef {import("./item_deeds.js").Deed} Deed */
 
 /**
  * @typedef {object} RowListeners
@@ -21,18 +22,6 @@ const DEEDS = Object.freeze({
   remove: { icon: "trash", label: "Remove", hint: "Remove, here and from the server" },
 });
 
-/**
- * What can be done with a file now.
- *
- * @param {Item} item
- * @returns {Deed[]}
- */
-export function deedsFor({ progress, file }) {
-  if (isUnderWay(progress.state)) return ["cancel", "remove"];
-  if (!file) return ["remove"];
-  return progress.state === "done" ? ["again", "remove"] : ["retry", "remove"];
-}
-
 /** A file in the list. */
 export class ItemRow {
   element = document.createElement("li");
@@ -42,7 +31,7 @@ export class ItemRow {
   #words = part("span", "item-words number");
   #bar = document.createElement("progress");
   #tools = part("div", "item-tools");
-  #deeds = "";
+  #deeds = new OfferedDeeds();
   #listeners;
 
   /**
@@ -76,7 +65,7 @@ export class ItemRow {
     const under = isUnderWay(state);
     this.element.dataset["state"] = unreachable ? "unreachable" : state;
     this.#open.setAttribute("aria-current", String(selected));
-    setText(this.#words, state === "done" ? optionsWords(item.options, item.kind) : words);
+    setText(this.#words, state === "done" ? doneWords(item) : words);
     this.#bar.hidden = !under || state === "waiting";
     if (share === null) this.#bar.removeAttribute("value");
     else this.#bar.value = share;
@@ -94,8 +83,7 @@ export class ItemRow {
   /** Rebuilt only when they change: a button that is replaced loses the keyboard's focus. @param {Item} item */
   #showTools(item) {
     const deeds = deedsFor(item);
-    if (this.#deeds === deeds.join()) return;
-    this.#deeds = deeds.join();
+    if (!this.#deeds.offer(deeds, performance.now())) return;
     const hadFocus = this.#tools.contains(document.activeElement);
     this.#tools.replaceChildren(...deeds.map((deed) => this.#tool(deed, item)));
     if (hadFocus && this.#tools.firstElementChild instanceof HTMLElement) this.#tools.firstElementChild.focus();
@@ -112,7 +100,10 @@ export class ItemRow {
     tool.setAttribute("aria-label", `${label}: ${item.name}`);
     tool.title = hint;
     tool.append(icon(name));
-    tool.addEventListener("click", () => this.#listeners.onDeed(deed, item.id));
+    // By the time of the press itself: a busy page hears of it later.
+    tool.addEventListener("click", ({ timeStamp }) => {
+      if (this.#deeds.takes(deed, timeStamp)) this.#listeners.onDeed(deed, item.id);
+    });
     return tool;
   }
 }

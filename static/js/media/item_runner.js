@@ -197,10 +197,15 @@ function unasked(id) {
  */
 export function wait(ms, signal) {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener("abort", () => {
+    signal.throwIfAborted();
+    const stop = () => {
       clearTimeout(timer);
       reject(signal.reason);
-    }, { once: true });
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener("abort", stop); // one signal sees thousands of waits
+      resolve(undefined);
+    }, ms);
+    signal.addEventListener("abort", stop, { once: true });
   });
 }

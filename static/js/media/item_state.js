@@ -16,12 +16,14 @@
  * @property {number} sent 0..1 of the upload
  * @property {Job | null} job the server's newest word on it
  * @property {Problem | null} problem why it failed
+ * @property {number | null} people that were found, of a video the most at once; null while nobody has counted them
  * @property {boolean} unreachable does the server not answer just now
  */
 
 /**
- * @typedef {{type: "start"} | {type: "sent", share: number} | {type: "job", job: Job} | {type: "answered"}
- *   | {type: "problem", problem: Problem} | {type: "unreachable"} | {type: "cancel"} | {type: "gone"} | {type: "retry"}} Happening
+ * @typedef {{type: "start"} | {type: "sent", share: number} | {type: "job", job: Job}
+ *   | {type: "answered", people: number | null} | {type: "counted", people: number} | {type: "problem", problem: Problem}
+ *   | {type: "unreachable"} | {type: "cancel"} | {type: "gone"} | {type: "retry"}} Happening
  */
 
 /** @type {readonly State[]} */
@@ -37,7 +39,7 @@ export function isUnderWay(state) {
  * @returns {Progress}
  */
 export function firstProgress(kind) {
-  return { state: "waiting", kind, sent: 0, job: null, problem: null, unreachable: false };
+  return { state: "waiting", kind, sent: 0, job: null, problem: null, people: null, unreachable: false };
 }
 
 /**
@@ -50,6 +52,7 @@ export function firstProgress(kind) {
 export function after(now, happening) {
   if (happening.type === "retry") return isUnderWay(now.state) ? now : firstProgress(now.kind);
   if (happening.type === "gone") return now.state === "cancelled" ? now : { ...now, state: "expired", unreachable: false };
+  if (happening.type === "counted") return { ...now, people: happening.people };
   return isUnderWay(now.state) ? whileUnderWay(now, happening) : now;
 }
 
@@ -65,7 +68,7 @@ function whileUnderWay(now, happening) {
     case "sent":
       return afterSending(now, happening.share);
     case "answered":
-      return { ...now, state: "done" };
+      return { ...now, state: "done", people: happening.people };
     case "job":
       return afterJob(now, happening.job);
     case "problem":

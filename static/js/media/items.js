@@ -1,4 +1,5 @@
 import { after, firstProgress, isUnderWay } from "./item_state.js";
+import { peopleInPicture } from "./pose_reader.js";
 
 /**
  * @typedef {import("./api_types.js").Options} Options
@@ -68,7 +69,8 @@ export class Items {
    * @param {string} document
    */
   answered(id, document) {
-    this.#change(id, (item) => ({ ...item, document, progress: after(item.progress, { type: "answered" }) }));
+    const people = peopleInPicture(document);
+    this.#change(id, (item) => ({ ...item, document, progress: after(item.progress, { type: "answered", people }) }));
   }
 
   /** @param {number} id */

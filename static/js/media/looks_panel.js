@@ -16,8 +16,12 @@ export class LooksPanel {
   #whom = byId("whom", HTMLElement);
   #choice = byId("whom-choice", HTMLSelectElement);
 
-  /** @param {LooksListeners} listeners */
-  constructor({ onThreshold, onWhom }) {
+  /**
+   * @param {number} least 0..1, at first
+   * @param {LooksListeners} listeners
+   */
+  constructor(least, { onThreshold, onWhom }) {
+    this.#threshold.value = String(Math.round(least * 100));
     this.#threshold.addEventListener("input", () => {
       this.#show();
       onThreshold(this.least);

@@ -14,10 +14,12 @@ import { Items } from "./items.js";
 import { LooksPanel } from "./looks_panel.js";
 import { mediaKey } from "./media_keys.js";
 import { OptionsPanel } from "./options_panel.js";
+import { RememberedOptions } from "./remembered_options.js";
 import { ResultMedia } from "./result_media.js";
 import { ResultPage } from "./result_page.js";
 import { ResultView } from "./result_view.js";
 import { setUpSamples } from "./samples.js";
+import { Selection } from "./selection.js";
 import { SessionJobs, tabStorage } from "./session_jobs.js";
 import { spokenChange } from "./spoken.js";
 import { StageWords } from "./stage_words.js";
@@ -26,7 +28,7 @@ import { Transport } from "./transport.js";
 import { upload } from "./upload.js";
 import { VideoPlayer } from "./video_player.js";
 
-/** @typedef {import("./item_row.js").Deed} Deed */
+/** @typedef {import("./item_deeds.js").Deed} Deed */
 
 const EXPIRY_CHECK_MS = 15_000;
 /** Wide enough for the files to stand beside the result. */
@@ -34,6 +36,7 @@ const WIDE = "(min-width: 900px)";
 
 const config = JSON.parse(byId("config", HTMLScriptElement).text);
 const remembered = new Remembered(browserStorage());
+const rememberedOptions = new RememberedOptions(browserStorage());
 const api = new Api({ fetch: (...asked) => fetch(...asked), upload });
 const kept = new SessionJobs(tabStorage());
 const main = byId("media", HTMLElement);
@@ -42,37 +45,42 @@ const toast = new Toast();
 const items = new Items(() => itemsChanged());
 const runner = new ItemRunner({ api, items, wait, isHidden: () => document.hidden });
 const list = new ItemList(byId("items", HTMLElement), { onOpen: open, onDeed: act });
-const options = new OptionsPanel(
-  { model: config.default_model, people: 1, smoothing: "offline" },
-  config.limits.people,
-);
+/** @type {import("./api_types.js").Options} */
+const firstOptions = { model: config.default_model, people: 1, smoothing: "offline", minVisibility: 0, ...rememberedOptions.chosen };
+const options = new OptionsPanel(firstOptions, config.limits.people, (changed) => rememberedOptions.set(changed));
 const view = new ResultView();
 const events = { onFrame: frameShown, onPlaying: (/** @type {boolean} */ playing) => transport.showPlaying(playing) };
 const media = new ResultMedia(api, new VideoPlayer(byId("video", HTMLVideoElement), events), events);
 const transport = new Transport({ onToggle: () => player()?.toggle(), onSeek: seek, onStep: step });
-const looks = new LooksPanel({ onThreshold: (least) => view.showFrom(least), onWhom: (whom) => view.showWhom(whom) });
+const looks = new LooksPanel(firstOptions.minVisibility, {
+  onThreshold: (least) => {
+    view.showFrom(least);
+    rememberedOptions.set({ minVisibility: least });
+  },
+  onWhom: (whom) => view.showWhom(whom),
+});
 const downloads = new DownloadsPanel(download);
 const result = new ResultPage({
   ...{ words: new StageWords(), view, media, transport, looks, downloads },
   onDeed: act,
+  onCounted: (id, people) => items.happened(id, { type: "counted", people }),
   onGone: (id) => items.happened(id, { type: "gone" }),
 });
 
-/** @type {number | null} */
-let selected = null;
+const selection = new Selection();
 /** @type {readonly import("./items.js").Item[]} */
 let before = [];
 
 function itemsChanged() {
   const { all } = items;
-  if (!items.get(selected)) selected = all.at(-1)?.id ?? null;
-  list.show(all, selected);
-  result.show(items.get(selected));
+  selection.follow(all);
+  list.show(all, selection.id);
+  result.show(items.get(selection.id));
   const spoken = spokenChange(before, all);
   if (spoken) setText(byId("spoken", HTMLElement), spoken);
   before = all;
-  kept.keep(all.flatMap(({ name: title, size, options: chosen, progress: { job, state } }) => {
-    return job && state !== "cancelled" && state !== "failed" ? [{ job: job.id, name: title, size, options: chosen }] : [];
+  kept.keep(all.flatMap(({ name: title, size, options: chosen, progress: { job, state, people } }) => {
+    return job && state !== "cancelled" && state !== "failed" ? [{ job: job.id, name: title, size, options: chosen, people }] : [];
   }));
 }
 
@@ -91,7 +99,10 @@ function addFiles(files) {
     if (file.size === 0) items.happened(item.id, { type: "problem", problem: EMPTY_FILE });
     else void runner.run(item);
   }
-  if (first !== null) open(first);
+  if (first !== null) {
+    selection.begin(first);
+    showSelected();
+  }
 }
 
 /** @returns {import("./api_types.js").Options} */
@@ -101,7 +112,11 @@ function chosenOptions() {
 
 /** @param {number} id */
 function open(id) {
-  selected = id;
+  selection.choose(id);
+  showSelected();
+}
+
+function showSelected() {
   itemsChanged();
   if (!matchMedia(WIDE).matches) byId("result", HTMLElement).scrollIntoView({ block: "nearest" });
 }
@@ -158,7 +173,7 @@ function step(frames) {
  * @param {HTMLButtonElement} button
  */
 async function download({ fileName, format, text }, button) {
-  const item = items.get(selected);
+  const item = items.get(selection.id);
   if (text !== undefined) return save(new Blob([text], { type: "application/json" }), fileName);
   if (!item?.file || !format) return undefined;
   button.disabled = true;
@@ -198,6 +213,7 @@ addEventListener("beforeunload", (leaving) => {
   if (items.anyUnderWay) leaving.preventDefault();
 });
 
+view.showFrom(looks.least);
 setUpTheme(remembered.choices.theme, (theme) => remembered.set({ theme }));
 setUpIntake({
   main,
@@ -206,8 +222,9 @@ setUpIntake({
   onFiles: addFiles,
 });
 setInterval(markExpired, EXPIRY_CHECK_MS);
-for (const { job, name: title, size, options: chosen } of kept.read()) {
+for (const { job, name: title, size, options: chosen, people } of kept.read()) {
   const item = items.add({ name: title, size, kind: "video", file: null, options: chosen });
+  if (typeof people === "number") items.happened(item.id, { type: "counted", people });
   void runner.resume(item, job);
 }
 itemsChanged();

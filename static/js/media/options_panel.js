@@ -10,16 +10,30 @@ const SMOOTHING_WORDS = Object.freeze({ none: "raw", live: "smoothed live", offl
  * Options in a line of words.
  *
  * @param {ChosenOptions} options
- * @param {"picture" | "video"} [kind] pictures are not smoothed
  */
-export function optionsWords({ model, people, smoothing }, kind = "video") {
-  const words = [MODEL_WORDS[model] ?? model, people === 1 ? "1 person" : `up to ${people} people`];
-  return [...words, ...(kind === "video" ? [SMOOTHING_WORDS[smoothing]] : [])].join(" · ");
+export function optionsWords({ model, people, smoothing }) {
+  return [modelWords(model), people === 1 ? "1 person" : `up to ${people} people`, SMOOTHING_WORDS[smoothing]].join(" · ");
+}
+
+/**
+ * How a file was looked at: without the people that were looked for, which beside a result read as people that were found.
+ *
+ * @param {Pick<Options, "model" | "smoothing">} options
+ * @param {"picture" | "video"} kind pictures are not smoothed
+ */
+export function methodWords({ model, smoothing }, kind) {
+  return kind === "picture" ? modelWords(model) : `${modelWords(model)} · ${SMOOTHING_WORDS[smoothing]}`;
+}
+
+/** @param {string} model */
+function modelWords(model) {
+  return MODEL_WORDS[model] ?? model;
 }
 
 /** What the next files are looked at with. */
 export class OptionsPanel {
   #mostPeople;
+  #onChoose;
   #chosen;
   #words = byId("options-words", HTMLElement);
   #people = byId("people", HTMLOutputElement);
@@ -29,9 +43,12 @@ export class OptionsPanel {
   /**
    * @param {ChosenOptions} first
    * @param {number} mostPeople
+   * @param {(changed: Partial<ChosenOptions>) => void} onChoose
    */
-  constructor(first, mostPeople) {
-    this.#chosen = first;
+  constructor(first, mostPeople, onChoose) {
+    this.#onChoose = onChoose;
+    // What was chosen earlier may be more than the server looks for now.
+    this.#chosen = { ...first, people: Math.min(first.people, mostPeople) };
     this.#mostPeople = mostPeople;
     for (const radio of radios("model")) radio.addEventListener("change", () => this.#choose({ model: radio.value }));
     for (const radio of radios("smoothing")) {
@@ -39,7 +56,7 @@ export class OptionsPanel {
     }
     this.#fewer.addEventListener("click", () => this.#choose({ people: this.#chosen.people - 1 }));
     this.#more.addEventListener("click", () => this.#choose({ people: this.#chosen.people + 1 }));
-    this.#choose({});
+    this.#show();
   }
 
   get chosen() {
@@ -49,6 +66,11 @@ export class OptionsPanel {
   /** @param {Partial<ChosenOptions>} changed */
   #choose(changed) {
     this.#chosen = { ...this.#chosen, ...changed };
+    this.#show();
+    this.#onChoose(changed);
+  }
+
+  #show() {
     const { model, smoothing, people } = this.#chosen;
     for (const radio of radios("model")) radio.checked = radio.value === model;
     for (const radio of radios("smoothing")) radio.checked = radio.value === smoothing;

@@ -32,6 +32,20 @@ export async function readPoses(stream) {
 }
 
 /**
+ * How many people a picture's document has, whose one frame is read quickly; null when it is no such document.
+ *
+ * @param {string} document
+ * @returns {number | null}
+ */
+export function peopleInPicture(document) {
+  try {
+    return JSON.parse(document).frames[0].people.length ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/**
  * The source as the document's first part has it, whose list of frames has only begun.
  *
  * @param {string} head

@@ -3,6 +3,7 @@ import { downloadsOf } from "./downloads.js";
 import { endWords } from "./end_words.js";
 import { isUnderWay } from "./item_state.js";
 import { progressShown } from "./progress_words.js";
+import { mostAtOnce } from "./result_words.js";
 
 /**
  * @typedef {import("./items.js").Item} Item
@@ -17,7 +18,8 @@ import { progressShown } from "./progress_words.js";
  * @property {import("./transport.js").Transport} transport
  * @property {import("./looks_panel.js").LooksPanel} looks
  * @property {import("./downloads_panel.js").DownloadsPanel} downloads
- * @property {(deed: import("./item_row.js").Deed, id: number) => void} onDeed
+ * @property {(deed: import("./item_deeds.js").Deed, id: number) => void} onDeed
+ * @property {(id: number, people: number) => void} onCounted how many people are seen at once, at most
  * @property {(id: number) => void} onGone the server has nothing of it any more
  */
 
@@ -76,12 +78,13 @@ export class ResultPage {
 
   /** @param {Shown} shown */
   #showResult(shown) {
-    const { words, view, transport, looks } = this.#parts;
+    const { words, view, transport, looks, onCounted } = this.#parts;
     this.#shown = shown;
     words.showResult();
     transport.open(shown.player ? shown.table : null);
     looks.open(shown.table.ids, shown.ground !== "annotated");
     words.showNote(view.open(shown));
+    onCounted(shown.item.id, mostAtOnce(shown.table));
   }
 
   /**

@@ -1,3 +1,4 @@
+import { methodWords } from "./options_panel.js";
 import { durationWords } from "./progress_words.js";
 
 /** @typedef {import("./pose_table.js").PoseTable} PoseTable */
@@ -10,15 +11,33 @@ import { durationWords } from "./progress_words.js";
  */
 export function factsWords(table) {
   const { width, height, kind } = table.source;
-  const people = mostAtOnce(table);
-  const found = people === 0 ? "nobody found" : people === 1 ? "1 person" : `${people} people${kind === "image" ? "" : " at once"}`;
+  const found = peopleWords(mostAtOnce(table), kind === "image" ? "picture" : "video");
   if (kind === "image") return `${width} × ${height} · ${found}`;
   const rate = table.meanFrame > 0 ? ` · ${Number((1 / table.meanFrame).toFixed(1))} frames/s` : "";
   return `${width} × ${height} · ${durationWords(table.lastTime + table.meanFrame)}${rate} · ${found}`;
 }
 
+/**
+ * A finished file in its row: who was found, as far as that is known, and how it was looked at.
+ *
+ * @param {import("./items.js").Item} item
+ */
+export function doneWords({ kind, options, progress: { people } }) {
+  return `${people === null ? "done" : peopleWords(people, kind)} · ${methodWords(options, kind)}`;
+}
+
+/**
+ * @param {number} people
+ * @param {"picture" | "video"} kind
+ */
+function peopleWords(people, kind) {
+  if (people === 0) return "nobody found";
+  if (people === 1) return "1 person";
+  return kind === "picture" ? `${people} people` : `${people} people at once`;
+}
+
 /** Not how many ids there are: who was lost and found again has two. @param {PoseTable} table */
-function mostAtOnce(table) {
+export function mostAtOnce(table) {
   let most = 0;
   for (let frame = 0; frame < table.frames; frame += 1) most = Math.max(most, table.peopleIn(frame));
   return most;

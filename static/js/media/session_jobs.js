@@ -1,7 +1,12 @@
 /**
  * The jobs of this visit, kept where a reload finds them and a second visit does not.
  *
- * @typedef {{job: string, name: string, size: number, options: import("./api_types.js").Options}} KeptJob
+ * @typedef {object} KeptJob
+ * @property {string} job
+ * @property {string} name
+ * @property {number} size
+ * @property {import("./api_types.js").Options} options
+ * @property {number | null} [people] that were found, where they have been counted
  */
 
 const KEY = "posecast-jobs";
