@@ -105,15 +105,7 @@ class WorkerChannel:
 
     def wait(self, within_s: float) -> None:
         """Wait until a message begins, and leave it there. Raises TimeoutError, ChannelClosedError."""
-        self._connection.settimeout(within_s)
-        try:
-            begun = self._connection.recv(1, socket.MSG_PEEK)
-        except TimeoutError:
-            raise
-        except OSError as error:
-            raise ChannelClosedError from error
-        if not begun:
-            raise ChannelClosedError
+        self._receive_some(1, time.monotonic() + within_s, socket.MSG_PEEK)
 
     def close(self) -> None:
         self._connection.close()
@@ -124,12 +116,12 @@ class WorkerChannel:
             received += self._receive_some(count - len(received), deadline_s)
         return received
 
-    def _receive_some(self, at_most: int, deadline_s: float | None) -> bytes:
+    def _receive_some(self, at_most: int, deadline_s: float | None, flags: int = 0) -> bytes:
         # A timeout of 0 would mean "do not block" and raise another error.
         left_s = None if deadline_s is None else max(0.001, deadline_s - time.monotonic())
         self._connection.settimeout(left_s)
         try:
-            part = self._connection.recv(at_most)
+            part = self._connection.recv(at_most, flags)
         except TimeoutError:
             raise
         except OSError as error:

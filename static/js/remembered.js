@@ -1,3 +1,5 @@
+import { keep, readKept } from "./storage.js";
+
 /**
  * What a person chose, kept in the browser. null stands for "not chosen": then the server's or the system's
  * own choice counts.
@@ -53,11 +55,7 @@ export class Remembered {
   /** @param {Partial<Choices>} changed */
   set(changed) {
     this.#choices = { ...this.#choices, ...changed };
-    try {
-      this.#storage?.setItem(KEY, JSON.stringify(this.#choices));
-    } catch {
-      // Full or forbidden storage: the choice then lasts as long as the page.
-    }
+    keep(this.#storage, KEY, this.#choices);
   }
 }
 
@@ -68,13 +66,9 @@ export class Remembered {
  * @returns {Partial<Choices>}
  */
 function readChoices(storage) {
-  try {
-    const stored = JSON.parse(storage?.getItem(KEY) ?? "{}");
-    const choices = Object.fromEntries(Object.entries(stored).filter(([key, value]) => isChoice(key, value)));
-    return choices["mirror"] ? { ...choices, mirror: { ...FIRST_CHOICES.mirror, ...choices["mirror"] } } : choices;
-  } catch {
-    return {};
-  }
+  const kept = readKept(storage, KEY) ?? {};
+  const choices = Object.fromEntries(Object.entries(kept).filter(([key, value]) => isChoice(key, value)));
+  return choices["mirror"] ? { ...choices, mirror: { ...FIRST_CHOICES.mirror, ...choices["mirror"] } } : choices;
 }
 
 /** Types of the choices that start as null. @type {Readonly<Record<string, string>>} */
@@ -97,13 +91,4 @@ function isMirror(value) {
   if (typeof value !== "object" || value === null) return false;
   const known = Object.keys(FIRST_CHOICES.mirror);
   return Object.entries(value).every(([facing, mirrored]) => known.includes(facing) && typeof mirrored === "boolean");
-}
-
-/** The browser's storage, or null where even asking for it is forbidden. */
-export function browserStorage() {
-  try {
-    return globalThis.localStorage;
-  } catch {
-    return null;
-  }
 }

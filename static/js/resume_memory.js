@@ -1,3 +1,5 @@
+import { keep, readKept } from "./storage.js";
+
 /**
  * What a tab keeps to come back into its session: after a lost connection, a reload, or a phone that put the tab away.
  * It lies in the tab's own storage, so that another tab is somebody else.
@@ -37,11 +39,7 @@ export class ResumeMemory {
   /** @param {{room: string, resume: string}} welcome */
   keep({ room, resume }) {
     this.#kept = { room, resume, link: this.#link };
-    try {
-      this.#storage?.setItem(KEY, JSON.stringify(this.#kept));
-    } catch {
-      // Full or forbidden storage: the session then lasts as long as the page.
-    }
+    keep(this.#storage, KEY, this.#kept);
   }
 
   forget() {
@@ -59,20 +57,7 @@ export class ResumeMemory {
  * @returns {Kept | null}
  */
 function read(storage) {
-  try {
-    const kept = JSON.parse(storage?.getItem(KEY) ?? "null");
-    const isWhole = [kept?.room, kept?.resume, kept?.link].every((each) => typeof each === "string");
-    return isWhole ? kept : null;
-  } catch {
-    return null;
-  }
-}
-
-/** The tab's storage, or null where even asking for it is forbidden. */
-export function tabStorage() {
-  try {
-    return globalThis.sessionStorage;
-  } catch {
-    return null;
-  }
+  const kept = readKept(storage, KEY);
+  const isWhole = [kept?.room, kept?.resume, kept?.link].every((each) => typeof each === "string");
+  return isWhole ? kept : null;
 }

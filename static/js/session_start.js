@@ -1,5 +1,6 @@
 import { Admission } from "./admission.js";
-import { ResumeMemory, tabStorage } from "./resume_memory.js";
+import { ResumeMemory } from "./resume_memory.js";
+import { tabStorage } from "./storage.js";
 import { claimTab } from "./tab_claim.js";
 
 /**

@@ -35,7 +35,7 @@ _KEPT: Final = 12
 
 _UNFINISHED: Final = ".unfinished"
 _ABANDONED_S: Final = 3600.0
-"""Seconds after which nobody is writing an unfinished file any more; writing one takes less than a second."""
+"""Seconds after which nobody is writing an unfinished file any more."""
 
 
 def cache_folder() -> Path | None:

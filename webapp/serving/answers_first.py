@@ -29,11 +29,12 @@ class AnswersFirst(_DefaultHub):  # type: ignore[misc]
 
     def do_poll(self, seconds: float) -> list[tuple[int, int]]:
         """Which files are ready, and for what; waits for the first as long as that at most."""
-        if self._others_looked_at and self._all_workers_are_busy():
-            self._others_looked_at = False
+        busy = self._all_workers_are_busy()
+        answers_only = busy and self._others_looked_at
+        self._others_looked_at = busy and not answers_only
+        if answers_only:
             return self._answers(min(seconds, CLIENTS_WAIT_S))
-        self._others_looked_at = self._all_workers_are_busy()
-        ready: list[tuple[int, int]] = super().do_poll(0 if self._others_looked_at else seconds)
+        ready: list[tuple[int, int]] = super().do_poll(0 if busy else seconds)
         return ready
 
     def _all_workers_are_busy(self) -> bool:

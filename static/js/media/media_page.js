@@ -1,5 +1,6 @@
 import { byId, setText } from "../page_elements.js";
-import { Remembered, browserStorage } from "../remembered.js";
+import { Remembered } from "../remembered.js";
+import { browserStorage, tabStorage } from "../storage.js";
 import { openSpace } from "../space_panel.js";
 import { setUpTheme } from "../theme.js";
 import { Api } from "./api.js";
@@ -20,7 +21,7 @@ import { ResultPage } from "./result_page.js";
 import { ResultView } from "./result_view.js";
 import { setUpSamples } from "./samples.js";
 import { Selection } from "./selection.js";
-import { SessionJobs, tabStorage } from "./session_jobs.js";
+import { SessionJobs } from "./session_jobs.js";
 import { spokenChange } from "./spoken.js";
 import { StageWords } from "./stage_words.js";
 import { Toast } from "./toast.js";

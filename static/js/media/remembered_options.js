@@ -1,3 +1,5 @@
+import { keep, readKept } from "../storage.js";
+
 /** @typedef {import("./api_types.js").Options} Options */
 
 /** Apart from what the live page remembers, which leaves out what it does not know whenever it writes. */
@@ -30,11 +32,7 @@ export class RememberedOptions {
   /** @param {Partial<Options>} changed */
   set(changed) {
     this.#chosen = { ...this.#chosen, ...changed };
-    try {
-      this.#storage?.setItem(KEY, JSON.stringify(this.#chosen));
-    } catch {
-      // Full or forbidden storage: the options then last as long as the page.
-    }
+    keep(this.#storage, KEY, this.#chosen);
   }
 }
 
@@ -45,11 +43,7 @@ export class RememberedOptions {
  * @returns {Partial<Options>}
  */
 function readOptions(storage) {
-  try {
-    const stored = JSON.parse(storage?.getItem(KEY) ?? "{}");
-    const names = /** @type {(keyof Options)[]} */ (Object.keys(IS_OPTION));
-    return Object.fromEntries(names.filter((name) => IS_OPTION[name](stored[name])).map((name) => [name, stored[name]]));
-  } catch {
-    return {};
-  }
+  const kept = readKept(storage, KEY) ?? {};
+  const names = /** @type {(keyof Options)[]} */ (Object.keys(IS_OPTION));
+  return Object.fromEntries(names.filter((name) => IS_OPTION[name](kept[name])).map((name) => [name, kept[name]]));
 }

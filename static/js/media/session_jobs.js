@@ -1,3 +1,5 @@
+import { keep, readKept } from "../storage.js";
+
 /**
  * The jobs of this visit, kept where a reload finds them and a second visit does not.
  *
@@ -21,34 +23,17 @@ export class SessionJobs {
 
   /** @returns {KeptJob[]} */
   read() {
-    try {
-      const kept = JSON.parse(this.#storage?.getItem(KEY) ?? "[]");
-      return Array.isArray(kept) ? kept.filter(isKeptJob) : [];
-    } catch {
-      return [];
-    }
+    const kept = readKept(this.#storage, KEY);
+    return Array.isArray(kept) ? kept.filter(isKeptJob) : [];
   }
 
   /** @param {readonly KeptJob[]} jobs */
   keep(jobs) {
-    try {
-      this.#storage?.setItem(KEY, JSON.stringify(jobs));
-    } catch {
-      // Full or forbidden storage: a reload then forgets them, and the page works on.
-    }
+    keep(this.#storage, KEY, jobs);
   }
 }
 
 /** @param {any} value of another version of the page, perhaps */
 function isKeptJob(value) {
   return typeof value?.job === "string" && typeof value.name === "string" && typeof value.options?.model === "string";
-}
-
-/** The storage of this tab, or null where even asking for it is forbidden. */
-export function tabStorage() {
-  try {
-    return globalThis.sessionStorage;
-  } catch {
-    return null;
-  }
 }
