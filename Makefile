@@ -24,7 +24,7 @@ run: $(PACKAGES) $(ASSETS) ## start the server (PORT=8000 HOST=127.0.0.1 ARGS="-
 
 test: $(TEST_PACKAGES) $(ASSETS) ## set up, then pass all tests (ARGS="-k name")
 	@scripts/chromium
-	@scripts/node --test tests/js/*.test.js
+	@scripts/node --test $$(find tests/js -name '*.test.js')
 	@$(BIN)/python -m pytest $(ARGS)
 
 check: $(TEST_PACKAGES) $(ASSETS) $(LINTERS) ## ruff, mypy --strict, eslint, tsc --checkJs
@@ -78,7 +78,7 @@ $(TEST_PACKAGES): $(PACKAGES) requirements-test.lock
 	@touch $@
 
 # The stamp lies outside the folders that npm rebuilds.
-$(ASSETS): $(PACKAGES) package-lock.json scripts/gather_assets.py webapp/models.py
+$(ASSETS): $(PACKAGES) package-lock.json scripts/gather_assets.py webapp/models.py webapp/paths.py
 	@echo "Fetching the browser's libraries and the models (once; 50 MB)"
 	@scripts/npm ci --omit=dev --ignore-scripts --loglevel=error
 	@$(BIN)/python scripts/gather_assets.py

@@ -5,7 +5,7 @@ import globals from "globals";
 const WATCHERS = ["tests/browser/**/*.js", "benchmarks/**/*.js"];
 
 /** Classic scripts run before or without modules. */
-const CLASSIC_SCRIPTS = ["theme_first.js", "page_first.js", "arriving.js", "full_page.js", "old_browser.js"].map((name) => `static/js/${name}`);
+const CLASSIC_SCRIPTS = ["static/js/boot/*.js"];
 
 export default [
   js.configs.recommended,
@@ -30,7 +30,7 @@ export default [
   { files: WATCHERS, languageOptions: { sourceType: "script", globals: globals.browser }, rules: { "max-lines-per-function": "off" } },
   { files: CLASSIC_SCRIPTS, languageOptions: { sourceType: "script" } },
   // Written in the syntax of the browsers that it speaks to.
-  { files: ["static/js/old_browser.js"], rules: { "no-var": "off" } },
+  { files: ["static/js/boot/unsupported_browser.js"], rules: { "no-var": "off" } },
   {
     files: ["tests/js/**/*.js", "eslint.config.js"],
     languageOptions: { globals: globals.node },

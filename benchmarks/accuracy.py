@@ -17,9 +17,9 @@ from unittest.mock import patch
 import numpy as np
 from numpy.typing import NDArray
 
-from tests.photo_clips import PHOTOGRAPHS, photo_clip
 from tests.pose.engines import HAS_BF16, blazepose_engine
-from tests.reference_data import (
+from tests.support.photo_clips import PHOTOGRAPHS, photo_clip
+from tests.support.reference_data import (
     CLIPS,
     MODELS,
     OLD_SOLUTION,

@@ -16,7 +16,7 @@ from benchmarks.own_process import in_own_process
 from benchmarks.samples import percentile
 from tests.browser.chromium import chromium_path, launch
 from tests.browser.numbered_clip import best_clip, write_mjpeg
-from tests.running_server import RunningServer
+from tests.support.running_server import RunningServer
 
 MODEL: Final = "full"
 CAMERA_FPS: Final = 30

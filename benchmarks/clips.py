@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 import simplejpeg
 
-from tests.photo_clips import photo_clip
-from tests.reference_data import CLIPS, clip_frames, clip_path
+from tests.support.photo_clips import photo_clip
+from tests.support.reference_data import CLIPS, clip_frames, clip_path
 from webapp.pose.engine import RgbImage
 
 SHORT_SIDE_PX: Final = 480

@@ -12,7 +12,7 @@ from benchmarks.load_generator import LoadGenerator
 from benchmarks.peer_server import PeerServer
 from benchmarks.process_tree import Memory, ProcessTree
 from benchmarks.samples import percentile
-from tests.running_server import RunningServer
+from tests.support.running_server import RunningServer
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from typing import Any, Final, Protocol
 import msgpack
 
 from benchmarks.websocket_frames import BINARY, TEXT, client_frame, client_header, masked
-from webapp.wire import WIRE_VERSION, Event
+from webapp.protocol.wire import WIRE_VERSION, Event
 
 CONNECTED: Final = "connected"  # the name given to the server's answer to the connect packet
 _OPEN, _PING, _PONG = b"0", b"2", b"3"  # Engine.IO packet types

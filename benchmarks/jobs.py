@@ -13,8 +13,8 @@ import requests
 from benchmarks.clips import Clip, clips
 from benchmarks.contestants import Contestant, Run, posecast
 from benchmarks.load import Load, Pace
-from webapp.camera_frame import decode_frame
-from webapp.media.video_writer import VideoWriter
+from webapp.media.video.writer import VideoWriter
+from webapp.workers.pose.jpeg_decoder import decode_frame
 
 MODEL: Final = "full"
 CAMERA_FPS: Final = 30.0

@@ -1,7 +1,7 @@
 """One camera without a camera: a WebSocket on a plain socket that sends ready-made frames and reads the answers.
 
 python-socketio's client would cost more CPU a frame than the server that it is to measure.
-tests/test_benchmarks_load.py shows that it gets the same poses.
+tests/benchmarks/test_load.py shows that it gets the same poses.
 """
 
 import socket
@@ -10,7 +10,7 @@ from typing import Final
 
 from benchmarks.dialects import CONNECTED, PING, PONG, Dialect, Message
 from benchmarks.websocket_frames import CLOSE, FrameReader
-from webapp.wire import Event
+from webapp.protocol.wire import Event
 
 HOST: Final = "127.0.0.1"
 CONNECT_LIMIT_S: Final = 30.0  # the stock stack makes a landmarker meanwhile

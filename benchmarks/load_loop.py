@@ -10,7 +10,7 @@ from typing import Final
 from benchmarks.dialects import Message
 from benchmarks.load import Load, LoadResult, Pace
 from benchmarks.load_client import LoadClient
-from webapp.wire import Event
+from webapp.protocol.wire import Event
 
 PROBE_S: Final = 0.01
 """A timer that fires this often and does nothing but say how late it is: how promptly this process runs."""

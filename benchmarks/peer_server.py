@@ -8,7 +8,7 @@ import time
 from types import TracebackType
 from typing import Final, Self
 
-from tests.running_server import ROOT
+from tests.support.running_server import ROOT
 
 START_LIMIT_S: Final = 60.0
 STOP_LIMIT_S: Final = 5.0

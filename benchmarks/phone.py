@@ -13,8 +13,8 @@ from typing import Final
 from benchmarks.clips import clips
 from benchmarks.samples import percentile
 from posecast.client import LivePoses, live
-from tests.running_server import RunningServer
-from webapp.lan.authority import Authority
+from tests.support.running_server import RunningServer
+from webapp.lan.pki.authority import Authority
 
 MODEL: Final = "full"
 TRANSPORTS: Final = ("polling", "websocket")

@@ -15,9 +15,9 @@ from benchmarks.clips import Clip, clips
 from benchmarks.network_floor import floor_ms, network_macs, peak_gflops
 from benchmarks.own_process import on_one_core
 from benchmarks.pipelines import MediapipePipeline, OurPipeline, Pipeline, Stopwatch, our_answerer
-from webapp.mediapipe_engine.native_noise import native_noise_held_back
+from webapp.engines.mediapipe.stderr_filter import native_noise_held_back
 from webapp.models import LANDMARK_MODELS, MODEL_NAMES, model_path
-from webapp.pose_worker import Answerer
+from webapp.workers.pose.__main__ import Answerer
 
 CLIP_FPS: Final = 30
 

@@ -11,14 +11,14 @@ import cv2
 import mediapipe as mp
 import numpy as np
 
-from webapp.engines import open_engine
-from webapp.mediapipe_engine.landmarker import bundle_for
-from webapp.mediapipe_engine.native_noise import native_noise_held_back
+from webapp.engines.mediapipe.landmarker import bundle_for
+from webapp.engines.mediapipe.stderr_filter import native_noise_held_back
+from webapp.engines.registry import open_engine
 from webapp.pose import tracker
 from webapp.pose.crop import crop
 from webapp.pose.engine import NO_STATE, TrackerOptions
-from webapp.pose.network import Network
-from webapp.pose_worker import Answerer
+from webapp.pose.openvino_network import Network
+from webapp.workers.pose.__main__ import Answerer
 
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
@@ -78,7 +78,7 @@ class MediapipePipeline:
 
 
 def our_answerer(model: str) -> Answerer:
-    """A pose worker's answerer with the default engine, as webapp.pose_worker sets it up."""
+    """A pose worker's answerer with the default engine, as webapp.workers.pose.__main__ sets it up."""
     cv2.setNumThreads(1)
     engine = open_engine("openvino")
     engine.load(model)

@@ -16,15 +16,15 @@ from numpy.typing import NDArray
 from benchmarks.clips import clips
 from benchmarks.own_process import on_one_core
 from tests.pose.engines import HAS_BF16, blazepose_engine
-from webapp.camera_frame import decode_frame
 from webapp.models import LANDMARK_MODELS, MODEL_NAMES, model_path
 from webapp.pose import tracker
 from webapp.pose.bf16 import COARSE_GRIDS, Grid, bf16_gain
+from webapp.pose.blazepose_networks import LandmarkNetwork
 from webapp.pose.crop import crop
 from webapp.pose.engine import NO_STATE, RgbImage, TrackerOptions
 from webapp.pose.landmarks import RegionLandmarks, read_landmarks
-from webapp.pose.networks import LandmarkNetwork
 from webapp.pose.region_of_interest import Region
+from webapp.workers.pose.jpeg_decoder import decode_frame
 
 ALL_GRIDS: Final[tuple[Grid, ...]] = (
     (128, 128),

@@ -14,8 +14,8 @@ from benchmarks.clips import clips
 from benchmarks.dialects import DIALECTS, POSECAST, STOCK
 from benchmarks.load_client import LoadClient
 from benchmarks.peer_server import PeerServer
-from tests.running_server import ROOT, RunningServer
-from webapp.pose.compiled_networks import FOLDER_ENV
+from tests.support.running_server import ROOT, RunningServer
+from webapp.pose.compiled_cache import FOLDER_ENV
 
 MODEL: Final = "full"
 DROP_CACHES: Final = Path("/proc/sys/vm/drop_caches")

@@ -15,11 +15,11 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from benchmarks.clips import PHOTO_CLIP
-from tests.photo_clips import FRAME_HEIGHT_PX, FRAME_WIDTH_PX, photo_clip
-from tests.reference_data import clip_path
-from tests.running_server import ROOT
-from webapp.media.video_writer import VideoWriter
-from webapp.mediapipe_engine.landmarker import bundle_for
+from tests.support.photo_clips import FRAME_HEIGHT_PX, FRAME_WIDTH_PX, photo_clip
+from tests.support.reference_data import clip_path
+from tests.support.running_server import ROOT
+from webapp.engines.mediapipe.landmarker import bundle_for
+from webapp.media.video.writer import VideoWriter
 
 MODEL: Final = "full"
 CLIP: Final = "park"

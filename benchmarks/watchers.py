@@ -8,7 +8,7 @@ from typing import Final, Self
 
 from benchmarks.dialects import ViewerDialect
 from benchmarks.load_client import LoadClient
-from webapp.wire import Event
+from webapp.protocol.wire import Event
 
 _ANSWER_LIMIT_S: Final = 60.0
 

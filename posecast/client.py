@@ -33,7 +33,7 @@ from posecast.frame_feed import TimedFrame
 from posecast.http_api import FoundPoses, poses_in_picture
 from posecast.live_poses import DroppedFrame, LivePose, LivePoses
 from posecast.pictures import RgbPixels
-from webapp.wire import Settings
+from webapp.protocol.wire import Settings
 
 __all__ = [
     "AddressError",

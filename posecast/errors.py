@@ -34,7 +34,7 @@ class ApiError(PosecastError):
 
 
 class RefusedError(PosecastError):
-    """The server did not let this camera in, or refused its settings; code is one of webapp.wire.ProblemCode."""
+    """The server did not let this camera in, or refused its settings; code is one of webapp.protocol.wire.ProblemCode."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)

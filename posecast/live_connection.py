@@ -12,7 +12,7 @@ from posecast.errors import RefusedError, UnreachableError
 from posecast.in_order import InOrderClient
 from posecast.tls import tls_context
 from posecast.unreachable import unreachable
-from webapp.wire import WIRE_VERSION, Event, Settings, Welcome
+from webapp.protocol.wire import WIRE_VERSION, Event, Settings, Welcome
 
 CONNECT_LIMIT_S: Final = 20.0
 

@@ -18,8 +18,8 @@ from posecast.pictures import LIVE_QUALITY, RgbPixels, jpeg_bytes
 from webapp.formats.pose_document import PersonPose, pose_in_pixels
 from webapp.pose.body import LANDMARK_COUNT
 from webapp.pose.engine import Person
-from webapp.wire import Event, Milliseconds, Settings
-from webapp.wire import Person as WirePerson
+from webapp.protocol.wire import Event, Milliseconds, Settings
+from webapp.protocol.wire import Person as WirePerson
 
 ANSWER_LIMIT_S: Final = 60.0
 """A server answers every frame, within the 30 s that a model's first frame may take; later it never will."""
@@ -49,7 +49,7 @@ class LivePose:
 
 @dataclass(frozen=True)
 class DroppedFrame:
-    """A frame that the server did not look at; reason is one of webapp.wire.DropReason."""
+    """A frame that the server did not look at; reason is one of webapp.protocol.wire.DropReason."""
 
     seq: int
     reason: str

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 RgbPixels = NDArray[np.uint8]  # (height, width, 3)
 
-LIVE_QUALITY: Final = 85  # what the page sends at its best (static/js/adaptive_quality.js)
+LIVE_QUALITY: Final = 85  # what the page sends at its best (static/js/stream/adaptive_quality.js)
 STILL_QUALITY: Final = 95  # a picture is sent once, so its bytes matter less
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import requests.certs
 
-from webapp.tls_turns import TlsInTurns
+from webapp.serving.threadsafe_tls import TlsInTurns
 
 
 class _ClientTls(TlsInTurns):

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from webapp.cli import cli
+from webapp.cli.group import cli
 from webapp.settings import ServerSettings
 
 if TYPE_CHECKING:
-    from webapp.server import Serve
+    from webapp.server.lifecycle import Serve
 
 
 def main() -> None:
@@ -38,7 +38,7 @@ def _leave(ended: SystemExit) -> None:
 def start_server(settings: ServerSettings) -> None:
     answer_files: set[int] = set()
     serve = _eventlet_serve(answer_files) if settings.async_mode == "eventlet" else _threading_serve()
-    from webapp.server import ServerError, run_server
+    from webapp.server.lifecycle import ServerError, run_server
 
     code = 1
     try:
@@ -62,12 +62,12 @@ def _eventlet_serve(answer_files: AbstractSet[int]) -> "Serve":
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # eventlet announces the end of its life at every start
         import eventlet
-    from webapp.serving.answers_first import let_answers_come_first
+    from webapp.serving.eventlet_hub import let_answers_come_first
 
     let_answers_come_first(answer_files)
     eventlet.monkey_patch()
     from webapp.serving.eventlet_server import serve
-    from webapp.serving.websocket_unmasking import UnmaskingError, make_unmasking_fast
+    from webapp.serving.eventlet_unmasking import UnmaskingError, make_unmasking_fast
 
     try:
         make_unmasking_fast()

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from webapp.paths import bundled_folder
+
 MODELS_ENV: Final = "POSECAST_MODELS"
 
 
@@ -66,8 +68,7 @@ def models_folder() -> Path:
     chosen = os.environ.get(MODELS_ENV)
     if chosen:
         return Path(chosen)
-    installed = Path(__file__).parent / "models"
-    return installed if installed.is_dir() else Path(__file__).parents[1] / "models"
+    return bundled_folder("models")
 
 
 def model_path(file: ModelFile, folder: Path | None = None) -> Path:

@@ -4,7 +4,7 @@ import argparse
 from typing import Any
 
 from webapp.__main__ import _eventlet_serve, _threading_serve
-from webapp.listening import listen
+from webapp.server.listener import listen
 from webapp.settings import ServerSettings
 
 
@@ -15,9 +15,9 @@ def main() -> None:
     arguments = parser.parse_args()
     # Before anything else makes a socket: eventlet has to patch first.
     serve = _eventlet_serve(set()) if arguments.async_mode == "eventlet" else _threading_serve()
-    from webapp.app import create_app
-    from webapp.worker_pool import WorkerPool
-    from webapp.worker_process import WorkerProcess
+    from webapp.scheduler.worker_pool import WorkerPool
+    from webapp.server.app import create_app
+    from webapp.workers.pose_process import WorkerProcess
 
     settings = ServerSettings(async_mode=arguments.async_mode)
     app = create_app(

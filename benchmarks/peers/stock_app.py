@@ -12,7 +12,7 @@ import numpy as np
 from flask import Flask, request
 from flask_socketio import SocketIO, emit
 
-from webapp.mediapipe_engine.landmarker import bundle_for
+from webapp.engines.mediapipe.landmarker import bundle_for
 
 app = Flask(__name__)
 socketio = SocketIO(app, async_mode="eventlet")

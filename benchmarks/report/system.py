@@ -10,7 +10,7 @@ from benchmarks.report.charts import COLOURS, NAMES, legend_above, logarithmic, 
 from benchmarks.report.elements import Section, Table, number, ratio_text, spread_text
 from benchmarks.samples import Spread
 from benchmarks.system import DETAILED_MODEL, STEADY_FPS, Cell, SystemResult
-from webapp.limits import FRAMES_A_SECOND
+from webapp.protocol.limits import FRAMES_A_SECOND
 
 TEXT: Final = """\
 A real server, real Socket.IO over WebSocket from another process, real JPEG frames over loopback. The stock stack is

@@ -1,8 +1,8 @@
-// One address, three pages: whose it is was read from the address before the first paint (page_first.js).
+// One address, three pages: whose it is was read from the address before the first paint (page_role.js).
 const PAGES = {
-  owner: () => import("./owner_page.js"),
-  phone: () => import("./phone_page.js"),
-  viewer: () => import("./viewer_page.js"),
+  owner: () => import("./pages/owner.js"),
+  phone: () => import("./pages/phone.js"),
+  viewer: () => import("./pages/viewer.js"),
 };
 
 // Another link in the same tab is another errand.

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.running_server import FAKE_ENGINE, RunningServer
+from tests.support.running_server import FAKE_ENGINE, RunningServer
 from webapp.settings import ASYNC_MODES
 
 

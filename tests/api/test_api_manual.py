@@ -13,10 +13,10 @@ import requests
 from tests.api.conftest import ApiServer
 from tests.api.pictures import GOOD
 from tests.api.test_job_routes import SHORT, wait
-from tests.running_server import ROOT
-from webapp.api.jobs import RESULT_TYPES, JobState
-from webapp.api.problems import TITLES
-from webapp.api.query import IMAGE_PARAMETERS, PICTURE_FORMATS, SMOOTHINGS, VIDEO_PARAMETERS
+from tests.support.running_server import ROOT
+from webapp.api.jobs.job import RESULT_TYPES, JobState
+from webapp.api.query_params import IMAGE_PARAMETERS, PICTURE_FORMATS, SMOOTHINGS, VIDEO_PARAMETERS
+from webapp.wsgi.problem import TITLES
 
 MANUAL: Final = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
 EXAMPLES: Final = [

@@ -16,11 +16,11 @@ import requests
 
 from tests.api.conftest import ApiServer
 from tests.api.pictures import GOOD
-from tests.api.test_image_route import check_problem
+from tests.api.test_image_routes import check_problem
 from tests.api.videos import HEIGHT, WIDTH, gray_video
-from tests.fake_engine import Mark
-from tests.running_server import FAKE_ENGINE, RunningServer
-from webapp.api.jobs import RESULT_TYPES
+from tests.support.fake_engine import Mark
+from tests.support.running_server import FAKE_ENGINE, RunningServer
+from webapp.api.jobs.job import RESULT_TYPES
 from webapp.formats.schema import poses_schema
 
 pytestmark = pytest.mark.server
@@ -56,7 +56,7 @@ def wait_for_frames(job_url: str) -> None:
 
 def media_processes(server: RunningServer) -> list[psutil.Process]:
     children = psutil.Process(server.process.pid).children()
-    return [child for child in children if "webapp.media_process" in child.cmdline()]
+    return [child for child in children if "webapp.workers.media" in child.cmdline()]
 
 
 def test_a_video_gives_everything_that_was_promised(server: ApiServer) -> None:
@@ -177,7 +177,7 @@ def test_a_worker_lost_in_the_middle_of_a_job_costs_it_nothing(async_mode: str) 
         (worker,) = [
             child
             for child in psutil.Process(server.process.pid).children()
-            if "webapp.pose_worker" in child.cmdline()
+            if "webapp.workers.pose.__main__" in child.cmdline()
         ]
         worker.send_signal(signal.SIGKILL)
         job = wait(job_url, "done", "failed")

@@ -10,8 +10,8 @@ import requests
 from PIL import Image
 
 from tests.api.conftest import ApiServer
-from tests.api.test_image_route import check_problem
-from tests.running_server import ROOT
+from tests.api.test_image_routes import check_problem
+from tests.support.running_server import ROOT
 from webapp.api.samples import SAMPLES, sample_path, sample_views
 
 

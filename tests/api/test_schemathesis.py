@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 
 from tests.api.conftest import ApiServer
-from tests.api.test_image_route import post
+from tests.api.test_image_routes import post
 
 pytestmark = pytest.mark.server
 

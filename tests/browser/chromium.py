@@ -10,7 +10,7 @@ from typing import Final
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from playwright.sync_api import Browser, Playwright
 
-from webapp.lan.authority import Authority
+from webapp.lan.pki.authority import Authority
 
 CHROMIUM_ENV: Final = "POSECAST_CHROMIUM"
 NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

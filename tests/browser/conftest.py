@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, Playwright, Request, ViewportSize
 
 from tests.browser.chromium import CHROMIUM_ENV, chromium_path, launch
 from tests.browser.numbered_clip import NumberedClip, best_clip, write_mjpeg
-from tests.running_server import RunningServer
+from tests.support.running_server import RunningServer
 
 RECORDER: Final = Path(__file__).parent / "recorder.js"
 # Small, because a browser without a graphics card spends most of its time on putting pixels together.

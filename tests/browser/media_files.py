@@ -10,8 +10,8 @@ import cv2
 from tests.browser.conftest import Visit, Visiting
 from tests.browser.numbered_clip import NumberedClip, with_number
 from tests.browser.photo_video import FPS, write_frames
-from tests.photo_clips import photograph
-from tests.running_server import RunningServer
+from tests.support.photo_clips import photograph
+from tests.support.running_server import RunningServer
 from webapp.pose.engine import RgbImage
 
 MEDIA_READY: Final = "globalThis.posecastMedia !== undefined"

@@ -15,9 +15,9 @@ import numpy as np
 import simplejpeg
 from numpy.typing import NDArray
 
-from tests import reference_data
-from tests.photo_clips import photo_clip
 from tests.pose.engines import blazepose_engine
+from tests.support import reference_data
+from tests.support.photo_clips import photo_clip
 from webapp.pose.engine import NO_STATE, RgbImage, TrackerOptions
 
 BITS: Final = 7

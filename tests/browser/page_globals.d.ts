@@ -1,9 +1,9 @@
 /** What the page gives to tests (see the end of main.js), and what the scripts that watch it add. */
 
-import type { Delay } from "../../static/js/delay.js";
-import type { DecodedPose } from "../../static/js/latest_pose.js";
-import type { DrawnSkeletons } from "../../static/js/canvas_view.js";
-import type { Rect } from "../../static/js/picture_fit.js";
+import type { Delay } from "../../static/js/stream/latency.js";
+import type { DecodedPose } from "../../static/js/protocol/pose_decoder.js";
+import type { DrawnSkeletons } from "../../static/js/view/canvas_view.js";
+import type { Rect } from "../../static/js/view/contain_fit.js";
 
 declare global {
   interface DocumentEventMap {

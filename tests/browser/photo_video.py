@@ -7,7 +7,7 @@ from typing import Final
 
 import cv2
 
-from tests.photo_clips import Condition, photo_clip, photograph
+from tests.support.photo_clips import Condition, photo_clip, photograph
 from webapp.pose.engine import RgbImage
 
 FPS: Final = 30

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from tests.browser.conftest import CONNECTED, POLL_MS, VIEWPORT, Visit
-from tests.running_server import RunningServer
+from tests.support.running_server import RunningServer
 
 pytestmark = pytest.mark.browser
 

@@ -11,9 +11,9 @@ import numpy as np
 from PIL import Image
 
 from tests.browser.test_screenshots import COLOURS, LARGEST_BYTES, RENEW_ENV
-from tests.commands.posecast_run import posecast_process
-from tests.photo_clips import photograph
-from tests.running_server import ROOT
+from tests.cli.posecast_run import posecast_process
+from tests.support.photo_clips import photograph
+from tests.support.running_server import ROOT
 
 GROUNDS: Final = ((), ("--skeleton-only", "black"), ("--skeleton-only", "transparent"))
 SIZE: Final = 420

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Frame
 from tests.browser.conftest import LOADED, TURNED_AWAY, Visit, Visiting
 from tests.browser.room_steps import DRAWS, LINKS, PHONE
 from tests.lan.terminal_code import code_in, scanned
-from tests.running_server import RunningServer
+from tests.support.running_server import RunningServer
 
 pytestmark = pytest.mark.browser
 

@@ -25,7 +25,7 @@ from tests.browser.media_files import (
 )
 from tests.browser.numbered_clip import NumberedClip
 from tests.browser.photo_video import swaying_frames
-from tests.running_server import RunningServer
+from tests.support.running_server import RunningServer
 from webapp.pose.body import landmark_index
 
 pytestmark = pytest.mark.browser

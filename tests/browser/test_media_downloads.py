@@ -17,7 +17,7 @@ from PIL import Image
 from tests.browser.conftest import Visit, Visiting
 from tests.browser.media_files import add_and_see, media_page, write_photo
 from tests.browser.photo_video import SWAY_FRAMES, swaying_frames, write_frames
-from tests.running_server import RunningServer
+from tests.support.running_server import RunningServer
 from webapp.formats.csv_format import COLUMNS, Layout
 from webapp.formats.schema import poses_schema
 from webapp.pose.body import LANDMARK_COUNT

@@ -17,7 +17,7 @@ from tests.browser.media_files import (
     write_photo,
 )
 from tests.browser.photo_video import swaying_frames, write_frames
-from tests.running_server import RunningServer
+from tests.support.running_server import RunningServer
 
 pytestmark = pytest.mark.browser
 

@@ -16,7 +16,7 @@ from tests.browser.conftest import Visit, Visiting
 from tests.browser.media_files import DONE_LIMIT_S, add, add_and_see, media_page, write_photo
 from tests.browser.photo_video import swaying_frames, write_frames
 from tests.browser.test_screenshots import COLOURS, DESKTOP, LARGEST_BYTES, PHONE, RENEW_ENV
-from tests.running_server import ROOT, RunningServer
+from tests.support.running_server import ROOT, RunningServer
 
 pytestmark = pytest.mark.browser
 

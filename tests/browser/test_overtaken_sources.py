@@ -8,7 +8,7 @@ import pytest
 
 from tests.browser.conftest import Visit, Visiting
 from tests.browser.photo_video import write_webm
-from tests.photo_clips import photograph
+from tests.support.photo_clips import photograph
 
 pytestmark = pytest.mark.browser
 

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 
 LINK = "https://192.168.178.25:8000/#camera=Xf3kq0aGd1.3q2-7wAbCdEfGhIjKlMnOp"
 DRAW = """async (text) => {
-  const { qrSvg } = await import("/static/js/qr_code.js");
+  const { qrSvg } = await import("/static/js/ui/qr_code.js");
   const code = qrSvg(text);
   code.setAttribute("width", "200");
   code.setAttribute("id", "drawn-code");

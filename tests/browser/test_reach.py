@@ -12,8 +12,8 @@ from playwright.sync_api import Playwright
 from tests.browser.chromium import FLAGS, chromium_path
 from tests.browser.conftest import Visiting, checked_visits
 from tests.browser.test_trouble import TROUBLED_CAMERA
-from tests.photo_clips import photograph
-from tests.running_server import RunningServer
+from tests.support.photo_clips import photograph
+from tests.support.running_server import RunningServer
 
 pytestmark = pytest.mark.browser
 

@@ -23,7 +23,7 @@ from tests.browser.room_steps import (
     lose_the_phones_network_for_five_seconds,
     seq,
 )
-from tests.running_server import RunningServer
+from tests.support.running_server import RunningServer
 
 pytestmark = pytest.mark.browser
 

@@ -21,8 +21,8 @@ from tests.browser.room_steps import (
     give_out_new_links,
     lose_the_phones_network_for_five_seconds,
 )
-from tests.running_server import RunningServer
-from webapp.lan.certificate_store import CertificateStore
+from tests.support.running_server import RunningServer
+from webapp.lan.pki.store import CertificateStore
 
 pytestmark = pytest.mark.browser
 

@@ -19,7 +19,7 @@ from tests.browser.conftest import LOADED, Visit, Visiting, checked_visits
 from tests.browser.photo_video import swaying_frames
 from tests.browser.room_steps import DRAWS, LINKS, NO_CAMERA, PHONE, Rooms
 from tests.browser.test_screenshots import COLOURS, LARGEST_BYTES, RENEW_ENV
-from tests.running_server import ROOT, RunningServer
+from tests.support.running_server import ROOT, RunningServer
 
 pytestmark = pytest.mark.browser
 

@@ -15,7 +15,7 @@ from playwright.sync_api import ViewportSize
 
 from tests.browser.conftest import Visiting
 from tests.browser.photo_video import swaying_frames, write_frames
-from tests.running_server import ROOT
+from tests.support.running_server import ROOT
 
 pytestmark = pytest.mark.browser
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.browser.conftest import Visit, Visiting
 from tests.browser.photo_video import write_webm
-from tests.photo_clips import moved_points, photograph, placement
+from tests.support.photo_clips import moved_points, photograph, placement
 from webapp.pose.body import landmark_index
 
 pytestmark = pytest.mark.browser

@@ -11,7 +11,7 @@ from tests.browser.chromium import INSECURE_HOST
 from tests.browser.conftest import CONNECTED, LEFT_ALONE, LOADED, TURNED_AWAY, Visit, Visiting
 from tests.browser.host_changing_proxy import host_changing_proxy
 from tests.browser.room_steps import drop_notes
-from tests.running_server import RunningServer
+from tests.support.running_server import RunningServer
 
 pytestmark = pytest.mark.browser
 

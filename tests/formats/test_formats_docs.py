@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from tests.running_server import ROOT
+from tests.support.running_server import ROOT
 from webapp.formats.csv_format import COLUMNS, COMMENT_LINES, Layout, write_csv
 from webapp.formats.json_format import json_text, read_json
 from webapp.formats.npz_format import npz_bytes

@@ -5,8 +5,8 @@ from ipaddress import ip_address
 from typing import Final
 
 from webapp.lan.addresses import Reach
-from webapp.lan.authority import Authority, make_authority
-from webapp.lan.lan_site import LanSite
+from webapp.lan.lan_access import LanSite
+from webapp.lan.pki.authority import Authority, make_authority
 
 NOW: Final = datetime.now(UTC)
 AUTHORITY: Final[Authority] = make_authority("pc", ["localhost", "pc", "pc.local"], NOW)

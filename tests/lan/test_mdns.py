@@ -16,7 +16,7 @@ from zeroconf import Zeroconf
 from webapp.lan import mdns
 from webapp.lan.addresses import IpAddress
 from webapp.lan.mdns import Announcement, NoMdnsError
-from webapp.lan.mdns_announcer import NAME_TAKEN, others_with
+from webapp.lan.mdns_process import NAME_TAKEN, others_with
 
 NAME = "posecast-test.local"
 PATIENCE_S = 15.0
@@ -45,7 +45,7 @@ def asking() -> Iterator[Asker]:
 def announcer(address: str) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(
         [
-            *(sys.executable, "-m", "webapp.lan.mdns_announcer", "--name", NAME, "--port", "8000"),
+            *(sys.executable, "-m", "webapp.lan.mdns_process", "--name", NAME, "--port", "8000"),
             *("--address", address, "--interface", "127.0.0.1"),
         ],
         stdin=subprocess.PIPE,

@@ -18,7 +18,7 @@ from av.container import OutputContainer
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
-from tests.photo_clips import photograph
+from tests.support.photo_clips import photograph
 
 WIDTH: Final = 160
 HEIGHT: Final = 96

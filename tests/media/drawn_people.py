@@ -3,8 +3,8 @@
 import numpy as np
 
 from webapp.formats.pose_document import PersonPose
+from webapp.media.drawing.style import TORSO_ROWS
 from webapp.pose.body import LANDMARK_COUNT, landmark_index
-from webapp.skeleton_style import TORSO_ROWS
 
 TORSO_PX = 100.0  # which gives limbs of 5.5 pixels, or less where the picture is small
 FAR = (-5000.0, -5000.0)  # where nothing of it reaches into the picture

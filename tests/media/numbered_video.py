@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from webapp.media.video_writer import VideoWriter
+from webapp.media.video.writer import VideoWriter
 from webapp.pose.engine import RgbImage
 
 WIDTH: Final = 64

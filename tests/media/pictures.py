@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from tests.photo_clips import photograph
+from tests.support.photo_clips import photograph
 
 PNG_SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 ORIENTATION_TAG: Final = 0x0112

@@ -6,16 +6,16 @@ import numpy as np
 import openvino as ov
 import pytest
 
-from tests.photo_clips import photograph
 from tests.pose.engines import HAS_BF16, blazepose_engine
+from tests.support.photo_clips import photograph
 from webapp.models import DETECTOR, LANDMARK_MODELS, MODEL_NAMES, model_path
 from webapp.pose import bf16
 from webapp.pose.bf16 import COARSE_GRIDS, bf16_gain, bf16_pays, with_coarse_layers_in_bf16
 from webapp.pose.blazepose_engine import BlazePoseEngine
-from webapp.pose.compiled_networks import FOLDER_ENV
+from webapp.pose.blazepose_networks import LandmarkNetwork
+from webapp.pose.compiled_cache import FOLDER_ENV
 from webapp.pose.engine import NO_STATE, TrackerOptions
-from webapp.pose.networks import LandmarkNetwork
-from webapp.pose.one_thread import ON_ONE_THREAD
+from webapp.pose.openvino_config import ON_ONE_THREAD
 
 LITE = model_path(LANDMARK_MODELS["lite"])
 GRIDS = COARSE_GRIDS["lite"]

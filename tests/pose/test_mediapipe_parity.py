@@ -9,10 +9,10 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from tests.mediapipe_here import mediapipe_or_skip
-from tests.photo_clips import CONDITIONS, PHOTOGRAPHS, Condition, Photograph, photo_clip
 from tests.pose.engines import blazepose_engine
-from tests.reference_data import MODELS, distance_percent, image_px
+from tests.support.mediapipe_here import mediapipe_or_skip
+from tests.support.photo_clips import CONDITIONS, PHOTOGRAPHS, Condition, Photograph, photo_clip
+from tests.support.reference_data import MODELS, distance_percent, image_px
 from webapp.pose.engine import NO_STATE, PoseEngine, TrackerOptions
 
 PICTURE_PERCENT = 1.0  # of the torso

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from tests.photo_clips import photo_clip
 from tests.pose.engines import blazepose_engine
-from tests.reference_data import clip_frames, frame_time_ms, needs_reference, torso_px
+from tests.support.photo_clips import photo_clip
+from tests.support.reference_data import clip_frames, frame_time_ms, needs_reference, torso_px
 from webapp.pose.body import landmark_index
 from webapp.pose.engine import NO_STATE, RgbImage, TrackerOptions
 from webapp.pose.offline_smoothing import LONGEST_GAP_S, smooth_points, smooth_visibility

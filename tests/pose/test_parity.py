@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from tests.pose.engines import PRECISIONS, blazepose_engine
-from tests.reference_data import (
+from tests.support.reference_data import (
     CLIPS,
     MODELS,
     OLD_SOLUTION,

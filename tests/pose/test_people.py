@@ -7,10 +7,10 @@ import cv2
 import numpy as np
 import pytest
 
-from tests.photo_clips import photograph
 from tests.pose.engines import PRECISIONS, blazepose_engine
 from tests.pose.people_truth import PAIR, PARK, KeyFrames, who
-from tests.reference_data import clip_frames, frame_time_ms, needs_reference, still_picture
+from tests.support.photo_clips import photograph
+from tests.support.reference_data import clip_frames, frame_time_ms, needs_reference, still_picture
 from webapp.pose.body import landmark_index
 from webapp.pose.engine import NO_STATE, Person, RgbImage, TrackerOptions
 

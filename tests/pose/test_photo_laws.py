@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from tests.photo_clips import CONDITIONS, PHOTOGRAPHS, Condition, Photograph, moved_points, photo_clip
 from tests.pose.engines import blazepose_engine
-from tests.reference_data import MODELS, image_px, torso_px
+from tests.support.photo_clips import CONDITIONS, PHOTOGRAPHS, Condition, Photograph, moved_points, photo_clip
+from tests.support.reference_data import MODELS, image_px, torso_px
 from webapp.pose.body import LANDMARK_NAMES, landmark_index
 from webapp.pose.engine import NO_STATE, RgbImage, TrackerOptions
 

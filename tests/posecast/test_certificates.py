@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from posecast.client import UnreachableError, live, pose
-from tests.running_server import FAKE_ENGINE, RunningServer
-from tests.server.camera_client import GOOD
-from webapp.lan.authority import Authority
+from tests.support.running_server import FAKE_ENGINE, RunningServer
+from tests.system.camera_client import GOOD
+from webapp.lan.pki.authority import Authority
 
 pytestmark = pytest.mark.server
 

@@ -13,7 +13,7 @@ import simplejpeg
 import skimage.data
 
 import posecast.client
-from tests.running_server import ROOT, RunningServer
+from tests.support.running_server import ROOT, RunningServer
 
 TEXT = (ROOT / "docs" / "client.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^```python\n(.*?)^```\n\n```text\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)

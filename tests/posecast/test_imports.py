@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from tests.running_server import ROOT
+from tests.support.running_server import ROOT
 
 SERVER_PARTS = (
     "flask",
@@ -16,7 +16,7 @@ SERVER_PARTS = (
     "openvino",
     "av",
     "click",
-    "webapp.app",
+    "webapp.server.app",
 )
 
 

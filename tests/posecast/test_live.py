@@ -22,8 +22,8 @@ from posecast.client import (
 )
 from posecast.in_order import InOrderClient
 from posecast.pictures import RgbPixels
-from tests.running_server import FAKE_ENGINE, RunningServer
-from tests.server.camera_client import CRASHING, FAILING, GOOD, SLOW
+from tests.support.running_server import FAKE_ENGINE, RunningServer
+from tests.system.camera_client import CRASHING, FAILING, GOOD, SLOW
 from webapp.settings import ASYNC_MODES
 
 pytestmark = pytest.mark.server

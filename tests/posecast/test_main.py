@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from tests.running_server import ROOT
+from tests.support.running_server import ROOT
 
 
 def test_who_runs_the_client_s_package_is_told_where_the_program_is() -> None:

@@ -18,7 +18,7 @@ from PIL import Image
 
 from posecast.client import ApiError, PosecastError, UnreachableError, pose
 from tests.formats.documents import person, picture
-from tests.running_server import RunningServer
+from tests.support.running_server import RunningServer
 from webapp.formats.json_format import json_text
 
 MS = {"decode": 4.0, "detect": 11.0, "landmarks": 9.0, "total": 25.0}

@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 
 from tests.rooms.listening import Listener, pose
-from webapp.incoming import MessageError
+from webapp.protocol.validation import MessageError
+from webapp.protocol.wire import ProblemCode
 from webapp.rooms.broadcaster import Broadcaster, tell_newcomer
 from webapp.rooms.member import Entrance, Member
 from webapp.rooms.room import TELL_PAUSE_S, Room
 from webapp.rooms.rooms import Ended, Rooms
-from webapp.wire import ProblemCode
 
 ADDRESS = "192.0.2.7"
 

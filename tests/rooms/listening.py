@@ -4,8 +4,8 @@ from typing import Any
 
 import msgpack
 
+from webapp.protocol.wire import Pose
 from webapp.rooms.member import Entrance, Member
-from webapp.wire import Pose
 
 
 def pose(seq: int, total_ms: float = 10.0, size: tuple[int, int] = (4, 3)) -> Pose:

@@ -4,7 +4,7 @@ from threading import Thread
 from unittest.mock import patch
 
 from tests.rooms.listening import Listener, pose
-from webapp.packets import EncodedEvent
+from webapp.protocol.socketio_packet import EncodedEvent
 from webapp.rooms import broadcaster as broadcaster_module
 from webapp.rooms.broadcaster import Broadcaster
 from webapp.rooms.member import Entrance

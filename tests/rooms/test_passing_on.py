@@ -5,10 +5,10 @@ from types import SimpleNamespace
 import pytest
 
 from tests.rooms.house import House
-from webapp import limits
-from webapp.packets import EncodedEvent
+from webapp.protocol import limits
+from webapp.protocol.socketio_packet import EncodedEvent
+from webapp.protocol.wire import CameraState
 from webapp.rooms.room import TELL_PAUSE_S
-from webapp.wire import CameraState
 
 
 def test_poses_go_to_those_who_watch_and_to_the_owner_that_handed_over() -> None:

@@ -3,13 +3,13 @@
 import pytest
 
 from tests.rooms.house import House, refused
-from webapp import limits
-from webapp.incoming import MessageError
+from webapp.protocol import limits
+from webapp.protocol.validation import MessageError
+from webapp.protocol.wire import ProblemCode
 from webapp.rooms.member import AWAY_LIMIT_S, SHORT_OUTAGE_S
-from webapp.rooms.roles import Standing
+from webapp.rooms.permissions import Standing
 from webapp.rooms.room import Room
 from webapp.rooms.rooms import Ended
-from webapp.wire import ProblemCode
 
 
 def refused_at_the_door(house: House, room: Room) -> ProblemCode:

@@ -8,8 +8,8 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invaria
 
 from tests.rooms.house import House, refused
 from tests.rooms.listening import Listener
-from webapp.rooms.roles import Standing
-from webapp.wire import ProblemCode
+from webapp.protocol.wire import ProblemCode
+from webapp.rooms.permissions import Standing
 
 
 class RoomLife(RuleBasedStateMachine):

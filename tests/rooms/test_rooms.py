@@ -3,10 +3,10 @@
 import pytest
 
 from tests.rooms.house import ADDRESS, House, refused
-from webapp.incoming import MessageError
+from webapp.protocol.validation import MessageError
+from webapp.protocol.wire import ProblemCode
 from webapp.rooms.member import AWAY_LIMIT_S, Entrance
-from webapp.rooms.roles import Standing
-from webapp.wire import ProblemCode
+from webapp.rooms.permissions import Standing
 
 
 def test_a_room_is_its_owner_s_who_is_its_camera() -> None:

@@ -2,11 +2,11 @@
 
 import pytest
 
-from webapp.incoming import MessageError
+from webapp.protocol.validation import MessageError
+from webapp.protocol.wire import ProblemCode
 from webapp.rooms.member import Entrance, Member
 from webapp.rooms.room import Room
 from webapp.rooms.rooms import Rooms
-from webapp.wire import ProblemCode
 
 PHONE = "192.0.2.7"
 

@@ -1,1 +1,0 @@
-"""Tests of a whole server: a real process, real clients."""

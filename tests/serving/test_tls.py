@@ -19,12 +19,12 @@ import pytest
 
 from tests.lan.handshakes import strict_client
 from tests.lan.terminal_code import code_in, scanned
-from tests.running_server import FAKE_ENGINE, RunningServer
-from tests.server.camera_client import AUTH, CameraClient
+from tests.support.running_server import FAKE_ENGINE, RunningServer
+from tests.system.camera_client import AUTH, CameraClient
 from webapp.lan.addresses import Reach
-from webapp.lan.authority import Authority, make_authority
-from webapp.lan.leaf_certificate import sign_leaf
-from webapp.serving.tls_greeting import GREETING_LIMIT_S
+from webapp.lan.pki.authority import Authority, make_authority
+from webapp.lan.pki.leaf import sign_leaf
+from webapp.serving.tls_handshake import GREETING_LIMIT_S
 from webapp.settings import ASYNC_MODES
 
 pytestmark = pytest.mark.server
@@ -201,7 +201,7 @@ def test_poses_come_over_tls(server: LanServer, authority_file: Path, transports
 def test_a_stream_over_tls_stays_whole_while_frames_and_poses_cross(
     server: LanServer, authority_file: Path
 ) -> None:
-    """A client whose two threads do not take turns (webapp/tls_turns.py) loses one such stream now and then."""
+    """A client whose two threads do not take turns (webapp/serving/threadsafe_tls.py) loses one such stream now and then."""
     for _ in range(STREAMS):
         with CameraClient(server.url, ["websocket"], authority=authority_file) as camera:
             for _ in range(FRAMES):  # most of them are too many at once, which is an answer, too
@@ -249,7 +249,7 @@ def announcers_of(process_id: int) -> list[psutil.Process]:
     return [
         child
         for child in psutil.Process(process_id).children()
-        if "webapp.lan.mdns_announcer" in child.cmdline()
+        if "webapp.lan.mdns_process" in child.cmdline()
     ]
 
 

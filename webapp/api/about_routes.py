@@ -4,11 +4,11 @@ from http import HTTPStatus
 
 from flask import Blueprint, Response, jsonify
 
-from webapp.api.file_answer import file_answer
-from webapp.api.openapi import openapi_document
-from webapp.api.problems import ApiError
+from webapp.api.file_response import file_answer
+from webapp.api.openapi.document import openapi_document
 from webapp.api.samples import SAMPLES, sample_path, sample_views
 from webapp.settings import ServerSettings
+from webapp.wsgi.problem import ApiError
 
 
 def add_about_routes(api: Blueprint, settings: ServerSettings, prefix: str) -> None:

@@ -5,12 +5,12 @@ from pathlib import PurePath
 
 from flask import Blueprint, Response, jsonify
 
-from webapp.api.file_answer import file_answer
-from webapp.api.job_runner import JobRunner
-from webapp.api.job_store import JobStore
-from webapp.api.jobs import POSES, RESULT_TYPES, Job
-from webapp.api.problems import ApiError
-from webapp.api.steady_clock import steady_time
+from webapp.api.file_response import file_answer
+from webapp.api.jobs.job import POSES, RESULT_TYPES, Job
+from webapp.api.jobs.runner import JobRunner
+from webapp.api.jobs.steady_clock import steady_time
+from webapp.api.jobs.store import JobStore
+from webapp.wsgi.problem import ApiError
 
 
 def add_job_routes(api: Blueprint, store: JobStore, runner: JobRunner, prefix: str) -> None:

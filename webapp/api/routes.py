@@ -4,12 +4,12 @@ from flask import Blueprint, Response
 from werkzeug.exceptions import HTTPException
 
 from webapp.api.about_routes import add_about_routes
-from webapp.api.image_route import add_image_route
+from webapp.api.image_routes import add_image_route
 from webapp.api.job_routes import add_job_routes
-from webapp.api.media_service import MediaService
-from webapp.api.problem_answers import http_answer, problem_answer, unexpected_answer
-from webapp.api.problems import ApiError
-from webapp.api.video_route import add_video_route
+from webapp.api.jobs.service import MediaService
+from webapp.api.video_routes import add_video_route
+from webapp.wsgi.problem import ApiError
+from webapp.wsgi.problem_response import http_answer, problem_answer, unexpected_answer
 
 PREFIX = "/api/v1"
 

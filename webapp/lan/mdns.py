@@ -7,11 +7,11 @@ import sys
 import time
 from collections.abc import Callable
 from importlib.util import find_spec
-from pathlib import Path
 from typing import Final
 
 from webapp.lan.addresses import IpAddress
-from webapp.lan.certificate_error import CertificateError
+from webapp.lan.pki.error import CertificateError
+from webapp.paths import IMPORT_ROOT
 
 log = logging.getLogger("posecast.mdns")
 
@@ -83,8 +83,8 @@ class Announcement:
 
     def _start(self, addresses: tuple[IpAddress, ...]) -> "subprocess.Popen[bytes]":
         listed = [part for address in addresses for part in ("--address", str(address))]
-        command = [sys.executable, "-P", "-m", "webapp.lan.mdns_announcer", "--name", self._name]
-        here = str(Path(__file__).parents[2])
+        command = [sys.executable, "-P", "-m", "webapp.lan.mdns_process", "--name", self._name]
+        here = str(IMPORT_ROOT)
         path = os.pathsep.join(part for part in (here, os.environ.get("PYTHONPATH")) if part)
         return subprocess.Popen(
             [*command, "--port", str(self._port), *listed],

@@ -17,7 +17,7 @@ import openvino as ov
 from openvino import opset13
 from openvino._offline_transformations import apply_moc_transformations
 
-from webapp.pose.one_thread import ON_ONE_THREAD
+from webapp.pose.openvino_config import ON_ONE_THREAD
 
 Grid = tuple[int, int]
 

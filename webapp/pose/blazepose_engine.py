@@ -5,8 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from webapp.pose.bf16 import COARSE_GRIDS, NoRoomError, bf16_pays
+from webapp.pose.blazepose_networks import Detector, LandmarkNetwork
 from webapp.pose.engine import RgbImage, Tracked, TrackerOptions
-from webapp.pose.networks import Detector, LandmarkNetwork
 from webapp.pose.tracker import track
 
 log = logging.getLogger("posecast.engine")

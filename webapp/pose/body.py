@@ -1,6 +1,6 @@
 """The body as BlazePose knows it: 33 landmarks, the edges between them, and each one's side.
 
-The one truth for names and edges; the browser's copy (static/js/wire.js) is generated from here.
+The one truth for names and edges; the browser's copy (static/js/protocol/wire.js) is generated from here.
 Source: google-ai-edge/mediapipe, tasks/python/vision/pose_landmarker.py (PoseLandmark,
 PoseLandmarksConnections).
 """

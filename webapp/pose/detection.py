@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from webapp.pose.anchors import anchor_centres
+from webapp.pose.non_max_suppression import weighted_suppression
 from webapp.pose.region_of_interest import Region, region_from_points
 from webapp.pose.sigmoid import sigmoid
-from webapp.pose.suppression import weighted_suppression
 from webapp.pose.tuning import DETECTOR_KEY_POINTS, DETECTOR_SIZE
 
 _ANCHORS: Final = anchor_centres()

@@ -1,6 +1,6 @@
 """Keeps the tracks of several people apart: who has gone over to somebody else is let go."""
 
-from webapp.pose.newcomers import Followed, apart
+from webapp.pose.track_association import Followed, apart
 from webapp.pose.tuning import LEAP, SAME_BODY, STRIDE
 
 

@@ -17,16 +17,16 @@ from typing import Protocol
 import numpy as np
 
 from webapp.pose.body import LANDMARK_COUNT
+from webapp.pose.body_distance import regions_apart
 from webapp.pose.crop import crop, project_to_frame, rotate_to_frame
 from webapp.pose.detection import Detection
 from webapp.pose.engine import Person, RgbImage, Tracked, TrackerOptions
 from webapp.pose.landmarks import NetworkAnswer, read_landmarks
-from webapp.pose.newcomers import Followed, Newcomers
 from webapp.pose.region_of_interest import Region, region_from_points
-from webapp.pose.same_body import regions_apart
-from webapp.pose.search import Detector, look_closer
 from webapp.pose.separation import without_doubles
 from webapp.pose.smoothing import BodyLandmarks, smooth
+from webapp.pose.tiled_detection import Detector, look_closer
+from webapp.pose.track_association import Followed, Newcomers
 from webapp.pose.tracker_state import TrackedPerson, TrackerState, pack, unpack
 from webapp.pose.tuning import SEARCH_INTERVAL_S
 

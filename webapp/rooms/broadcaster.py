@@ -10,13 +10,13 @@ from collections.abc import Callable
 from threading import Thread
 from typing import Final
 
-from webapp import limits
-from webapp.packets import EncodedEvent
-from webapp.ready_queue import QueueClosedError, ReadyQueue
+from webapp.protocol import limits
+from webapp.protocol.socketio_packet import EncodedEvent
+from webapp.protocol.wire import Event
 from webapp.rooms.member import Entrance, Member
 from webapp.rooms.room import TELL_PAUSE_S, LatestPose, Room
 from webapp.rooms.rooms import Ended, Rooms
-from webapp.wire import Event
+from webapp.scheduler.fair_queue import QueueClosedError, ReadyQueue
 
 log = logging.getLogger("posecast.rooms")
 

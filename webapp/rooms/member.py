@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Final
 
-from webapp.rooms.outbox import Outbox
-from webapp.rooms.tokens import is_same_token, new_token
-from webapp.session import Session
+from webapp.camera.session import Session
+from webapp.protocol.secret_token import is_same_token, new_token
+from webapp.rooms.viewer_queue import Outbox
 
 AWAY_LIMIT_S: Final = 120.0
 """Seconds that a place in a room is kept for one whose connection was lost: a phone in a lift, a page reloaded."""

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final, Literal
 
-from webapp import wire
-from webapp.packets import EncodedEvent
+from webapp.protocol import wire
+from webapp.protocol.secret_token import is_same_token, new_token
+from webapp.protocol.socketio_packet import EncodedEvent
+from webapp.protocol.wire import Event
 from webapp.rooms.member import Entrance, Member
-from webapp.rooms.roles import Standing
-from webapp.rooms.tokens import is_same_token, new_token
-from webapp.wire import Event
+from webapp.rooms.permissions import Standing
 
 TELL_PAUSE_S: Final = 0.1
 """Seconds between two tellings of the room's state: fifty viewers who come at once are told of ten times, not fifty."""

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from threading import RLock
 from typing import Final, Literal
 
-from webapp import limits, wire
-from webapp.incoming import MessageError
+from webapp.protocol import limits, wire
+from webapp.protocol.secret_token import is_same_token, new_token
+from webapp.protocol.validation import MessageError
+from webapp.protocol.wire import ProblemCode
+from webapp.rooms.guess_limit import WrongTries
 from webapp.rooms.member import Entrance, Member
-from webapp.rooms.roles import Standing
+from webapp.rooms.permissions import Standing
 from webapp.rooms.room import Room
 from webapp.rooms.terminal_link import TERMINAL, TerminalLink
-from webapp.rooms.tokens import is_same_token, new_token
-from webapp.rooms.wrong_tries import WrongTries
-from webapp.wire import ProblemCode
 
 AWAY_AT_ONCE: Final = 2000
 """Clients whose places are kept while they are away, about 10 MB of them. Beyond that the one longest away loses its

@@ -5,7 +5,7 @@ Who scans it becomes the camera of the page that was opened last on the server's
 
 from typing import Final
 
-from webapp.rooms.tokens import is_same_token, new_token
+from webapp.protocol.secret_token import is_same_token, new_token
 
 TERMINAL: Final = "terminal"
 """What stands in the link in place of a room; no room is called that, since their names are made as tokens are."""

@@ -8,10 +8,10 @@ from typing import Any, Final
 
 import eventlet.wsgi
 
+from webapp.serving.eventlet_body import PatientBody
 from webapp.serving.eventlet_websocket import join_messages
-from webapp.serving.patient_body import PatientBody
-from webapp.serving.tls_greeting import GREETING_LIMIT_S, Tls, speaks_tls
-from webapp.websocket_compression import WsgiApp
+from webapp.serving.tls_handshake import GREETING_LIMIT_S, Tls, speaks_tls
+from webapp.wsgi.middleware import WsgiApp
 
 log = logging.getLogger("posecast.web")
 

@@ -14,12 +14,12 @@ from engineio.async_drivers._websocket_wsgi import SimpleWebSocketWSGI
 from simple_websocket import ConnectionClosed
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
-from webapp import limits
-from webapp.joined_messages import JoinedMessages
-from webapp.serving.shared_tls_socket import SharedTlsSocket
-from webapp.serving.tls_greeting import GREETING_LIMIT_S, Tls, speaks_tls
-from webapp.serving.unwanted_rest import UnwantedRest
-from webapp.websocket_compression import WsgiApp
+from webapp.protocol import limits
+from webapp.protocol.joined_messages import JoinedMessages
+from webapp.serving.threading_drain import UnwantedRest
+from webapp.serving.threading_tls import SharedTlsSocket
+from webapp.serving.tls_handshake import GREETING_LIMIT_S, Tls, speaks_tls
+from webapp.wsgi.middleware import WsgiApp
 
 log = logging.getLogger("posecast.web")
 

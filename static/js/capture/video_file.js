@@ -1,0 +1,45 @@
+import { watchFrames } from "./frame_callback.js";
+import { takeShot } from "../stream/frame_grab.js";
+import { SourceError, letGoOnAbort, playOn } from "./source.js";
+
+/**
+ * Plays a video file in a loop as if it were a camera.
+ *
+ * @param {HTMLVideoElement} video
+ * @param {File} file
+ * @param {AbortSignal} signal ends it
+ * @returns {Promise<import("./source.js").Source>}
+ * @throws {SourceError}
+ */
+export async function openVideoFile(video, file, signal) {
+  const address = URL.createObjectURL(file);
+  letGoOnAbort(signal, () => {
+    URL.revokeObjectURL(address);
+    if (video.src === address) empty(video);
+  });
+  video.src = address;
+  video.loop = true;
+  try {
+    await video.play();
+    if (video.videoWidth === 0) throw new Error("The file has sound, but no picture.");
+  } catch (error) {
+    throw new SourceError("video-unreadable", error);
+  }
+  return {
+    kind: "video",
+    label: file.name,
+    facing: "file",
+    start: (onFrame) => letGoOnAbort(signal, watchFrames(video, onFrame)),
+    take: () => takeShot(video),
+    pause: () => video.pause(),
+    resume: () => playOn(video),
+  };
+}
+
+/** @param {HTMLVideoElement} video */
+function empty(video) {
+  video.pause();
+  video.removeAttribute("src");
+  video.load();
+  video.loop = false;
+}

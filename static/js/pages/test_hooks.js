@@ -1,0 +1,26 @@
+// For tests and for the curious: read-only views of what the page shows. Each drawn pose is also announced by the
+// DOM event "posecast:pose" on the document, detail {seq, delay}, right after it was drawn.
+//   latestPose()   the newest pose, decoded (landmarks as on the wire: fractions of the frame, metres)
+//   drawnJoints()  what stands on the overlay: {seq, rect, mirrored, people: [{id, joints: [{x, y, guess}]}]},
+//                  CSS pixels of the overlay canvas
+//   delay()        {shown, last}: the second's mean as the status line shows it, and the newest pose's, in ms
+//   state()        what else the page says of itself: {link, source?, settings?, sending?, room?, code?, isCamera?, links?};
+//                  an owner's links hold the tokens that let others in, so they are not for logs and screenshots
+
+/**
+ * @param {object} parts
+ * @param {import("../view/pose_presenter.js").PosePainter} parts.painter
+ * @param {import("../view/canvas_view.js").CanvasView} parts.canvasView
+ * @param {() => number} parts.clock ms
+ * @param {() => object} parts.state
+ */
+export function letProbe({ painter, canvasView, clock, state }) {
+  Object.defineProperty(globalThis, "posecast", {
+    value: Object.freeze({
+      latestPose: () => painter.pose,
+      drawnJoints: () => canvasView.drawn,
+      delay: () => ({ shown: painter.meter.mean(clock()), last: painter.lastDelay }),
+      state,
+    }),
+  });
+}

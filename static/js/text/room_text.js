@@ -1,0 +1,112 @@
+/** Words about a room: for those who watch, and for the desktop whose camera is a phone. */
+
+/**
+ * @typedef {import("../protocol/wire.js").Room} Room
+ * @typedef {{title: string, text: string}} Words
+ */
+
+/** So long a camera that lost its connection may come back into its place. */
+export const COME_BACK_MS = 120_000;
+/** A camera that is there but from which nothing has come for this long is not worth calling live. */
+export const QUIET_AFTER_MS = 2000;
+/** A battery below this is worth a person's attention. */
+const LOW_BATTERY = 0.2;
+
+/**
+ * What a viewer reads in place of the picture; null while poses come.
+ *
+ * @param {Room | null} room null before the server said anything about it
+ * @param {number} quietForMs since the last pose
+ * @returns {Words | null}
+ */
+export function viewerWords(room, quietForMs) {
+  if (!room) return { title: "Joining…", text: "" };
+  if (room.camera === "none") return { title: "No camera yet", text: "The picture comes by itself as soon as a camera joins." };
+  if (room.camera === "away") return { title: "The camera lost its connection", text: "It goes on by itself when the camera is back." };
+  if (room.camera === "paused") return { title: "The camera is paused", text: "It goes on by itself when somebody starts it again." };
+  if (quietForMs > QUIET_AFTER_MS) return { title: "Waiting for the camera…", text: "It is there, but sends nothing yet." };
+  return null;
+}
+
+/**
+ * How the phone is, for the line beside its name.
+ *
+ * @param {Room} room
+ * @returns {string}
+ */
+export function phoneStateWords({ camera, camera_delay_ms: delayMs }) {
+  if (camera === "away" || camera === "none") return "away";
+  if (camera === "paused") return "paused";
+  return delayMs === null ? "connected" : `${Math.round(delayMs)} ms on the server`;
+}
+
+/**
+ * Whom the phone sees, for the desktop's status line.
+ *
+ * @param {Room} room
+ * @param {number} people in its newest pose
+ */
+export function phoneSees({ camera }, people) {
+  if (camera === "away") return "The phone went away";
+  if (camera === "none") return "No camera";
+  if (camera === "paused") return "The phone is paused";
+  if (people === 0) return "Nobody in the picture";
+  return people === 1 ? "1 person" : `${people} people`;
+}
+
+/**
+ * @param {Room["camera_state"]} state
+ * @returns {{words: string, isLow: boolean} | null} null where the phone does not say
+ */
+export function batteryWords(state) {
+  if (typeof state?.battery !== "number") return null;
+  const percent = `${Math.round(state.battery * 100)} %`;
+  return {
+    words: state.charging ? `${percent}, charging` : percent,
+    isLow: !state.charging && state.battery < LOW_BATTERY,
+  };
+}
+
+/**
+ * The name as others may read it: a guest chose it, so it is cut and never empty.
+ *
+ * @param {string} name
+ */
+export function cameraName(name) {
+  // Control and direction-changing characters would spoil the words around the name.
+  const plain = name.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, " ").replace(/\s+/g, " ").trim();
+  return plain.length > 40 ? `${plain.slice(0, 39)}…` : plain || "The phone";
+}
+
+/**
+ * Minutes and seconds that are left of COME_BACK_MS; "" when they are over.
+ *
+ * @param {number} awayForMs
+ */
+export function countdown(awayForMs) {
+  const left = Math.ceil((COME_BACK_MS - awayForMs) / 1000);
+  return left > 0 ? `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}` : "";
+}
+
+/**
+ * What the desktop says of the phone that left.
+ *
+ * @param {string} name
+ * @param {string} left of its time to come back; "" when that is over
+ * @param {boolean} hasCode does a code to scan stand below the words
+ * @returns {Words}
+ */
+export function phoneGoneWords(name, left, hasCode) {
+  if (left) {
+    const again = hasCode ? "open its page again, or scan this." : "open its page again.";
+    return { title: `${name} went away`, text: `It may be locked or out of reach. Its place is kept for ${left}; ${again}` };
+  }
+  const again = hasCode ? "Scan this with it or with another phone" : "Open the camera link of Share on it or on another phone";
+  return { title: `${name} is gone`, text: `${again}, or go on with this computer’s camera.` };
+}
+
+/** @param {number} viewers */
+export function viewersWords(viewers) {
+  if (viewers === 0) return "Nobody is watching.";
+  return viewers === 1 ? "1 person is watching." : `${viewers} people are watching.`;
+}

@@ -1,0 +1,14 @@
+import { byId, setText } from "./dom.js";
+
+const WORDS = Object.freeze({ connecting: "Connecting…", open: "Connected", closed: "No server" });
+
+/**
+ * The sign in the top bar.
+ *
+ * @param {import("../connection/link_state.js").LinkState["state"]} state
+ * @param {boolean} [refused] closed by a server that is there
+ */
+export function showLink(state, refused = false) {
+  byId("link", HTMLElement).dataset["state"] = state;
+  setText(byId("link-words", HTMLElement), refused ? "Not connected" : WORDS[state]);
+}

@@ -1,0 +1,90 @@
+import { byId, setText } from "./dom.js";
+import { qrSvg } from "./qr_code.js";
+import { batteryWords, cameraName, countdown, phoneGoneWords, phoneStateWords } from "../text/room_text.js";
+
+/** @typedef {import("../protocol/wire.js").Room} Room */
+
+/** What the desktop shows of the phone that is its camera: a line about it, and what to do when it left. */
+export class PhoneOnStage {
+  #strip = byId("remote-strip", HTMLElement);
+  #name = byId("remote-name", HTMLElement);
+  #state = byId("remote-state", HTMLElement);
+  #battery = byId("remote-battery", HTMLElement);
+  #away = byId("remote-away", HTMLElement);
+  #awayTitle = byId("remote-away-title", HTMLElement);
+  #awayText = byId("remote-away-text", HTMLElement);
+  #code = byId("remote-away-code", HTMLElement);
+  #codeOf = "";
+  #awaySince = NaN;
+  #hasPose = false;
+  /** @type {Room | null} null while this computer is the camera */
+  #room = null;
+
+  /**
+   * @param {Room | null} room null when this computer is the camera
+   * @param {number} now ms
+   */
+  show(room, now) {
+    const isAway = room?.camera === "away" || room?.camera === "none";
+    if (!isAway) this.#awaySince = NaN;
+    else if (Number.isNaN(this.#awaySince)) this.#awaySince = now;
+    if (!room || isAway) this.#hasPose = false;
+    this.#room = room;
+    if (room) this.#describe(room);
+    this.tick(now);
+  }
+
+  /** A pose of the phone came: it stands where the words were. */
+  posed() {
+    if (this.#hasPose) return;
+    this.#hasPose = true;
+    this.#away.hidden = true;
+    this.#strip.hidden = this.#room === null;
+  }
+
+  /** Call now and then. @param {number} now ms */
+  tick(now) {
+    const isAway = !Number.isNaN(this.#awaySince);
+    const waits = this.#room !== null && !isAway && !this.#hasPose;
+    this.#away.hidden = !isAway && !waits;
+    // What stands on the line is on the card as well.
+    this.#strip.hidden = this.#room === null || !this.#away.hidden;
+    if (!this.#room || this.#away.hidden) return;
+    const name = cameraName(this.#room.camera_name);
+    const left = this.#room.camera === "away" ? countdown(now - this.#awaySince) : "";
+    this.#code.hidden = !isAway;
+    if (waits && this.#room.camera === "paused") this.#words(`${name} is paused`, "Press the big button on it to go on.");
+    else if (waits) this.#words(`${name} is the camera`, "Waiting for its first picture…");
+    else {
+      const { title, text } = phoneGoneWords(name, left, this.#codeOf !== "");
+      this.#words(title, text);
+    }
+  }
+
+  /** @param {string | null} link that makes a phone the camera; null where there is none that works */
+  offer(link) {
+    if (this.#codeOf === (link ?? "")) return;
+    this.#codeOf = link ?? "";
+    this.#code.replaceChildren(...(link ? [qrSvg(link)] : []));
+  }
+
+  /**
+   * @param {string} title
+   * @param {string} text
+   */
+  #words(title, text) {
+    setText(this.#awayTitle, title);
+    setText(this.#awayText, text);
+  }
+
+  /** @param {Room} room */
+  #describe(room) {
+    setText(this.#name, cameraName(room.camera_name));
+    setText(this.#state, phoneStateWords(room));
+    this.#strip.dataset["camera"] = room.camera;
+    const battery = batteryWords(room.camera_state);
+    this.#battery.hidden = battery === null;
+    setText(this.#battery, battery?.words ?? "");
+    this.#battery.dataset["low"] = String(battery?.isLow ?? false);
+  }
+}

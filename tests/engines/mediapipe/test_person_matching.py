@@ -1,0 +1,42 @@
+import numpy as np
+from numpy.typing import NDArray
+
+from webapp.engines.mediapipe.person_matching import FARTHEST_STEP, PersonIds
+
+TORSO = 0.2
+
+
+def body(x: float, y: float = 0.3) -> NDArray[np.float32]:
+    """All landmarks at x; shoulders at y, hips a torso below."""
+    image = np.full((33, 2), (x, y), np.float32)
+    image[[23, 24], 1] += TORSO
+    return image
+
+
+def test_one_person_keeps_the_id_while_found() -> None:
+    ids = PersonIds()
+    assert [ids.assign([body(x)]) for x in (0.1, 0.15, 0.2, 0.3)] == [[1]] * 4
+
+
+def test_after_a_loss_the_id_is_a_new_one() -> None:
+    ids = PersonIds()
+    assert [ids.assign(found) for found in ([body(0.1)], [], [body(0.1)])] == [[1], [], [2]]
+
+
+def test_people_keep_their_ids_in_whatever_order_they_come() -> None:
+    ids = PersonIds()
+    assert ids.assign([body(0.1), body(0.8)]) == [1, 2]
+    assert ids.assign([body(0.78), body(0.12)]) == [2, 1]
+
+
+def test_the_nearest_has_the_first_say() -> None:
+    ids = PersonIds()
+    ids.assign([body(0.5)])
+    assert ids.assign([body(0.55), body(0.51)]) == [2, 1]
+
+
+def test_who_appears_far_from_everyone_is_new() -> None:
+    ids = PersonIds()
+    ids.assign([body(0.1)])
+    assert ids.assign([body(0.1 + 0.99 * FARTHEST_STEP * TORSO)]) == [1]
+    assert ids.assign([body(0.1 + 2.1 * FARTHEST_STEP * TORSO)]) == [2]

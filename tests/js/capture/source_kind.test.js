@@ -1,0 +1,19 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { sourceKind } from "../../../static/js/capture/source_kind.js";
+
+for (const [name, type, kind] of [
+  ["squat.mp4", "video/mp4", "video"],
+  ["squat.MKV", "", "video"],
+  ["clip", "video/webm", "video"],
+  ["me.jpg", "image/jpeg", "picture"],
+  ["IMG_1.HEIC", "", "picture"],
+  ["notes.txt", "text/plain", null],
+  ["song.mp3", "audio/mpeg", null],
+  ["mp4", "", null],
+  ["", "", null],
+]) {
+  test(`"${name}" of type "${type}" is ${kind ?? "no source"}`, () => {
+    assert.equal(sourceKind({ name, type }), kind);
+  });
+}

@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { LANDMARK_NAMES } from "../../../static/js/protocol/wire.js";
+import { LOST_AFTER_MS, SILENT_AFTER_MS, whoWords } from "../../../static/js/text/status_text.js";
+
+/** Everything visible at the height `y` of the picture, but for landmarks whose name matches `hidden`. */
+function person(hidden = /^$/, y = 0.5) {
+  const image = new Float32Array(33 * 4);
+  LANDMARK_NAMES.forEach((name, row) => image.set([0.5, y, 0, hidden.test(name) ? 0.1 : 0.9], row * 4));
+  return { image };
+}
+
+const LIVE = {
+  state: "live",
+  filePaused: false,
+  stalled: false,
+  linked: true,
+  turnedAway: false,
+  loadingModel: false,
+  people: [person()],
+  emptyForMs: 0,
+  silentForMs: 0,
+};
+
+test("people are counted", () => {
+  assert.equal(whoWords(LIVE).who, "1 person");
+  assert.equal(whoWords({ ...LIVE, people: [person(), person()] }).who, "2 people");
+});
+
+test("nobody is said only after a moment, with a tip", () => {
+  const empty = { ...LIVE, people: [] };
+  assert.notEqual(whoWords({ ...empty, emptyForMs: LOST_AFTER_MS - 1 }).who, "Nobody in the picture");
+  const words = whoWords({ ...empty, emptyForMs: LOST_AFTER_MS });
+  assert.equal(words.who, "Nobody in the picture");
+  assert.match(words.tip, /Step back/);
+});
+
+test("hidden legs bring a tip, hidden hands do not", () => {
+  assert.match(whoWords({ ...LIVE, people: [person(/knee|ankle/)] }).tip, /legs/);
+  assert.equal(whoWords({ ...LIVE, people: [person(/wrist/)] }).tip, "");
+});
+
+test("stepping back is advised only where it helps", () => {
+  const legs = /knee|ankle/;
+  assert.match(whoWords({ ...LIVE, people: [person(legs, 1.2)] }).tip, /Step back/);
+  assert.doesNotMatch(whoWords({ ...LIVE, people: [person(legs, 0.9)] }).tip, /Step back/);
+});
+
+test("a lost server and a silent one are trouble", () => {
+  assert.equal(whoWords({ ...LIVE, linked: false }).trouble, true);
+  assert.equal(whoWords({ ...LIVE, silentForMs: 60_000 }).trouble, true);
+  const away = whoWords({ ...LIVE, linked: false, turnedAway: true });
+  assert.equal(away.trouble, true);
+  assert.doesNotMatch(away.who + away.tip, /No server|keeps trying/);
+  assert.equal(whoWords(LIVE).trouble, false);
+});
+
+test("a server that loads a model is not accused", () => {
+  const loading = { ...LIVE, loadingModel: true, silentForMs: SILENT_AFTER_MS + 1 };
+  assert.deepEqual([whoWords(loading).who, whoWords(loading).trouble], ["Loading the model…", false]);
+  assert.equal(whoWords({ ...loading, silentForMs: 0 }).who, "1 person");
+});
+
+test("a paused video and a camera that gives nothing come before what the server does", () => {
+  const silent = { ...LIVE, people: [], silentForMs: SILENT_AFTER_MS + 1 };
+  assert.equal(whoWords({ ...silent, filePaused: true }).who, "Video paused");
+  assert.equal(whoWords({ ...silent, stalled: true }).who, "No picture");
+  assert.equal(whoWords(silent).who, "No answer");
+});

@@ -1,0 +1,52 @@
+"""What is answered where there is nothing: to people, to programs, and to a page that misses a file."""
+
+import json
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.pages.test_routes import browser
+from webapp.paths import bundled_folder
+from webapp.wsgi.problem import PROBLEM_TYPE
+
+
+@pytest.fixture
+def client() -> FlaskClient:
+    return browser()
+
+
+@pytest.mark.parametrize("path", ["/nope", "/trust", "/nothing/here", "/apis", "/nope?embed=1", "/%3Cb%3E"])
+def test_a_person_gets_a_page_with_a_way_home(client: FlaskClient, path: str) -> None:
+    answer = client.get(path)
+    assert (answer.status_code, answer.mimetype) == (404, "text/html")
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+    assert "There is no such page" in answer.text
+    assert re.search(r'<a [^>]*href="/">', answer.text)
+
+
+def test_all_that_the_page_names_is_there(client: FlaskClient) -> None:
+    named = re.findall(r'(?:href|src)="/static/([^"]+)"', client.get("/nope").text)
+    assert named
+    assert [name for name in named if not (bundled_folder("static") / name).is_file()] == []
+
+
+@pytest.mark.parametrize("path", ["/api/", "/api/v1/nothing"])
+def test_a_program_gets_a_problem(client: FlaskClient, path: str) -> None:
+    answer = client.get(path)
+    assert (answer.status_code, answer.mimetype) == (404, PROBLEM_TYPE)
+    assert json.loads(answer.text)["code"] == "not-found"
+
+
+def test_a_file_that_is_missing_is_told_in_few_words(client: FlaskClient) -> None:
+    answer = client.get("/static/nothing.js")
+    assert answer.status_code == 404
+    assert "There is no such page" not in answer.text
+
+
+def test_other_refusals_stay_what_they_are(client: FlaskClient) -> None:
+    answer = client.post("/")
+    assert answer.status_code == 405
+    assert "GET" in answer.headers["Allow"]
+    assert "There is no such page" not in answer.text

@@ -1,0 +1,80 @@
+"""Packets that cannot be read become an event instead of an end."""
+
+import msgpack
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from socketio import packet
+from socketio.msgpack_packet import MsgPackPacket
+
+from webapp.protocol.socketio_packet import UNREADABLE_EVENT, ForgivingPacket
+
+
+def decode(encoded: object) -> ForgivingPacket:
+    return ForgivingPacket(encoded_packet=encoded)
+
+
+def test_a_good_event_is_read_as_the_library_reads_it() -> None:
+    encoded = MsgPackPacket(
+        packet.EVENT, data=["frame", {"seq": 1, "jpeg": b"\xff"}], namespace="/", id=4
+    ).encode()
+    read = decode(encoded)
+    assert (read.packet_type, read.namespace, read.id) == (packet.EVENT, "/", 4)
+    assert read.data == ["frame", {"seq": 1, "jpeg": b"\xff"}]
+
+
+def test_a_connect_packet_carries_its_auth() -> None:
+    encoded = MsgPackPacket(packet.CONNECT, data={"v": 1}, namespace="/").encode()
+    assert decode(encoded).data == {"v": 1}
+
+
+def test_an_event_with_number_keys_reaches_the_checks() -> None:
+    encoded = msgpack.packb({"type": packet.EVENT, "nsp": "/", "data": ["frame", {1: 2}]})
+    assert decode(encoded).data == ["frame", {1: 2}]
+
+
+def test_text_that_is_no_utf8_reaches_the_checks() -> None:
+    encoded = msgpack.packb({"type": packet.EVENT, "nsp": "/", "data": ["frame", "XX"]}).replace(
+        b"XX", b"\xff\xfe"
+    )
+    assert decode(encoded).data[0] == "frame"
+
+
+@pytest.mark.parametrize(
+    "encoded",
+    [
+        b"",
+        b"\xc1",
+        b"\x93\x01",
+        b"not msgpack",
+        '2["frame"]',
+        msgpack.packb(7),
+        msgpack.packb({}),
+        msgpack.packb({"type": packet.EVENT, "nsp": "/"}),
+        msgpack.packb({"type": packet.EVENT, "nsp": "/", "data": []}),
+        msgpack.packb({"type": packet.EVENT, "nsp": "/", "data": "frame"}),
+        msgpack.packb({"type": packet.EVENT, "nsp": "/", "data": [{}]}),
+        msgpack.packb({"type": packet.EVENT, "nsp": 3, "data": ["frame"]}),
+        msgpack.packb({"type": packet.EVENT, "nsp": "/", "data": ["frame"], "id": []}),
+        msgpack.packb(
+            {"type": packet.EVENT, "nsp": "/", "data": ["connect", {}, {"v": 1, "role": "camera"}]}
+        ),
+        msgpack.packb({"type": packet.EVENT, "nsp": "/", "data": ["disconnect", "x"]}),
+        msgpack.packb({"type": packet.ACK, "nsp": "/", "data": []}),
+        msgpack.packb({"type": packet.BINARY_EVENT, "nsp": "/", "data": ["frame"]}),
+        msgpack.packb({"type": packet.CONNECT_ERROR, "nsp": "/"}),
+        msgpack.packb({"type": True, "nsp": "/"}),
+        b"\x91" * 5000 + b"\xc0",
+        msgpack.packb({"type": packet.EVENT, "nsp": "/", "data": ["frame", [{}] * 65]}),
+        msgpack.packb({"type": packet.EVENT, "nsp": "/", "data": ["frame", [[]] * 32 + [[[]] * 32]]}),
+        msgpack.packb({"type": packet.EVENT, "nsp": "/", "data": ["frame", dict.fromkeys(range(65))]}),
+    ],
+)
+def test_what_cannot_be_read_becomes_an_event(encoded: object) -> None:
+    read = decode(encoded)
+    assert (read.packet_type, read.namespace, read.data) == (packet.EVENT, "/", [UNREADABLE_EVENT])
+
+
+@given(st.binary(max_size=60))
+def test_no_bytes_raise(encoded: bytes) -> None:
+    assert decode(encoded).namespace

@@ -1,0 +1,1 @@
+"""Tests of a whole server: a real process, real clients."""

@@ -1,0 +1,92 @@
+"""The worker's answers, and the worker as a process."""
+
+import io
+import json
+import subprocess
+import sys
+from typing import Any
+
+import numpy as np
+import pytest
+import simplejpeg
+
+from tests.support.fake_engine import FakeEngine, Mark
+from webapp.models import ModelMissingError
+from webapp.pose.engine import Person, RgbImage, Tracked, TrackerOptions
+from webapp.protocol.wire import ProblemCode
+from webapp.workers.channel import FrameRequest
+from webapp.workers.pose.__main__ import Answerer
+
+
+def request(level: int = 220, **fields: Any) -> FrameRequest:
+    jpeg: bytes = simplejpeg.encode_jpeg(np.full((48, 64, 3), level, np.uint8), colorspace="RGB")
+    options = {"model": "full", "people": 1}
+    return {"jpeg": jpeg, "state": b"", "time_s": 1.5, "options": options, **fields}  # type: ignore[typeddict-item]
+
+
+def test_a_pose_is_ready_for_the_wire() -> None:
+    reply = Answerer(FakeEngine()).answer(request(state=b"4"))
+    assert reply["kind"] == "pose"
+    assert (reply["size"], reply["state"]) == ([64, 48], b"5")
+    (person,) = reply["people"]
+    assert (person["id"], person["score"]) == (5, 0.9)
+    assert np.frombuffer(person["image"], "<f4").shape == (33 * 4,)
+    assert np.frombuffer(person["world"], "<f4").shape == (33 * 3,)
+    assert reply["ms"]["decode"] > 0
+    assert (reply["ms"]["detect"], reply["ms"]["landmarks"]) == (1.0, 2.0)
+
+
+class AwkwardEngine(FakeEngine):
+    """Gives arrays of another order and type than the wire's."""
+
+    def track(self, _frame: RgbImage, state: bytes, _time_s: float, _options: TrackerOptions) -> Tracked:
+        image = np.asfortranarray(np.arange(132, dtype=np.float64).reshape(33, 4))
+        world = np.arange(99, dtype=">f4").reshape(33, 3)
+        person = Person(np.int64(1), np.float32(1), image, world)  # type: ignore[arg-type]
+        return Tracked((person,), state, 0.0, 0.0)
+
+
+def test_landmarks_travel_as_little_endian_float32_in_rows() -> None:
+    reply = Answerer(AwkwardEngine()).answer(request())
+    assert reply["kind"] == "pose"
+    (person,) = reply["people"]
+    assert np.frombuffer(person["image"], "<f4").tolist() == list(range(132))
+    assert np.frombuffer(person["world"], "<f4").tolist() == list(range(99))
+
+
+def test_a_broken_picture_is_a_problem() -> None:
+    good = request()
+    reply = Answerer(FakeEngine()).answer(request(jpeg=good["jpeg"][:-30]))
+    assert reply["kind"] == "problem"
+    assert reply["code"] == ProblemCode.BROKEN_JPEG
+
+
+def test_an_engine_that_fails_is_a_problem_logged_once(caplog: pytest.LogCaptureFixture) -> None:
+    answerer = Answerer(FakeEngine())
+    for _ in range(3):
+        reply = answerer.answer(request(Mark.FAIL))
+        assert reply["kind"] == "problem"
+        assert reply["code"] == ProblemCode.INTERNAL
+    assert len(caplog.records) == 1
+    assert "marked to fail" in caplog.text
+    assert answerer.answer(request())["kind"] == "pose"
+
+
+class ModelLessEngine(FakeEngine):
+    def track(self, _frame: RgbImage, _state: bytes, _time_s: float, options: TrackerOptions) -> Tracked:
+        raise ModelMissingError(f"the model /secret/{options.model} cannot be read")
+
+
+def test_a_missing_model_is_told_to_the_client() -> None:
+    reply = Answerer(ModelLessEngine()).answer(request())
+    assert reply["kind"] == "problem"
+    assert reply["code"] == ProblemCode.MODEL_UNAVAILABLE
+    assert reply["message"].startswith("the model full cannot be used on this server")
+    assert "/secret/" not in reply["message"]
+
+
+def test_a_worker_imports_nothing_of_the_web() -> None:
+    script = "import json, sys, webapp.workers.pose.__main__; print(json.dumps(sorted(sys.modules)))"
+    shown = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    loaded = set(json.load(io.StringIO(shown.stdout)))
+    assert loaded & {"eventlet", "greenlet", "flask", "socketio", "engineio", "click"} == set()

@@ -1,0 +1,108 @@
+"""The worker as the web process sees it: started, asked, lost."""
+
+import os
+import socket
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from tests.system.camera_client import CRASHING, GOOD, HANGING
+from webapp.settings import ServerSettings
+from webapp.workers import pose_process as worker_process
+from webapp.workers.channel import FrameRequest
+from webapp.workers.pose_process import WorkerHungError, WorkerLostError, WorkerProcess, WorkerStartError
+
+
+@contextmanager
+def worker(engine: str = "FakeEngine", answer_files: set[int] | None = None) -> Iterator[WorkerProcess]:
+    files = set() if answer_files is None else answer_files
+    process = WorkerProcess(ServerSettings(engine_factory=f"tests.support.fake_engine:{engine}"), files)
+    try:
+        yield process
+    finally:
+        process.end()
+
+
+def request(jpeg: bytes = GOOD, state: bytes = b"", model: str = "full") -> FrameRequest:
+    return {"jpeg": jpeg, "state": state, "time_s": 1.0, "options": {"model": model}}
+
+
+def test_a_worker_says_that_it_is_ready_and_answers() -> None:
+    with worker() as process:
+        assert process.wait_ready() == {"kind": "ready", "keeps_state": False}
+        reply = process.track(request(state=b"7"))
+        assert reply["kind"] == "pose"
+        assert reply["state"] == b"8"
+        assert process.is_alive()
+    assert not process.is_alive()
+
+
+def test_the_file_on_which_it_answers_is_known_as_long_as_there_is_a_worker() -> None:
+    files: set[int] = set()
+    with worker(answer_files=files) as process:
+        process.wait_ready()
+        (file,) = files
+        assert stat.S_ISSOCK(os.fstat(file).st_mode)
+    assert files == set()
+
+
+def test_an_engine_that_keeps_state_says_so() -> None:
+    with worker("StatefulFakeEngine") as process:
+        assert process.wait_ready()["keeps_state"]
+
+
+def test_a_worker_gets_its_end_of_the_pair_blocking_even_when_the_pair_is_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As under eventlet, which makes both ends non-blocking."""
+    real_pair = socket.socketpair
+
+    def non_blocking_pair() -> tuple[socket.socket, socket.socket]:
+        pair = real_pair()
+        pair[1].setblocking(False)
+        return pair
+
+    monkeypatch.setattr(socket, "socketpair", non_blocking_pair)
+    with worker() as process:
+        process.wait_ready()
+        assert process.track(request())["kind"] == "pose"
+
+
+def test_an_engine_that_cannot_run_says_why() -> None:
+    with (
+        worker("BrokenEngine") as process,
+        pytest.raises(WorkerStartError, match="the weights are at the cleaner's"),
+    ):
+        process.wait_ready()
+
+
+def test_a_worker_that_ends_before_it_is_ready() -> None:
+    with worker("crash_at_start") as process, pytest.raises(WorkerStartError, match="exit code 7"):
+        process.wait_ready()
+
+
+def test_a_worker_that_crashes_with_a_frame() -> None:
+    with worker() as process:
+        process.wait_ready()
+        with pytest.raises(WorkerLostError, match="SIGKILL"):
+            process.track(request(CRASHING))
+        assert not process.is_alive()
+
+
+def test_a_worker_that_hangs_with_a_frame(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker_process, "ANSWER_LIMIT_S", 0.2)
+    with worker() as process:
+        process.wait_ready()
+        with pytest.raises(WorkerHungError, match=r"0\.2 s"):
+            process.track(request(HANGING))
+
+
+def test_the_first_frame_with_a_model_has_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker_process, "ANSWER_LIMIT_S", 0.0001)
+    with worker() as process:
+        process.wait_ready()
+        assert process.track(request(model="lite"))["kind"] == "pose"
+        with pytest.raises(WorkerHungError):
+            process.track(request(HANGING, model="lite"))

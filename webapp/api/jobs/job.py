@@ -1,0 +1,161 @@
+"""A job: one video on its way to its results, what it tells of itself, and when it is over. Times are arguments."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from threading import Event
+from typing import Any, Final, TypedDict
+
+from webapp.api.jobs.media_worker import MediaWorker
+from webapp.api.uploads.storage import MediaSpace
+from webapp.protocol.media_task import Progress, VideoFacts
+from webapp.wsgi.problem import ApiError, problem_fields
+
+POSES: Final = "poses.json"
+RESULT_TYPES: Final[Mapping[str, str]] = {
+    "annotated.mp4": "video/mp4",
+    POSES: "application/json",
+    "poses-long.csv": "text/csv; charset=utf-8",
+    "poses-wide.csv": "text/csv; charset=utf-8",
+    "poses.npz": "application/octet-stream",
+    "openpose-body25.zip": "application/zip",
+    "openpose-coco18.zip": "application/zip",
+}
+
+_ESTIMATE_AFTER_S: Final = 2.0
+"""Seconds of work before the time left is guessed: the first frames wait for the detector and the encoder."""
+
+
+class JobState(StrEnum):
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+UNFINISHED: Final = frozenset({JobState.QUEUED, JobState.RUNNING})
+
+
+class JobSource(VideoFacts):
+    name: str
+
+
+class ResultView(TypedDict):
+    name: str
+    media_type: str
+    bytes: int
+    url: str
+
+
+class JobView(TypedDict):
+    """The job as clients see it; openapi.py describes each field."""
+
+    id: str
+    state: str
+    progress: float | None
+    frames_done: int
+    frames_total: int | None
+    frames_a_second: float | None
+    seconds_left: float | None
+    created: str
+    expires: str | None
+    source: JobSource | None
+    problem: dict[str, Any] | None
+    results: list[ResultView]
+
+
+@dataclass(eq=False)
+class Job:
+    """created_s and all other times: seconds since 1970."""
+
+    id: str
+    address: str  # of who sent it
+    name: str  # the video's, as its sender calls it
+    options: dict[str, Any]  # the fields of MediaOptions
+    space: MediaSpace
+    created_s: float
+    state: JobState = JobState.QUEUED
+    progress: float | None = None
+    frames_done: int = 0
+    frames_total: int | None = None
+    facts: VideoFacts | None = None
+    problem: dict[str, Any] | None = None
+    results: dict[str, int] = field(default_factory=dict)  # bytes by name
+    began_s: float = 0.0
+    ended_s: float | None = None
+    first_heard_s: float = 0.0  # when the media process was ready for the first frame
+    heard_s: float = 0.0  # when the last progress came
+    worker: MediaWorker | None = None
+    over: Event = field(default_factory=Event)  # nobody works on it any more
+
+    def begin(self, now_s: float) -> None:
+        self.state = JobState.RUNNING
+        self.began_s = now_s
+
+    def note(self, progress: Progress, now_s: float) -> None:
+        self.frames_done = progress["frames_done"]
+        self.frames_total = progress["frames_total"]
+        share = progress["share"]
+        self.progress = None if share is None else min(1.0, max(self.progress or 0.0, share))
+        self.facts = progress["source"] or self.facts
+        self.first_heard_s = self.first_heard_s or now_s
+        self.heard_s = now_s
+
+    def finish(self, results: dict[str, int], now_s: float) -> None:
+        self.results = results
+        self.progress = 1.0
+        self.frames_total = self.frames_done
+        self._end(JobState.DONE, now_s)
+
+    def fail(self, error: ApiError, now_s: float) -> None:
+        self.problem = problem_fields(error.status, error.code, error.detail)
+        self._end(JobState.FAILED, now_s)
+
+    def cancel(self, now_s: float) -> None:
+        self._end(JobState.CANCELLED, now_s)
+
+    def view(self, keep_s: float, now_s: float, prefix: str) -> JobView:
+        """prefix: the path of the API."""
+        url = f"{prefix}/jobs/{self.id}"
+        source: JobSource | None = {"name": self.name, **self.facts} if self.facts else None
+        return {
+            "id": self.id,
+            "state": str(self.state),
+            "progress": self.progress,
+            "frames_done": self.frames_done,
+            "frames_total": self.frames_total,
+            "frames_a_second": self._frames_a_second(),
+            "seconds_left": self._seconds_left(now_s),
+            "created": rfc3339(self.created_s),
+            "expires": None if self.ended_s is None else rfc3339(self.ended_s + keep_s),
+            "source": source,
+            "problem": self.problem,
+            "results": [_result(name, size, url) for name, size in self.results.items()],
+        }
+
+    def _end(self, state: JobState, now_s: float) -> None:
+        self.state = state
+        self.ended_s = now_s
+
+    def _frames_a_second(self) -> float | None:
+        worked_s = self.heard_s - self.first_heard_s
+        return round(self.frames_done / worked_s, 2) if self.frames_done and worked_s > 0 else None
+
+    def _seconds_left(self, now_s: float) -> float | None:
+        """From how long the part that is done took; None where nobody knows."""
+        worked_s = self.heard_s - self.first_heard_s
+        if self.state is not JobState.RUNNING or not self.progress or worked_s < _ESTIMATE_AFTER_S:
+            return None
+        left_s = worked_s / self.progress * (1 - self.progress) - (now_s - self.heard_s)
+        return round(max(0.0, left_s), 1)
+
+
+def rfc3339(time_s: float) -> str:
+    return datetime.fromtimestamp(time_s, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _result(name: str, size: int, job_url: str) -> ResultView:
+    url = f"{job_url}/results/{name}"
+    return {"name": name, "media_type": RESULT_TYPES[name], "bytes": size, "url": url}

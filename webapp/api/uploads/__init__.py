@@ -1,0 +1,1 @@
+"""Uploaded files: received, bounded, and kept on disk for as long as they are needed."""

@@ -1,0 +1,35 @@
+"""POST /api/v1/video: a video goes in, a job comes back that can be asked how far it is."""
+
+from http import HTTPStatus
+from typing import Final
+
+from flask import Blueprint, Response, jsonify, request
+
+from webapp.api.concurrency_limit import Places
+from webapp.api.jobs.job import Job
+from webapp.api.jobs.steady_clock import steady_time
+from webapp.api.jobs.store import JobStore
+from webapp.api.query_params import video_query
+from webapp.api.uploads.receiver import UploadDesk
+from webapp.protocol.secret_token import new_token
+from webapp.settings import ServerSettings
+
+UPLOADS_AT_ONCE: Final = 8
+UPLOADS_AN_ADDRESS: Final = 4
+
+
+def add_video_route(
+    api: Blueprint, store: JobStore, uploads: UploadDesk, settings: ServerSettings, prefix: str
+) -> None:
+    places = Places("video uploads", UPLOADS_AT_ONCE, UPLOADS_AN_ADDRESS, retry_s=10)
+
+    @api.post("/video")
+    def video() -> tuple[Response, int, dict[str, str]]:
+        options = video_query(request.args.items(multi=True), settings.model)
+        address = request.remote_addr or "?"
+        store.check_room(address)  # before 2 GB are sent in vain
+        with places.taken(address), uploads.receive(request, "video", settings.max_upload) as upload:
+            job = Job(new_token(), address, upload.name, options, upload.space, steady_time())
+            store.add(job)
+        view = job.view(store.keep_s, steady_time(), prefix)
+        return jsonify(view), HTTPStatus.ACCEPTED, {"Location": f"{prefix}/jobs/{job.id}"}

@@ -1,0 +1,237 @@
+"""Looks at the machine and the installation, and says what to do about what is wrong."""
+
+import ctypes.util
+import platform
+import sys
+import warnings
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from importlib import import_module, metadata
+from typing import Final
+
+from webapp import __version__, models
+from webapp.lan.addresses import Reach, current_reach
+from webapp.lan.pki.error import CertificateError
+from webapp.lan.pki.store import CertificateStore, certificates_folder
+from webapp.paths import PACKAGE, bundled_folder
+from webapp.settings import usable_cores
+
+OLDEST_PYTHON: Final = (3, 11)
+
+PACKAGES: Final = {
+    "av": "av",
+    "click": "click",
+    "cryptography": "cryptography",
+    "eventlet": "eventlet",
+    "flask": "flask",
+    "flask-socketio": "flask_socketio",
+    "ifaddr": "ifaddr",
+    "msgpack": "msgpack",
+    "numpy": "numpy",
+    "openvino": "openvino",
+    "pillow": "PIL",
+    "segno": "segno",
+    "simple-websocket": "simple_websocket",
+    "simplejpeg": "simplejpeg",
+}
+"""The packages that Posecast cannot do its work without, and the modules that they give. OpenCV is looked at apart."""
+
+OPENCV_WANTED: Final = "opencv-python-headless>=4.11,<5"
+OPENCV_PACKAGES: Final = (
+    "opencv-python",
+    "opencv-python-headless",
+    "opencv-contrib-python",
+    "opencv-contrib-python-headless",
+)
+"""All of them write the same module cv2; of two, the one installed last wins, and removing one breaks the other."""
+
+MEDIAPIPE_LIBRARIES: Final = {"EGL": "libegl1", "GLESv2": "libgles2"}
+"""System libraries that mediapipe loads, and the Debian packages that have them."""
+
+SITE_FILES: Final = (
+    "templates/index.html",
+    "static/js/main.js",
+    "static/vendor/three/three.module.js",
+    "static/vendor/socket.io/socket.io.msgpack.min.js",
+    "static/vendor/uqr/uqr.mjs",
+)
+
+
+class Verdict(StrEnum):
+    GOOD = "ok"
+    NOTE = "note"  # something optional is missing
+    WRONG = "WRONG"  # Posecast cannot run, or not well
+
+
+@dataclass(frozen=True)
+class Finding:
+    verdict: Verdict
+    text: str
+
+    @property
+    def is_fatal(self) -> bool:
+        return self.verdict is Verdict.WRONG
+
+    def line(self) -> str:
+        return f"{self.verdict:<6} {self.text}"
+
+
+def examine() -> list[Finding]:
+    return [
+        Finding(Verdict.GOOD, f"Posecast {__version__} in {PACKAGE}"),
+        look_at_python(sys.version_info[:2]),
+        look_at_machine(),
+        *look_at_packages(PACKAGES),
+        look_at_opencv(installed_opencvs()),
+        *look_at_models(models.ALL_FILES),
+        look_at_site(SITE_FILES),
+        look_at_arithmetic(),
+        look_at_mediapipe(),
+        look_at_addresses(current_reach()),
+        look_at_authority(CertificateStore(certificates_folder()), datetime.now(UTC)),
+    ]
+
+
+def look_at_python(version: tuple[int, int]) -> Finding:
+    shown = ".".join(map(str, version))
+    if version < OLDEST_PYTHON:
+        oldest = ".".join(map(str, OLDEST_PYTHON))
+        return Finding(Verdict.WRONG, f"Python {shown} is too old; install {oldest} or newer")
+    return Finding(Verdict.GOOD, f"Python {shown} in {sys.prefix}")
+
+
+def look_at_machine() -> Finding:
+    cores = usable_cores()
+    return Finding(Verdict.GOOD, f"{platform.system()} on {platform.machine()}, {cores} cores to use")
+
+
+def look_at_packages(packages: dict[str, str]) -> Iterator[Finding]:
+    for package, module in packages.items():
+        try:
+            with warnings.catch_warnings(
+                action="ignore"
+            ):  # what a library says about itself is not a finding
+                import_module(module)
+            yield Finding(Verdict.GOOD, f"{package} {metadata.version(package)}")
+        except (ImportError, OSError) as error:
+            yield Finding(
+                Verdict.WRONG, f"{package} cannot be loaded ({error}); install what requirements.lock lists"
+            )
+
+
+def installed_opencvs() -> list[str]:
+    """The installed packages that bring a module cv2."""
+    names = (distribution.metadata["Name"] for distribution in metadata.distributions())
+    return sorted({name.lower() for name in names if name and name.lower() in OPENCV_PACKAGES})
+
+
+def look_at_opencv(installed: list[str]) -> Finding:
+    if len(installed) > 1:
+        return Finding(
+            Verdict.WRONG,
+            f"there are {len(installed)} OpenCVs ({', '.join(installed)}) and they overwrite each other; repair: "
+            f"pip uninstall -y {' '.join(installed)} && pip install '{OPENCV_WANTED}'",
+        )
+    try:
+        version = import_module("cv2").__version__
+    except ImportError as error:
+        return Finding(
+            Verdict.WRONG,
+            f"OpenCV cannot be loaded ({error}); repair: pip install --force-reinstall '{OPENCV_WANTED}'",
+        )
+    if not version.startswith("4."):
+        return Finding(
+            Verdict.WRONG,
+            f"OpenCV {version} samples pictures differently from MediaPipe, which moves landmarks; "
+            f"repair: pip install '{OPENCV_WANTED}'",
+        )
+    return Finding(Verdict.GOOD, f"{installed[0] if installed else 'OpenCV'} {version}")
+
+
+def look_at_models(files: Iterable[models.ModelFile]) -> Iterator[Finding]:
+    for file in files:
+        try:
+            models.read_model(file)
+            yield Finding(Verdict.GOOD, f"model {file.name}")
+        except models.ModelError as error:
+            yield Finding(Verdict.WRONG, str(error))
+
+
+def look_at_site(files: Iterable[str]) -> Finding:
+    missing = []
+    for file in files:
+        folder, _, name = file.partition("/")
+        if not (bundled_folder(folder) / name).is_file():
+            missing.append(file)
+    if missing:
+        return Finding(
+            Verdict.WRONG, f"the page lacks {', '.join(missing)}; `make assets` in the checkout fetches them"
+        )
+    return Finding(Verdict.GOOD, "the page and its libraries")
+
+
+def look_at_arithmetic() -> Finding:
+    try:
+        bf16 = import_module("webapp.pose.bf16")
+        gain = bf16.bf16_gain()
+    except (ImportError, OSError, RuntimeError) as error:
+        return Finding(Verdict.WRONG, f"OpenVINO cannot run a layer here ({error})")
+    chosen = "bf16 for the layers that bear it" if bf16.bf16_pays() else "f32 for every layer"
+    return Finding(
+        Verdict.GOOD, f"a layer is {gain:.1f} times as fast in bf16: --precision auto takes {chosen}"
+    )
+
+
+def look_at_mediapipe() -> Finding:
+    try:
+        version = metadata.version("mediapipe")
+    except metadata.PackageNotFoundError:
+        return Finding(Verdict.NOTE, "mediapipe is not installed; only --engine mediapipe needs it")
+    lacking = [package for name, package in MEDIAPIPE_LIBRARIES.items() if not ctypes.util.find_library(name)]
+    if lacking:
+        return Finding(
+            Verdict.NOTE,
+            f"mediapipe {version} lacks system libraries; for --engine mediapipe: apt install {' '.join(lacking)}",
+        )
+    return Finding(Verdict.GOOD, f"mediapipe {version}")
+
+
+def look_at_addresses(reach: Reach) -> Finding:
+    if not reach.addresses:
+        return Finding(Verdict.NOTE, "this machine is in no network; posecast serve --lan needs one")
+    shown = ", ".join(map(str, reach.addresses))
+    return Finding(Verdict.GOOD, f"addresses for --lan, the likely one first: {shown}")
+
+
+def look_at_authority(store: CertificateStore, now: datetime) -> Finding:
+    """What --lan will find; changes nothing."""
+    if not store.folder.exists():
+        return Finding(Verdict.GOOD, f"no certificate authority yet; --lan makes one in {store.folder}")
+    try:
+        trouble = store.trouble()
+        authority = None if trouble else store.kept_authority()
+    except CertificateError as error:
+        trouble = f"{error}; --lan makes a new one, which phones must trust anew"
+    if trouble:
+        return Finding(Verdict.NOTE, f"the certificate authority in {store.authority_file}: {trouble}")
+    if authority is None:
+        return Finding(Verdict.GOOD, f"no certificate authority yet; --lan makes one in {store.folder}")
+    end = f"{authority.certificate.not_valid_after_utc:%Y-%m-%d}"
+    if authority.is_young(now):
+        return Finding(
+            Verdict.NOTE,
+            f"the time of the certificate authority in {store.authority_file} has not come yet; is this machine's clock right?",
+        )
+    if authority.is_due(now):
+        return Finding(
+            Verdict.NOTE,
+            f"the certificate authority in {store.authority_file} is at its end ({end}); --lan makes a new one, which "
+            "phones must trust anew",
+        )
+    return Finding(
+        Verdict.GOOD,
+        f"certificate authority {authority.name} in {store.authority_file}, until {end}, "
+        f"SHA-256 {authority.fingerprint}",
+    )

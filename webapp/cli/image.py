@@ -1,0 +1,78 @@
+"""`posecast image`: pictures to pictures with skeletons, and to landmarks."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from webapp.cli.atomic_output import OutputError, check_results
+from webapp.cli.image_plan import SUFFIXES, PlanError, plan
+from webapp.cli.media_options import STOPPED, PoseChoices, pose_choices
+from webapp.cli.polite_end import ended_politely
+
+if TYPE_CHECKING:
+    from webapp.media.media_options import Ground
+
+EXAMPLES = """\b
+Examples:
+  posecast image me.jpg -o drawn.png
+  posecast image holiday/ portrait.webp -o drawn/ --json --people 4
+  posecast image me.jpg -o skeleton.png --skeleton-only transparent
+  posecast image holiday/ --csv
+
+\b
+Exit codes: 0 all went well, 1 a picture failed, 2 wrong options, 130 stopped by Ctrl-C.
+"""
+WAYS = "-o out.png, --json, --csv or --openpose FOLDER"
+
+
+@click.command(epilog=EXAMPLES)
+@click.argument("inputs", nargs=-1, required=True, metavar="IN…",
+                type=click.Path(exists=True, path_type=Path))  # fmt: skip
+@click.option("-o", "--out", type=click.Path(path_type=Path), metavar="OUT",
+              help=f"A file for one picture ({', '.join(SUFFIXES)}), else a folder, which is made. "
+              "Without it nothing is drawn.")  # fmt: skip
+@click.option(
+    "--json",
+    is_flag=True,
+    help="Write the landmarks as JSON beside each drawn picture; without -o, to this folder.",
+)
+@click.option("--csv", is_flag=True, help="Write them as CSV, a row for each landmark.")
+@click.option("--skeleton-only", type=click.Choice(["black", "transparent"]), is_flag=False, flag_value="black",
+              help="Draw on this instead of the picture; black where it is not said.")  # fmt: skip
+@pose_choices
+def image(
+    inputs: tuple[Path, ...],
+    out: Path | None,
+    json: bool,
+    csv: bool,
+    skeleton_only: "Ground | None",
+    choices: PoseChoices,
+) -> None:
+    """Find people in pictures, and draw their skeletons.
+
+    IN… are pictures (JPEG, PNG, WebP), or folders, of which the pictures directly inside are taken. Say at least one
+    result. Results have the pictures' names; where two are the same, the later one gets _2. A picture that cannot be
+    read is named with the reason, and the others go on.
+    """
+    try:
+        plans = plan(inputs, out, json=json, csv=csv, transparent=skeleton_only == "transparent")
+        files = [path for one in plans for path in one.files]
+        check_results((one.source for one in plans), files, choices.openpose_folder, WAYS)
+    except (PlanError, OutputError) as error:
+        raise click.UsageError(str(error)) from error
+    from webapp.cli.image_batch import PictureJob, run_pictures
+
+    job = PictureJob(
+        options=choices.media_options(skeleton_only),
+        openpose_folder=choices.openpose_folder,
+        openpose_body=choices.openpose_body,
+        engine_factory=choices.engine_factory,
+    )
+    try:
+        with ended_politely():
+            sys.exit(run_pictures(plans, job))
+    except KeyboardInterrupt:
+        click.echo("\nStopped. What was finished stays.", err=True)
+        sys.exit(STOPPED)

@@ -1,0 +1,104 @@
+"""All pictures of `posecast image` on all cores, with a line for each that fails and a summary."""
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import AbstractContextManager, contextmanager
+from multiprocessing import get_context
+from typing import TYPE_CHECKING
+
+import click
+from click.termui import progressbar
+
+from webapp.cli.image_plan import PicturePlan
+from webapp.cli.image_worker import PictureJob, PictureOutcome, begin, do_picture
+from webapp.models import DETECTOR, LANDMARK_MODELS, ModelError, model_path
+from webapp.pose.engine import EngineError
+from webapp.settings import usable_cores
+from webapp.workers.child_process import ONE_THREAD
+
+if TYPE_CHECKING:
+    from click._termui_impl import ProgressBar
+
+__all__ = ["PictureJob", "run_pictures"]
+
+
+def run_pictures(plans: list[PicturePlan], job: PictureJob) -> int:
+    """Do all of it; the exit code. Raises click.ClickException where no picture can succeed, KeyboardInterrupt."""
+    started_s = time.monotonic()
+    failed = with_people = 0
+    try:
+        _check_models(job)
+        with _shown_progress(len(plans)) as bar:
+            for outcome in _outcomes(plans, job):
+                bar.update(1)
+                if outcome.problem:
+                    failed += 1
+                    click.echo(f"{outcome.source}: {outcome.problem}", err=True)
+                with_people += outcome.people > 0
+    except (EngineError, ModelError) as error:
+        raise click.ClickException(str(error)) from error
+    except BrokenProcessPool as error:
+        raise click.ClickException(
+            "a worker process was ended from outside, mostly because memory ran out; give smaller pictures"
+        ) from error
+    click.echo(summary(len(plans), with_people, failed, time.monotonic() - started_s))
+    return 1 if failed else 0
+
+
+def summary(pictures: int, with_people: int, failed: int, seconds: float) -> str:
+    without = pictures - with_people - failed
+    parts = [f"{with_people} with people"]
+    parts += [f"{without} without"] if without else []
+    parts += [f"{failed} failed"] if failed else []
+    noun = "picture" if pictures == 1 else "pictures"
+    return f"{pictures} {noun}: {', '.join(parts)}; {seconds:.1f} s"
+
+
+def _check_models(job: PictureJob) -> None:
+    """Raises ModelError here, once, instead of in every process."""
+    if not job.engine_factory:
+        for file in (DETECTOR, LANDMARK_MODELS[job.options.model]):
+            model_path(file)
+
+
+def _outcomes(plans: list[PicturePlan], job: PictureJob) -> Iterator[PictureOutcome]:
+    """As they come; a single picture is not worth the start of a process."""
+    if len(plans) == 1:
+        yield do_picture(plans[0], job)
+        return
+    workers = min(usable_cores(), len(plans))
+    with ProcessPoolExecutor(workers, get_context("spawn"), begin) as pool:
+        with _what_children_inherit():  # all processes are started by the first submission
+            waiting = [pool.submit(do_picture, plan, job) for plan in plans]
+        try:
+            for done in as_completed(waiting):
+                yield done.result()
+        except BaseException:
+            pool.shutdown(wait=True, cancel_futures=True)
+            raise
+
+
+@contextmanager
+def _what_children_inherit() -> Iterator[None]:
+    """One thread for their maths, since there is a process for each core, and no Ctrl-C while they are starting."""
+    before, on_interrupt = dict(os.environ), signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.environ.update(ONE_THREAD)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+        signal.signal(signal.SIGINT, on_interrupt)
+
+
+def _shown_progress(pictures: int) -> AbstractContextManager["ProgressBar[int]"]:
+    """On a terminal only, and apart from the results."""
+    is_wanted = sys.stderr.isatty() and pictures > 1
+    return progressbar(
+        length=pictures, label="pictures", file=sys.stderr, show_pos=True, hidden=not is_wanted
+    )

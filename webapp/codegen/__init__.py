@@ -1,0 +1,1 @@
+"""Writes the page's copies of what Python declares: the wire and the skeleton's style."""

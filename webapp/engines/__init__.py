@@ -1,0 +1,1 @@
+"""The pose engines that a worker can run, by name."""

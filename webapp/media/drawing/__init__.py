@@ -1,0 +1,1 @@
+"""Draws skeletons and labels onto pictures and video frames."""

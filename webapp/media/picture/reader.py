@@ -1,0 +1,139 @@
+"""A picture file to RGB pixels, the right way up, as people see it.
+
+JPEG, PNG and WebP, through Pillow's three decoders and no others. JPEG comes out as OpenCV (and so MediaPipe's users)
+reads it. EXIF's orientation is applied. What is transparent is laid on white, as a page would show it (OpenCV shows the
+colours that are hidden under it). 16 bits become 8 by their upper half, CMYK and grey become RGB. An animation gives its
+still or first picture. Colour profiles are not applied: neither OpenCV nor MediaPipe does, and the networks were trained so.
+"""
+
+import io
+import warnings
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from PIL import Image, ImageFile, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
+
+from webapp.media import file_kind as kinds
+from webapp.media.file_kind import SNIFFED_BYTES, FileKind, file_kind
+from webapp.media.orientation import UPRIGHT, upright
+from webapp.media.picture.header import check_scans, shown_chunks, webp_size
+from webapp.media.problems import MediaError, MediaProblem
+from webapp.pose.engine import RgbImage
+
+PIXEL_LIMIT: Final = 64_000_000
+"""A phone's 50 megapixels (8192 × 6144) fit. Decoding takes 10 bytes a pixel for a moment, 18 with transparency, 26 for
+WebP with it."""
+
+BYTE_LIMIT: Final = 128 << 20
+"""Of a file; a picture of PIXEL_LIMIT is smaller in all but odd cases, and the whole of it is in memory."""
+
+_ORIENTATION_TAG: Final = 0x0112
+_WHITE: Final = (255, 255, 255)
+_READ_KINDS: Final = (kinds.JPEG, kinds.PNG, kinds.WEBP)
+
+
+def read_picture(source: Path | bytes, pixel_limit: int = PIXEL_LIMIT) -> RgbImage:
+    """The picture as uint8 (height, width, 3), RGB, upright, contiguous. Raises MediaError."""
+    data = source if isinstance(source, bytes) else _file_bytes(source)
+    kind = _checked_kind(data[:SNIFFED_BYTES])
+    try:
+        return _decoded(data, kind, pixel_limit)
+    except MediaError:
+        raise
+    except MemoryError as error:
+        raise MediaError(
+            MediaProblem.NO_MEMORY, "there is not enough memory for this picture; make it smaller"
+        ) from error
+    except Exception as error:  # Pillow raises nine kinds of them for damaged files, and says so nowhere
+        raise _broken(kind, error) from error
+
+
+def _file_bytes(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            beginning = file.read(SNIFFED_BYTES)
+            _checked_kind(beginning)
+            rest = file.read(BYTE_LIMIT + 1 - len(beginning))
+    except OSError as error:
+        raise MediaError(
+            MediaProblem.UNREADABLE, f"{path.name} cannot be read: {error.strerror or error}"
+        ) from error
+    if len(beginning) + len(rest) > BYTE_LIMIT:
+        raise MediaError(
+            MediaProblem.TOO_MANY_BYTES,
+            f"the file is larger than {BYTE_LIMIT >> 20} MB; save the picture smaller or as JPEG",
+        )
+    return beginning + rest
+
+
+def _checked_kind(beginning: bytes) -> FileKind:
+    """JPEG, PNG or WEBP. Raises MediaError for all others, by name where it is known."""
+    if not beginning:
+        raise MediaError(MediaProblem.EMPTY, "the file is empty; choose the picture again")
+    kind = file_kind(beginning)
+    if kind in _READ_KINDS:
+        return kind
+    if kind is None:
+        raise MediaError(MediaProblem.NOT_A_PICTURE, "this is not a picture; JPEG, PNG and WebP are read")
+    if kind.group == "picture":
+        raise MediaError(
+            MediaProblem.UNSUPPORTED, f"this is {kind.called} picture; convert it to JPEG, PNG or WebP"
+        )
+    advice = "it belongs to the videos" if kind.group == "video" else "JPEG, PNG and WebP are read"
+    raise MediaError(MediaProblem.NOT_A_PICTURE, f"this is {kind.called} file, not a picture; {advice}")
+
+
+def _decoded(data: bytes, kind: FileKind, pixel_limit: int) -> RgbImage:
+    if kind is kinds.WEBP:
+        check_pixels(*webp_size(data), pixel_limit)
+    with warnings.catch_warnings(), _opened(data, kind) as picture:
+        warnings.simplefilter("ignore")  # Pillow's complaints about tags that are not used here
+        check_pixels(picture.width, picture.height, pixel_limit)
+        picture.load()
+        return upright(_rgb(picture), _orientation(picture))
+
+
+def _opened(data: bytes, kind: FileKind) -> ImageFile.ImageFile:
+    if kind is kinds.JPEG:
+        check_scans(data)
+        return JpegImagePlugin.JpegImageFile(io.BytesIO(data))
+    if kind is kinds.PNG:
+        return PngImagePlugin.PngImageFile(io.BytesIO(shown_chunks(data)))
+    return WebPImagePlugin.WebPImageFile(io.BytesIO(data))
+
+
+def check_pixels(width: int, height: int, pixel_limit: int) -> None:
+    """Raises MediaError for a picture that is too large, before any of it is decoded."""
+    if width * height > pixel_limit:
+        raise MediaError(
+            MediaProblem.TOO_MANY_PIXELS,
+            f"the picture has {width} × {height} pixels; at most {pixel_limit:,} in all are read: make it smaller",
+        )
+
+
+def _rgb(picture: Image.Image) -> RgbImage:
+    """The decoded picture in uint8 RGB, what is transparent on white."""
+    if picture.mode.startswith("I"):  # 16 bits of grey
+        grey = (np.asarray(picture).astype(np.uint16) >> 8).astype(np.uint8)
+        return np.repeat(grey[:, :, None], 3, axis=2)
+    if picture.has_transparency_data:
+        with_alpha = picture.convert("RGBA")
+        picture = Image.new("RGB", picture.size, _WHITE)
+        picture.paste(with_alpha, mask=with_alpha)
+    return np.array(picture if picture.mode == "RGB" else picture.convert("RGB"))
+
+
+def _orientation(picture: Image.Image) -> int:
+    try:
+        return int(picture.getexif().get(_ORIENTATION_TAG, UPRIGHT))
+    except Exception:  # damaged tags: the picture itself is whole
+        return UPRIGHT
+
+
+def _broken(kind: FileKind, error: Exception) -> MediaError:
+    if "truncated" in str(error).lower():
+        return MediaError(
+            MediaProblem.TRUNCATED, f"the {kind.name} ends in the middle; copy or upload it again"
+        )
+    return MediaError(MediaProblem.DAMAGED, f"the {kind.name} is damaged ({error}); save or upload it again")

@@ -1,0 +1,1 @@
+"""Videos: read, posed, smoothed, written, with their sound."""

@@ -1,0 +1,139 @@
+"""A video to the poses of all its frames, and to the same video with skeletons.
+
+    decode, in a thread   →  people, in order, on the calling thread  →  draw and encode, in a thread
+                   at most WAITING_BYTES wait here               and here
+
+What is smoothed offline is decoded twice: skeletons are drawn when the whole clip is known. Memory does not grow with
+the video, but for its landmarks: about 1.5 KB a person and frame, and 6 KB while they are smoothed offline.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Final
+
+from webapp.formats.pose_document import FramePoses, PersonPose, PoseDocument, Source, pose_in_pixels
+from webapp.media.drawing.skeleton import draw_people
+from webapp.media.media_options import MediaOptions
+from webapp.media.pipeline_threads import ReadAhead
+from webapp.media.pose_tracker import FrameTracker
+from webapp.media.problems import MediaError, MediaProblem
+from webapp.media.progress import CancelledError, IsCancelled, OnProgress, Progress, never, not_watched
+from webapp.media.video.reader import VideoFrame, VideoInfo, VideoReader
+from webapp.media.video.smoothing import smooth_offline
+from webapp.media.video.writer import VideoWriter
+from webapp.media.write_behind import WriteBehind
+from webapp.pose.engine import NO_STATE
+
+WAITING_BYTES: Final = 24 << 20
+"""Of frames before the tracker, and as much behind it: four of full HD. One frame always may wait."""
+
+WAITING_FRAMES: Final = 8
+"""At most, however small they are: as many as even out the encoder's costlier frames."""
+
+TRACKING_SHARE: Final = 0.7
+"""Of the work when a video is decoded twice: finding people takes about twice as long as drawing and encoding."""
+
+Give = Callable[[VideoFrame, tuple[PersonPose, ...]], None]
+
+
+def annotate_video(
+    source: Path,
+    target: Path | None,
+    engine: FrameTracker,
+    options: MediaOptions,
+    on_progress: OnProgress = not_watched,
+    is_cancelled: IsCancelled = never,
+) -> PoseDocument:
+    """The poses of all frames; with a target, also an MP4 there of the video with skeletons and its sound.
+
+    on_progress is called after every frame, on the calling thread, which also asks is_cancelled there.
+    Raises MediaError, CancelledError, and what the engine raises; no half-written target stays behind.
+    """
+    if target and options.ground == "transparent":
+        raise MediaError(
+            MediaProblem.UNSUPPORTED, "an MP4 has no transparency; choose black, or the picture itself"
+        )
+    if options.smoothing != "offline":
+        return _track(source, target, engine, options, _Watch(on_progress, is_cancelled))
+    share = TRACKING_SHARE if target else 1.0
+    document = _track(source, None, engine, options, _Watch(on_progress, is_cancelled, until=share))
+    count = len(document.frames)
+    document = smooth_offline(document, lambda: on_progress(Progress(count, count, share)))
+    if target:
+        _draw(source, target, document, options, _Watch(on_progress, is_cancelled, since=share))
+    return document
+
+
+class _Watch:
+    """Tells the progress of one pass over the video, which is the work's part from `since` to `until`."""
+
+    def __init__(
+        self, on_progress: OnProgress, is_cancelled: IsCancelled, since: float = 0.0, until: float = 1.0
+    ) -> None:
+        self._on_progress = on_progress
+        self._is_cancelled = is_cancelled
+        self._since, self._until = since, until
+
+    def frame_done(self, frame: VideoFrame, info: VideoInfo) -> None:
+        """Raises CancelledError."""
+        done = frame.index + 1
+        share = min(1.0, done / info.frame_count) if info.frame_count else None
+        whole = None if share is None else self._since + share * (self._until - self._since)
+        tracked = done if self._since == 0 else info.frame_count or done
+        self._on_progress(Progress(tracked, info.frame_count, whole))
+        if self._is_cancelled():
+            raise CancelledError("the video was cancelled")
+
+
+def _track(
+    source: Path, target: Path | None, engine: FrameTracker, options: MediaOptions, watch: _Watch
+) -> PoseDocument:
+    """Find people in every frame; with a target, hand each frame on to be drawn."""
+    state, tracker_options = NO_STATE, options.tracker()
+    found: list[FramePoses] = []
+    with ExitStack() as stages:
+        reader = stages.enter_context(VideoReader(source))
+        info = reader.info
+        give = _drawing(source, target, info, options, stages) if target else None
+        for frame in _ahead(reader, stages):
+            tracked = engine.track(frame.pixels, state, frame.time_s, tracker_options)
+            state = tracked.state
+            people = tuple(pose_in_pixels(person, info.width, info.height) for person in tracked.people)
+            found.append(FramePoses(frame.index, frame.time_s, people))
+            if give:
+                give(frame, people)
+            watch.frame_done(frame, info)
+    about = Source(source.name, "video", info.width, info.height, info.frame_rate)
+    return PoseDocument(about, options.model, options.smoothing, tuple(found))
+
+
+def _draw(source: Path, target: Path, document: PoseDocument, options: MediaOptions, watch: _Watch) -> None:
+    """Decode the video once more, and draw the poses that are known."""
+    with ExitStack() as stages:
+        reader = stages.enter_context(VideoReader(source))
+        give = _drawing(source, target, reader.info, options, stages)
+        for frame, poses in zip(_ahead(reader, stages), document.frames, strict=False):
+            give(frame, poses.people)
+            watch.frame_done(frame, reader.info)
+
+
+def _ahead(reader: VideoReader, stages: ExitStack) -> Iterator[VideoFrame]:
+    return iter(stages.enter_context(ReadAhead(reader.frames(), _most_waiting(reader.info))))
+
+
+def _drawing(source: Path, target: Path, info: VideoInfo, options: MediaOptions, stages: ExitStack) -> Give:
+    """What takes a frame and its people, to be drawn and encoded in a thread."""
+    writer = stages.enter_context(VideoWriter(target, info.width, info.height, source))
+
+    def draw(job: tuple[VideoFrame, tuple[PersonPose, ...]]) -> None:
+        frame, people = job
+        drawn = draw_people(frame.pixels, people, options, with_ids=options.people > 1)
+        writer.write(drawn, frame.time_s)
+
+    behind = stages.enter_context(WriteBehind(draw, _most_waiting(info)))
+    return lambda frame, people: behind.give((frame, people))
+
+
+def _most_waiting(info: VideoInfo) -> int:
+    return max(1, min(WAITING_FRAMES, WAITING_BYTES // (3 * info.width * info.height)))

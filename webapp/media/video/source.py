@@ -1,0 +1,156 @@
+"""Opening a video so that nothing but that one file is ever read.
+
+FFmpeg follows what a file says: playlists name other files and addresses, a QuickTime file may keep its pictures in
+another one. So the kind is taken from the first bytes, only the demuxer of that kind is used, only decoders that are
+named here, the file is handed over open and nameless, and every wish to open another is refused
+(docs/decisions/0014).
+"""
+
+import errno
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO, Final, NoReturn
+
+import av
+from av.container import InputContainer
+
+from webapp.media import file_kind as kinds
+from webapp.media.file_kind import SNIFFED_BYTES, FileKind, file_kind
+from webapp.media.problems import MediaError, MediaProblem
+from webapp.media.video.decoders import SOUND_DECODERS, VIDEO_DECODERS
+from webapp.media.video.mp4_index import STREAM_LIMIT, check_index
+
+_DEMUXERS: Final = {
+    kinds.MP4: "mov",
+    kinds.MATROSKA: "matroska",
+    kinds.AVI: "avi",
+    kinds.MPEG_TS: "mpegts",
+    kinds.MPEG_PS: "mpeg",
+}
+
+FRAME_PIXEL_LIMIT: Final = 8192 * 4320
+"""8K. A decoder keeps up to 17 such frames."""
+
+_READ_BYTES: Final = 1 << 18  # at a time: fewer calls from FFmpeg into Python
+
+
+class _NamelessFile:
+    """What FFmpeg is given: bytes, and no name or folder in which it could look for others."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.read = file.read
+        self.tell = file.tell
+        self._file = file
+
+    def seek(self, offset: int, whence: int) -> int:
+        """Damaged files lead to places that no file has: FFmpeg is told so in its own way, not by an exception."""
+        try:
+            return self._file.seek(offset, whence)
+        except (OSError, ValueError) as error:
+            return -(getattr(error, "errno", None) or errno.EINVAL)
+
+
+@contextmanager
+def opened_video(path: Path, pixel_limit: int = FRAME_PIXEL_LIMIT) -> Iterator[InputContainer]:
+    """The file's streams, for as long as the context lasts. Raises MediaError."""
+    try:
+        file = _regular_file(path)
+    except OSError as error:
+        raise MediaError(
+            MediaProblem.UNREADABLE, f"{path.name} cannot be read: {error.strerror or error}"
+        ) from error
+    with file:
+        demuxer = _demuxer(file, path)
+        with _container(file, demuxer, pixel_limit) as container:
+            yield container
+
+
+def _regular_file(path: Path) -> BinaryIO:
+    """Raises OSError."""
+    if not stat.S_ISREG(path.stat().st_mode):  # a pipe would be waited for, a device has no end
+        raise OSError("it is not a file")
+    return path.open("rb")
+
+
+def _demuxer(file: BinaryIO, path: Path) -> str:
+    """FFmpeg's name of what reads this kind of file. Raises MediaError."""
+    beginning = file.read(SNIFFED_BYTES)
+    file.seek(0)
+    if not beginning:
+        raise MediaError(MediaProblem.EMPTY, f"{path.name} is empty; choose the video again")
+    kind = file_kind(beginning)
+    if kind in _DEMUXERS:
+        if kind is kinds.MP4:
+            check_index(file)
+        return _DEMUXERS[kind]
+    raise _refused(kind)
+
+
+def _refused(kind: FileKind | None) -> MediaError:
+    if kind is None:
+        return MediaError(
+            MediaProblem.NOT_A_VIDEO, "this is not a video; MP4, MOV, MKV, WebM, AVI and MPEG are read"
+        )
+    if kind.group == "video":
+        return MediaError(MediaProblem.UNSUPPORTED, f"this is {kind.called} file; convert it to MP4 (H.264)")
+    if kind.group == "playlist":
+        return MediaError(
+            MediaProblem.UNSUPPORTED,
+            f"this is {kind.called}, which only names other files or addresses; give the video itself",
+        )
+    what = "picture" if kind.group == "picture" else "file"
+    return MediaError(MediaProblem.NOT_A_VIDEO, f"this is {kind.called} {what}, not a video")
+
+
+def _container(file: BinaryIO, demuxer: str, pixel_limit: int) -> InputContainer:
+    try:
+        return av.open(
+            _NamelessFile(file),
+            "r",
+            format=demuxer,
+            options=stream_options(pixel_limit),
+            container_options=_container_options(demuxer),
+            metadata_errors="replace",
+            buffer_size=_READ_BYTES,
+            io_open=_refuse_to_open,
+        )
+    except MemoryError as error:
+        raise MediaError(MediaProblem.NO_MEMORY, "there is not enough memory for this video") from error
+    except (av.FFmpegError, ValueError, RuntimeError) as error:
+        raise MediaError(
+            MediaProblem.DAMAGED, f"the video is damaged ({reason(error)}); copy or upload it again"
+        ) from error
+    except OSError as error:  # of the file itself, as its disk gives it
+        raise unreadable(error) from error
+
+
+def unreadable(error: OSError) -> MediaError:
+    return MediaError(MediaProblem.UNREADABLE, f"the video cannot be read: {error.strerror or error}")
+
+
+def stream_options(pixel_limit: int) -> dict[str, str]:
+    """For decoders: how many pixels of a frame they may make room for."""
+    return {"max_pixels": str(pixel_limit)}
+
+
+def _container_options(demuxer: str) -> dict[str, str]:
+    options = {
+        "protocol_whitelist": "none",
+        "format_whitelist": ",".join(_DEMUXERS.values()),
+        "codec_whitelist": ",".join(sorted(VIDEO_DECODERS | SOUND_DECODERS)),
+        "max_streams": str(STREAM_LIMIT),
+    }
+    if demuxer == "mov":
+        options |= {"enable_drefs": "0", "use_absolute_path": "0"}
+    return options
+
+
+def _refuse_to_open(url: str, _flags: int, _options: dict[str, Any]) -> NoReturn:
+    raise PermissionError(f"the video names another file or address ({url[:80]!r}), which is not opened")
+
+
+def reason(error: BaseException) -> str:
+    """What FFmpeg says of an error, without its file names and numbers."""
+    return str(getattr(error, "strerror", None) or error)

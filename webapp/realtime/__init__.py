@@ -1,0 +1,1 @@
+"""Socket.IO: connections, their handlers, and the lobby that admits clients to rooms."""

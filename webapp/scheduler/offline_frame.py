@@ -1,0 +1,61 @@
+"""One frame of a recorded picture or video, which waits behind the live clients for a worker."""
+
+from threading import Event
+from typing import Final
+
+from webapp.protocol.wire import ProblemCode
+from webapp.scheduler.fair_queue import ReadyQueue
+from webapp.scheduler.turn import Turn
+from webapp.workers.channel import PixelsRequest, ProblemReply, TrackRequest, WorkerReply
+
+_TRIES: Final = 2
+"""A worker may be lost by chance, to the system's want of memory for instance; a frame that takes two with it did it."""
+
+_LOST: Final = (ProblemCode.WORKER_LOST, ProblemCode.WORKER_HUNG)
+
+
+class RecordedFrame:
+    """A Turn. Its owner's thread calls `pose`, which waits; a worker's thread the rest."""
+
+    def __init__(self, lane: ReadyQueue[Turn], request: PixelsRequest) -> None:
+        self._lane = lane
+        self._request = request
+        self._tries_left = _TRIES
+        self._given_up = False
+        self._reply: WorkerReply | None = None
+        self._answered = Event()
+
+    def pose(self, within_s: float) -> WorkerReply:
+        """The worker's reply. Raises TimeoutError where none came in time."""
+        self._lane.put_background(self)
+        try:
+            if not self._answered.wait(within_s) or self._reply is None:
+                raise TimeoutError(f"no pose worker had time for a frame within {within_s:g} s")
+            return self._reply
+        finally:
+            self._given_up = True
+
+    def give_up(self) -> None:
+        """Nobody wants the pose any more; whoever waits in `pose` gets TimeoutError at once."""
+        self._given_up = True
+        self._answered.set()
+
+    def begin(self, now_s: float) -> TrackRequest | None:  # noqa: ARG002 - a Turn's
+        return None if self._given_up else self._request
+
+    def deliver(self, reply: WorkerReply, now_s: float) -> None:  # noqa: ARG002 - a Turn's
+        self._reply = reply
+        self._answered.set()
+
+    def fail(self, code: str, message: str) -> None:
+        """Try once more: the state is still that of the frame before."""
+        self._tries_left -= 1
+        if code in _LOST and self._tries_left and not self._given_up:
+            self._lane.put_background(self)
+            return
+        problem: ProblemReply = {"kind": "problem", "code": code, "message": message}
+        self._reply = problem
+        self._answered.set()
+
+    def drop_overdue(self, now_s: float) -> None:
+        """It waits as long as it takes."""

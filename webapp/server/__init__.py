@@ -1,0 +1,1 @@
+"""The server's life: builds the app, listens, and shuts down."""

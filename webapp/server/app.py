@@ -1,0 +1,93 @@
+"""The wiring: pages and socket handlers on one WSGI application. Nothing else."""
+
+import logging
+from dataclasses import dataclass
+from typing import Final
+
+import socketio
+from engineio.payload import Payload
+from flask import Flask
+from flask_socketio import SocketIO
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from webapp.api.jobs.service import MediaService
+from webapp.api.routes import create_api
+from webapp.lan.addresses import current_reach
+from webapp.lan.lan_access import LanSite
+from webapp.pages.error_pages import add_error_pages
+from webapp.pages.routes import create_pages
+from webapp.paths import bundled_folder
+from webapp.protocol import limits
+from webapp.protocol.socketio_packet import ForgivingPacket
+from webapp.realtime.client_registry import Clients
+from webapp.realtime.handlers import RoomEvents
+from webapp.realtime.handshake_limit import without_too_many_strangers
+from webapp.realtime.lobby import nobody_is_at_home
+from webapp.scheduler.worker_pool import WorkerPool
+from webapp.settings import ServerSettings
+from webapp.wsgi.middleware import WsgiApp, without_compression
+from webapp.wsgi.origin_guard import OriginCheck
+
+_PING_INTERVAL_S: Final = 10
+"""Seconds between the server's questions whether a client is still there."""
+
+_PING_TIMEOUT_S: Final = 15
+"""Seconds a client has for the answer; a phone that changes networks needs a few."""
+
+
+@dataclass(frozen=True)
+class App:
+    wsgi: Flask
+    server: socketio.Server
+    events: RoomEvents
+
+
+def create_app(
+    settings: ServerSettings, pool: WorkerPool, lan: LanSite | None = None, media: MediaService | None = None
+) -> App:
+    """lan: where the network is let in over HTTPS. media: with it there is an HTTP API."""
+    clients = Clients(settings.max_clients, settings.max_viewers)
+    origins = OriginCheck(settings, lan.known_hosts if lan else lambda: current_reach().hosts())
+    flask = Flask("posecast", static_folder=None, template_folder=str(bundled_folder("templates")))
+    add_error_pages(flask)
+    flask.register_blueprint(create_pages(settings, clients, pool, lan))
+    if media is not None:
+        flask.register_blueprint(create_api(media))
+    if lan is not None and lan.authority is not None:
+        from webapp.pages.trust_pages import create_trust_pages
+
+        flask.register_blueprint(create_trust_pages(lan, lan.authority))
+    server = _create_socket_server(flask, settings, origins)
+    # Behind a proxy that was not declared, everybody would seem to be at home; so nobody is who comes through one.
+    is_at_home = lan.is_this_machine if lan and not settings.proxies else nobody_is_at_home
+    events = RoomEvents(server, clients, pool, settings.model, is_at_home)
+    events.register()
+    wsgi: WsgiApp = origins.guard(
+        without_too_many_strangers(without_compression(flask.wsgi_app), lambda: events.strangers)
+    )
+    if settings.proxies:
+        count = settings.proxies
+        wsgi = ProxyFix(wsgi, x_for=count, x_proto=count, x_host=count)
+    flask.wsgi_app = wsgi  # type: ignore[assignment,method-assign]
+    return App(flask, server, events)
+
+
+def _create_socket_server(flask: Flask, settings: ServerSettings, origins: OriginCheck) -> socketio.Server:
+    Payload.max_decode_packets = limits.MESSAGES_A_REQUEST
+    log = logging.getLogger("posecast.sockets")
+    log.setLevel(logging.ERROR)  # below that, the libraries log a line a frame
+    socket_io = SocketIO(
+        flask,
+        async_mode=settings.async_mode,
+        async_handlers=False,  # a client's frames are taken in the order they came
+        serializer=ForgivingPacket,
+        cors_allowed_origins=origins.allows,  # checked already; the library asks which ones it may name
+        max_http_buffer_size=limits.MESSAGE_BYTES,
+        http_compression=False,  # poses are floats, which do not get smaller
+        ping_interval=_PING_INTERVAL_S,
+        ping_timeout=_PING_TIMEOUT_S,
+        manage_session=False,
+        logger=log,
+        engineio_logger=log,
+    )
+    return socket_io.server

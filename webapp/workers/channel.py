@@ -1,0 +1,131 @@
+"""Framed messages between the web process and a pose worker, over a Unix socket pair.
+
+A message is its length as four bytes, little-endian, and then a msgpack map. The web process asks with TrackRequest,
+the worker answers with one WorkerReply each; before that, it says once that it is ready or why it cannot be.
+"""
+
+import socket
+import struct
+import time
+from typing import Any, Final, Literal, TypedDict, cast, final
+
+import msgpack
+
+from webapp.protocol.wire import Person
+
+_LENGTH: Final = struct.Struct("<I")
+_MESSAGE_LIMIT: Final = 64 * 2**20
+"""Bytes of one message at most; a greater length means that the two ends lost step."""
+
+
+class ChannelClosedError(Exception):
+    """The process at the other end is gone."""
+
+
+class WorkerReady(TypedDict):
+    kind: Literal["ready"]
+    keeps_state: bool  # whether a client's frames must all go to this same worker
+
+
+class WorkerFailed(TypedDict):
+    kind: Literal["failed"]
+    message: str
+
+
+@final
+class FrameRequest(TypedDict):
+    jpeg: bytes
+    state: bytes
+    time_s: float
+    options: dict[str, Any]  # the fields of TrackerOptions
+
+
+@final
+class PixelsRequest(TypedDict):
+    """A frame that somebody else has decoded: RGB, row by row, in a file (webapp/workers/shared_frame.py)."""
+
+    pixels: str  # the file's path
+    size: list[int]  # width, height
+    state: bytes
+    time_s: float
+    options: dict[str, Any]
+
+
+TrackRequest = FrameRequest | PixelsRequest
+
+
+class WorkerMilliseconds(TypedDict):
+    decode: float
+    detect: float
+    landmarks: float
+
+
+class PoseReply(TypedDict):
+    kind: Literal["pose"]
+    size: list[int]  # width, height in pixels
+    people: list[Person]
+    state: bytes
+    ms: WorkerMilliseconds
+
+
+class ProblemReply(TypedDict):
+    kind: Literal["problem"]
+    code: str
+    message: str
+
+
+WorkerReply = PoseReply | ProblemReply
+
+
+class WorkerChannel:
+    """One end of the pair; one thread at a time may use it."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+
+    def send(self, message: object, within_s: float | None = None) -> None:
+        """Send one message. Raises TimeoutError, ChannelClosedError."""
+        body = msgpack.packb(message)
+        self._connection.settimeout(within_s)
+        try:
+            self._connection.sendall(_LENGTH.pack(len(body)) + body)
+        except TimeoutError:
+            raise
+        except OSError as error:
+            raise ChannelClosedError from error
+
+    def receive(self, within_s: float | None = None) -> dict[str, Any]:
+        """The next message. Raises TimeoutError, ChannelClosedError."""
+        deadline_s = None if within_s is None else time.monotonic() + within_s
+        (length,) = _LENGTH.unpack(self._receive_exactly(_LENGTH.size, deadline_s))
+        if length > _MESSAGE_LIMIT:
+            raise ChannelClosedError(f"a message of {length:,} bytes was announced")
+        body = self._receive_exactly(length, deadline_s)
+        return cast("dict[str, Any]", msgpack.unpackb(body))
+
+    def wait(self, within_s: float) -> None:
+        """Wait until a message begins, and leave it there. Raises TimeoutError, ChannelClosedError."""
+        self._receive_some(1, time.monotonic() + within_s, socket.MSG_PEEK)
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def _receive_exactly(self, count: int, deadline_s: float | None) -> bytearray:
+        received = bytearray()
+        while len(received) < count:
+            received += self._receive_some(count - len(received), deadline_s)
+        return received
+
+    def _receive_some(self, at_most: int, deadline_s: float | None, flags: int = 0) -> bytes:
+        # A timeout of 0 would mean "do not block" and raise another error.
+        left_s = None if deadline_s is None else max(0.001, deadline_s - time.monotonic())
+        self._connection.settimeout(left_s)
+        try:
+            part = self._connection.recv(at_most, flags)
+        except TimeoutError:
+            raise
+        except OSError as error:
+            raise ChannelClosedError from error
+        if not part:
+            raise ChannelClosedError
+        return part

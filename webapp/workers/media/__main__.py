@@ -1,0 +1,86 @@
+"""The media process's loop: takes a task from its socket, does it, says how it ended; run by webapp/api/jobs/media_worker.py."""
+
+import argparse
+import logging
+import signal
+import socket
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from webapp.log import set_up_log
+from webapp.media.problems import MediaError, MediaProblem
+from webapp.protocol.media_task import Failed, MediaTask
+from webapp.workers.channel import ChannelClosedError, WorkerChannel
+from webapp.workers.media.picture_task import do_picture
+from webapp.workers.media.remote_engine import DistantEngine, PoseFailedError
+from webapp.workers.media.sandbox import bound_files, bound_memory, give_way
+from webapp.workers.media.video_task import do_video
+from webapp.workers.parent import end_with_parent
+
+log = logging.getLogger("posecast.media")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="webapp.workers.media", description="Run by the server only.")
+    parser.add_argument("--socket", type=int, required=True)
+    socket_fd = parser.parse_args(arguments).socket
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the web process decides when to end
+    set_up_log()
+    connection = socket.socket(fileno=socket_fd)
+    connection.setblocking(True)  # a socket pair made under eventlet is non-blocking at both ends
+    end_with_parent(connection)
+    give_way()
+    bound_memory()
+    return serve(WorkerChannel(connection))
+
+
+def serve(channel: WorkerChannel) -> int:
+    """Do tasks until the channel closes; the exit code."""
+    try:
+        while True:
+            task: MediaTask = channel.receive()  # type: ignore[assignment]
+            failed = _failure(task, channel)
+            channel.send(failed or {"kind": "done"})
+    except ChannelClosedError:
+        return 0
+
+
+def _failure(task: MediaTask, channel: WorkerChannel) -> Failed | None:
+    """Do a task; gives why it failed, or None."""
+    try:
+        _do(task, channel)
+    except ChannelClosedError:
+        raise
+    except (MediaError, PoseFailedError) as error:
+        return {"kind": "failed", "code": str(error.code), "message": error.message}
+    except MemoryError:
+        return _failed(
+            MediaProblem.NO_MEMORY, "it takes more memory than the server gives to one; send a smaller one"
+        )
+    except OSError as error:
+        log.warning("a result could not be written: %s", error)
+        return _failed(
+            MediaProblem.NO_ROOM, "the server has no room for the result; try again later, or a shorter one"
+        )
+    except Exception:
+        log.exception("a picture or video failed")
+        return {"kind": "failed", "code": "internal", "message": "this failed; the server's log says why"}
+    return None
+
+
+def _do(task: MediaTask, channel: WorkerChannel) -> None:
+    bound_files(task["file_bytes"])
+    engine = DistantEngine(channel, Path(task["frame_file"]))
+    if task["kind"] == "picture":
+        do_picture(task, engine)
+    else:
+        do_video(task, engine, engine.tell)
+
+
+def _failed(code: MediaProblem, message: str) -> Failed:
+    return {"kind": "failed", "code": str(code), "message": message}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,79 @@
+"""A pose engine that is somewhere else: the server's workers, asked through the web process."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Final, cast
+
+import numpy as np
+
+from webapp.media.problems import MediaError, MediaProblem
+from webapp.pose.engine import Person, RgbImage, Tracked, TrackerOptions
+from webapp.protocol.media_task import FrameQuestion, Progress
+from webapp.protocol.wire import Person as PersonPayload
+from webapp.workers.channel import PoseReply, WorkerChannel, WorkerReply
+from webapp.workers.shared_frame import write_frame
+
+_IMAGE: Final = (33, 4)
+_WORLD: Final = (33, 3)
+
+
+class PoseFailedError(Exception):
+    """The server's workers gave no pose; code and message are theirs."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+class DistantEngine:
+    """Has `track` of a PoseEngine; and sums up the time that it took the workers, in `detect_ms`, `landmarks_ms`."""
+
+    def __init__(self, channel: WorkerChannel, frame_file: Path) -> None:
+        self.detect_ms = 0.0
+        self.landmarks_ms = 0.0
+        self._channel = channel
+        self._frame_file = frame_file
+
+    def track(self, frame: RgbImage, state: bytes, time_s: float, options: TrackerOptions) -> Tracked:
+        """Raises PoseFailedError; MediaError where there is no room for the frame."""
+        try:
+            write_frame(self._frame_file, frame)
+        except OSError as error:
+            raise MediaError(
+                MediaProblem.NO_ROOM,
+                f"the server has no room for a frame ({error.strerror}); try again later",
+            ) from error
+        height, width = frame.shape[:2]
+        question: FrameQuestion = {
+            "kind": "frame",
+            "size": [width, height],
+            "state": state,
+            "time_s": time_s,
+            "options": asdict(options),
+        }
+        reply = self._ask(question)
+        if reply["kind"] == "problem":
+            raise PoseFailedError(reply["code"], reply["message"])
+        return self._tracked(reply)
+
+    def tell(self, progress: Progress) -> None:
+        """Say how far the task is; from the thread that calls `track`, whose channel it is."""
+        self._channel.send(progress)
+
+    def _ask(self, question: FrameQuestion) -> WorkerReply:
+        self._channel.send(question)
+        return cast("WorkerReply", self._channel.receive())
+
+    def _tracked(self, reply: PoseReply) -> Tracked:
+        ms = reply["ms"]
+        self.detect_ms += ms["detect"]
+        self.landmarks_ms += ms["landmarks"]
+        people = tuple(map(_person, reply["people"]))
+        return Tracked(people, reply["state"], ms["detect"], ms["landmarks"])
+
+
+def _person(payload: PersonPayload) -> Person:
+    image = np.frombuffer(payload["image"], "<f4").reshape(_IMAGE)
+    world = np.frombuffer(payload["world"], "<f4").reshape(_WORLD)
+    return Person(payload["id"], payload["score"], image, world)

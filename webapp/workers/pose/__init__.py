@@ -1,0 +1,1 @@
+"""A pose worker: the process that decodes frames and runs an engine."""

@@ -1,0 +1,167 @@
+"""A pose worker: reads requests from its socket, answers each, and ends when the web process is gone.
+
+Run by webapp.workers.pose_process; it owns one engine and remembers nothing of a client unless the engine must.
+"""
+
+import argparse
+import logging
+import signal
+import socket
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+
+from webapp.engines.registry import open_engine, open_engine_from
+from webapp.log import set_up_log
+from webapp.models import ModelError
+from webapp.pose.engine import EngineError, Person, PoseEngine, RgbImage, TrackerOptions
+from webapp.protocol.wire import Person as PersonPayload
+from webapp.protocol.wire import ProblemCode
+from webapp.settings import ENGINE_NAMES, PRECISIONS, EngineName, Precision
+from webapp.workers.channel import (
+    ChannelClosedError,
+    ProblemReply,
+    TrackRequest,
+    WorkerChannel,
+    WorkerReply,
+)
+from webapp.workers.parent import end_with_parent
+from webapp.workers.pose.jpeg_decoder import FrameError, decode_frame
+from webapp.workers.shared_frame import FrameFileError, read_frame
+
+log = logging.getLogger("posecast.worker")
+
+
+@dataclass(frozen=True)
+class Arguments:
+    socket: int
+    engine: EngineName
+    model: str
+    precision: Precision
+    engine_factory: str | None
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    given = _parse(arguments)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the web process decides when to end
+    set_up_log()
+    cv2.setNumThreads(1)
+    connection = socket.socket(fileno=given.socket)
+    connection.setblocking(True)  # a socket pair made under eventlet is non-blocking at both ends
+    end_with_parent(connection)
+    return serve(WorkerChannel(connection), given)
+
+
+def serve(channel: WorkerChannel, given: Arguments) -> int:
+    """Answer requests until the channel closes; the exit code."""
+    try:
+        engine = _open(given)
+    except (ModelError, EngineError) as error:
+        channel.send({"kind": "failed", "message": str(error)})
+        return 1
+    channel.send({"kind": "ready", "keeps_state": engine.keeps_state_in_worker})
+    answerer = Answerer(engine)
+    try:
+        while True:
+            request: TrackRequest = channel.receive()  # type: ignore[assignment]
+            channel.send(answerer.answer(request))
+    except ChannelClosedError:
+        return 0
+
+
+class Answerer:
+    """Gives each request its reply, whatever happens in between."""
+
+    def __init__(self, engine: PoseEngine) -> None:
+        self._engine = engine
+        self._errors_logged: set[str] = set()
+
+    def answer(self, request: TrackRequest) -> WorkerReply:
+        try:
+            return self._pose(request)
+        except FrameError as error:
+            return _problem(error.code, error.message)
+        except FrameFileError as error:
+            return _problem(ProblemCode.INTERNAL, str(error))
+        except (ModelError, EngineError) as error:
+            self._log_once(error)  # with the path and what to do, which are for whoever runs the server
+            model = request["options"]["model"]
+            return _problem(
+                ProblemCode.MODEL_UNAVAILABLE,
+                f"the model {model} cannot be used on this server; choose another (its log says why)",
+            )
+        except Exception as error:
+            self._log_once(error)
+            return _problem(ProblemCode.INTERNAL, "the pose of this frame failed; the server's log says why")
+
+    def _pose(self, request: TrackRequest) -> WorkerReply:
+        started_s = time.perf_counter()
+        frame = _frame(request)
+        decode_ms = (time.perf_counter() - started_s) * 1000
+        options = TrackerOptions(**request["options"])
+        tracked = self._engine.track(frame, request["state"], request["time_s"], options)
+        height, width = frame.shape[:2]
+        return {
+            "kind": "pose",
+            "size": [width, height],
+            "people": [_person_payload(person) for person in tracked.people],
+            "state": tracked.state,
+            "ms": {"decode": decode_ms, "detect": tracked.detect_ms, "landmarks": tracked.landmarks_ms},
+        }
+
+    def _log_once(self, error: Exception) -> None:
+        """Log an error with its traceback when it first comes; a client's every frame may cause it again."""
+        shown = f"{type(error).__name__}: {error}"
+        if shown not in self._errors_logged and len(self._errors_logged) < 100:
+            self._errors_logged.add(shown)
+            log.error("a frame failed (logged once): %s", shown, exc_info=error)
+
+
+def _open(given: Arguments) -> PoseEngine:
+    if given.engine_factory:
+        engine = open_engine_from(given.engine_factory)
+    else:
+        engine = open_engine(given.engine, given.precision)
+    engine.load(given.model)
+    return engine
+
+
+def _frame(request: TrackRequest) -> RgbImage:
+    """Raises FrameError, FrameFileError."""
+    if "pixels" in request:
+        width, height = request["size"]
+        return read_frame(Path(request["pixels"]), width, height)
+    return decode_frame(request["jpeg"])
+
+
+def _person_payload(person: Person) -> PersonPayload:
+    return {
+        "id": int(person.id),
+        "score": float(person.score),
+        "image": person.image.astype("<f4", order="C", copy=False).tobytes(),
+        "world": person.world.astype("<f4", order="C", copy=False).tobytes(),
+    }
+
+
+def _problem(code: ProblemCode, message: str) -> ProblemReply:
+    return {"kind": "problem", "code": str(code), "message": message}
+
+
+def _parse(arguments: Sequence[str] | None) -> Arguments:
+    parser = argparse.ArgumentParser(
+        prog="webapp.workers.pose.__main__", description="Run by the server only."
+    )
+    parser.add_argument("--socket", type=int, required=True)
+    parser.add_argument("--engine", choices=ENGINE_NAMES, required=True)
+    parser.add_argument("--model", required=True)
+    parser.add_argument("--precision", choices=PRECISIONS, required=True)
+    parser.add_argument("--engine-factory")
+    return Arguments(**vars(parser.parse_args(arguments)))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
