@@ -27,10 +27,11 @@ test: $(TEST_PACKAGES) $(ASSETS) ## set up, then pass all tests (ARGS="-k name")
 	@scripts/node --test $$(find tests/js -name '*.test.js')
 	@$(BIN)/python -m pytest $(ARGS)
 
-check: $(TEST_PACKAGES) $(ASSETS) $(LINTERS) ## ruff, mypy --strict, eslint, tsc --checkJs
+check: $(TEST_PACKAGES) $(ASSETS) $(LINTERS) ## ruff, mypy --strict, import contracts, eslint, tsc --checkJs
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache --no-logo
 	scripts/npm run --silent lint
 	scripts/npm run --silent types
 

@@ -7,6 +7,23 @@ const WATCHERS = ["tests/browser/**/*.js", "benchmarks/**/*.js"];
 /** Classic scripts run before or without modules. */
 const CLASSIC_SCRIPTS = ["static/js/boot/*.js"];
 
+/** The rooms of static/js/, the upper ones first: a room may know those of the lines below it (docs/architecture.md). */
+const FLOORS = [["pages", "media"], ["view"], ["ui", "capture"], ["text", "stream"], ["connection"], ["protocol", "storage"]];
+const ROOMS = FLOORS.flat();
+
+/** What a room may not import: whatever is above it, its neighbours, and the scripts that run before modules. */
+function wallsOf(room) {
+  const floor = FLOORS.findIndex((rooms) => rooms.includes(room));
+  const forbidden = [...FLOORS.slice(0, floor + 1).flat().filter((other) => other !== room), "boot"];
+  const patterns = [{ group: forbidden.map((other) => `**/${other}/**`), message: `${room} must not know this room; imports run downward.` }];
+  if (room !== "view") patterns.push({ group: ["three", "three/*"], message: "Only the 3D view knows three.js, so that the rest works without it." });
+  return { files: [`static/js/${room}/**/*.js`], rules: { "no-restricted-imports": ["error", { patterns }] } };
+}
+
+/** Only these ask the server, or hand on what does; everything else is told. */
+const ASK_THE_SERVER = ["static/js/pages/**/*.js", "static/js/connection/**/*.js", "static/js/media/api/**/*.js", "static/js/media/page.js"];
+const WAYS_TO_ASK = ["fetch", "XMLHttpRequest", "WebSocket", "EventSource", "io"];
+
 export default [
   js.configs.recommended,
   {
@@ -27,6 +44,12 @@ export default [
     },
   },
   { files: ["static/js/**/*.js"], languageOptions: { globals: { ...globals.browser, io: "readonly" } } },
+  ...ROOMS.map(wallsOf),
+  {
+    files: ROOMS.map((room) => `static/js/${room}/**/*.js`),
+    ignores: ASK_THE_SERVER,
+    rules: { "no-restricted-globals": ["error", "event", "name", "status", ...WAYS_TO_ASK] },
+  },
   { files: WATCHERS, languageOptions: { sourceType: "script", globals: globals.browser }, rules: { "max-lines-per-function": "off" } },
   { files: CLASSIC_SCRIPTS, languageOptions: { sourceType: "script" } },
   // Written in the syntax of the browsers that it speaks to.

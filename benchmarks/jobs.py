@@ -35,7 +35,7 @@ SHORT: Final = Effort(rounds=1, seconds=0.6, frames=150)
 
 
 @dataclass(frozen=True)
-class Turn:
+class FrameSource:
     """One camera alone, and then beside a job."""
 
     alone: Run
@@ -50,7 +50,7 @@ class Turn:
 
 @dataclass
 class JobsResult:
-    turns: list[Turn] = field(default_factory=list)
+    turns: list[FrameSource] = field(default_factory=list)
 
 
 def measure(effort: Effort) -> JobsResult:
@@ -67,13 +67,13 @@ def measure(effort: Effort) -> JobsResult:
     return result
 
 
-def _turn(contestant: Contestant, load: Load, alone: Run, video: bytes) -> Turn:
+def _turn(contestant: Contestant, load: Load, alone: Run, video: bytes) -> FrameSource:
     with _job(f"http://127.0.0.1:{contestant.load.port}", video) as job:
         before, started_s = _frames(job), time.monotonic()
         beside, _ = contestant.run(load)
         found = _asked(job)
         fps = (found["frames_done"] - before) / (time.monotonic() - started_s)
-    return Turn(alone, beside, fps, job_outlasted=found["state"] == "running")
+    return FrameSource(alone, beside, fps, job_outlasted=found["state"] == "running")
 
 
 @contextmanager

@@ -32,7 +32,7 @@ SHORT: Final = Effort(rounds=1, seconds=0.6)
 
 
 @dataclass(frozen=True)
-class Turn:
+class FrameSource:
     """One stream. The delay is from a frame sent to its pose received."""
 
     poses_a_second: float
@@ -44,7 +44,7 @@ class Turn:
 class PhoneResult:
     """The turns of each transport."""
 
-    turns: dict[str, list[Turn]] = field(default_factory=lambda: {name: [] for name in TRANSPORTS})
+    turns: dict[str, list[FrameSource]] = field(default_factory=lambda: {name: [] for name in TRANSPORTS})
 
 
 def measure(effort: Effort) -> PhoneResult:
@@ -61,7 +61,9 @@ def measure(effort: Effort) -> PhoneResult:
     return result
 
 
-def _stream(url: str, transport: str, certificate: Path, jpegs: tuple[bytes, ...], seconds: float) -> Turn:
+def _stream(
+    url: str, transport: str, certificate: Path, jpegs: tuple[bytes, ...], seconds: float
+) -> FrameSource:
     camera = live(url, cycle(jpegs), every_frame=True, verify=str(certificate), transports=[transport])
     with camera as poses:
         for _ in range(WARM_UP_FRAMES):
@@ -69,10 +71,10 @@ def _stream(url: str, transport: str, certificate: Path, jpegs: tuple[bytes, ...
         return _turn(poses, seconds)
 
 
-def _turn(poses: LivePoses, seconds: float) -> Turn:
+def _turn(poses: LivePoses, seconds: float) -> FrameSource:
     delays_ms: list[float] = []
     started_s = time.perf_counter()
     while time.perf_counter() - started_s < seconds:
         delays_ms.append(next(poses).delay_ms)
     taken_s = time.perf_counter() - started_s
-    return Turn(len(delays_ms) / taken_s, percentile(delays_ms, 50), percentile(delays_ms, 99))
+    return FrameSource(len(delays_ms) / taken_s, percentile(delays_ms, 50), percentile(delays_ms, 99))

@@ -36,7 +36,7 @@ SHORT: Final = Effort(clips=1, rounds=1, chunk={"lite": 6, "full": 4, "heavy": 2
 
 
 @dataclass(frozen=True)
-class Turn:
+class FrameSource:
     """One chunk of one pipeline. found: the share of its frames in which somebody was found."""
 
     fps: float
@@ -63,8 +63,8 @@ class ModelSpeed:
     model: str
     macs: int
     floor_ms: float
-    ours: list[Turn] = field(default_factory=list)
-    theirs: list[Turn] = field(default_factory=list)
+    ours: list[FrameSource] = field(default_factory=list)
+    theirs: list[FrameSource] = field(default_factory=list)
     parts: list[Parts] = field(default_factory=list)
 
 
@@ -115,11 +115,11 @@ def _follow(pipeline: Pipeline, frames: Iterator[tuple[bytes, int]], count: int)
     return sum(pipeline.people(*next(frames)) > 0 for _ in range(count))
 
 
-def _turn(pipeline: Pipeline, frames: Iterator[tuple[bytes, int]], count: int) -> Turn:
+def _turn(pipeline: Pipeline, frames: Iterator[tuple[bytes, int]], count: int) -> FrameSource:
     started_s, cpu_s = time.perf_counter(), time.process_time()
     found = _follow(pipeline, frames, count)
     wall_s, cpu_s = time.perf_counter() - started_s, time.process_time() - cpu_s
-    return Turn(count / wall_s, cpu_s * 1e3 / count, found / count)
+    return FrameSource(count / wall_s, cpu_s * 1e3 / count, found / count)
 
 
 def _turn_in_parts(pipeline: OurPipeline, frames: Iterator[tuple[bytes, int]], count: int) -> Parts:

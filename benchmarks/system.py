@@ -1,6 +1,6 @@
 """Question 2: poses a second, delay, CPU time and memory of the whole server, for a growing number of clients.
 
-Both servers run all the time; one takes its turn while the other waits. Clients stay connected from turn to turn.
+Both servers run all the time; one takes its turn while the other waits. ClientRegistry stay connected from turn to turn.
 """
 
 from collections.abc import Sequence

@@ -26,7 +26,7 @@ SHORT: Final = Effort(rounds=1, seconds=0.6, viewers=3)
 
 
 @dataclass(frozen=True)
-class Turn:
+class FrameSource:
     """One camera alone, and then watched. viewer_fps: poses a second of each viewer."""
 
     alone: Run
@@ -41,7 +41,7 @@ class Turn:
 @dataclass
 class ViewersResult:
     viewers: int
-    turns: list[Turn] = field(default_factory=list)
+    turns: list[FrameSource] = field(default_factory=list)
 
 
 def measure(effort: Effort) -> ViewersResult:
@@ -56,9 +56,9 @@ def measure(effort: Effort) -> ViewersResult:
     return result
 
 
-def _watched(contestant: Contestant, link: str, load: Load, alone: Run, viewers: int) -> Turn:
+def _watched(contestant: Contestant, link: str, load: Load, alone: Run, viewers: int) -> FrameSource:
     with Watchers(contestant.load.port, link, viewers) as watchers:
         watchers.poses()
         watched, _ = contestant.run(load)
         span_s = load.warm_up_s + load.seconds
-        return Turn(alone, watched, Spread.of([count / span_s for count in watchers.poses()]))
+        return FrameSource(alone, watched, Spread.of([count / span_s for count in watchers.poses()]))

@@ -16,9 +16,9 @@ from tests.api.conftest import ApiServer
 from tests.api.pictures import GOOD, gray_picture
 from tests.support.fake_engine import Mark
 from tests.support.running_server import RunningServer
+from webapp.formats.json_format import poses_schema
 from webapp.formats.json_reader import read_json
 from webapp.formats.npz_format import read_npz
-from webapp.formats.schema import poses_schema
 
 pytestmark = pytest.mark.server
 

@@ -21,7 +21,7 @@ from tests.api.videos import HEIGHT, WIDTH, gray_video
 from tests.support.fake_engine import Mark
 from tests.support.running_server import FAKE_ENGINE, RunningServer
 from webapp.api.jobs.job import RESULT_TYPES
-from webapp.formats.schema import poses_schema
+from webapp.formats.json_format import poses_schema
 
 pytestmark = pytest.mark.server
 

@@ -10,7 +10,7 @@ from benchmarks.load import Pace
 from benchmarks.machine import this_machine
 from benchmarks.memory import Growth, MemoryResult
 from benchmarks.overload import CameraRun, OverloadResult, OverloadRun
-from benchmarks.pipeline import ModelSpeed, Parts, PipelineResult, Turn
+from benchmarks.pipeline import FrameSource, ModelSpeed, Parts, PipelineResult
 from benchmarks.report.elements import Table, number, ratio_text, spread_text
 from benchmarks.report.page import others_text, targets_table
 from benchmarks.results import Results
@@ -66,8 +66,8 @@ def asked(**results: object) -> Results:
 
 def test_the_pipeline_is_compared_turn_by_turn() -> None:
     speed = ModelSpeed("full", macs=1, floor_ms=1.0)
-    speed.ours = [Turn(100.0, 10.0, 1.0), Turn(60.0, 10.0, 1.0)]
-    speed.theirs = [Turn(50.0, 20.0, 1.0), Turn(20.0, 20.0, 1.0)]
+    speed.ours = [FrameSource(100.0, 10.0, 1.0), FrameSource(60.0, 10.0, 1.0)]
+    speed.theirs = [FrameSource(50.0, 20.0, 1.0), FrameSource(20.0, 20.0, 1.0)]
     speed.parts = [Parts(decode=0.5, crop=0.25, network=8.0, rest=0.25)]
     results = asked(pipeline=PipelineResult([("clip", 30000)], 100.0, [speed]))
     assert found(results, "frames a second").found == 2.5
@@ -99,7 +99,9 @@ def test_the_system_is_compared_in_valid_rounds_only() -> None:
 def test_one_camera_is_compared_with_the_pipeline_where_that_was_measured() -> None:
     result = OverloadResult([camera_run(15.0, 25.0)], [overload_run(95.0, 1000)])
     assert found(asked(overload=result), "p50 delay").found == 1.5
-    speed = ModelSpeed("full", 1, 1.0, ours=[Turn(200.0, 5.0, 1.0)], theirs=[Turn(100.0, 10.0, 1.0)])
+    speed = ModelSpeed(
+        "full", 1, 1.0, ours=[FrameSource(200.0, 5.0, 1.0)], theirs=[FrameSource(100.0, 10.0, 1.0)]
+    )
     results = asked(overload=result, pipeline=PipelineResult([], 100.0, [speed]))
     assert found(results, "one camera: p50").found == pytest.approx(3.0)
     assert found(results, "one camera: p50").reached is False
@@ -116,9 +118,9 @@ def test_a_frame_without_its_answer_is_a_miss() -> None:
 def test_viewers_are_compared_turn_by_turn() -> None:
     fps = Spread.of([30.0])
     turns = [
-        viewers.Turn(run(30, 20), run(30, 22), fps),
-        viewers.Turn(run(30, 40), run(30, 50), fps),
-        viewers.Turn(run(30, 1), run(30, 99, is_valid=False), fps),
+        viewers.FrameSource(run(30, 20), run(30, 22), fps),
+        viewers.FrameSource(run(30, 40), run(30, 50), fps),
+        viewers.FrameSource(run(30, 1), run(30, 99, is_valid=False), fps),
     ]
     target = found(asked(viewers=viewers.ViewersResult(50, turns)), "50 viewers")
     assert target.found == pytest.approx(1.175)  # 1.1 and 1.25
@@ -127,13 +129,13 @@ def test_viewers_are_compared_turn_by_turn() -> None:
 
 def test_a_job_is_compared_turn_by_turn() -> None:
     turns = [
-        jobs.Turn(run(30, 20), run(30, 22), 50.0, job_outlasted=True),
-        jobs.Turn(run(30, 40), run(30, 60), 50.0, job_outlasted=True),
-        jobs.Turn(run(30, 10), run(30, 90), 50.0, job_outlasted=False),
+        jobs.FrameSource(run(30, 20), run(30, 22), 50.0, job_outlasted=True),
+        jobs.FrameSource(run(30, 40), run(30, 60), 50.0, job_outlasted=True),
+        jobs.FrameSource(run(30, 10), run(30, 90), 50.0, job_outlasted=False),
     ]
     target = found(asked(jobs=jobs.JobsResult(turns)), "a video beside a camera")
     assert target.found == pytest.approx(1.3)  # 1.1 and 1.5
-    assert not jobs.Turn(run(30, 1), run(30, 2, is_valid=False), 50.0, job_outlasted=True).is_valid
+    assert not jobs.FrameSource(run(30, 1), run(30, 2, is_valid=False), 50.0, job_outlasted=True).is_valid
 
 
 def test_memory_and_start() -> None:

@@ -19,7 +19,7 @@ from tests.browser.media_files import add_and_see, media_page, write_photo
 from tests.browser.photo_video import SWAY_FRAMES, swaying_frames, write_frames
 from tests.support.running_server import RunningServer
 from webapp.formats.csv_format import COLUMNS, Layout
-from webapp.formats.schema import poses_schema
+from webapp.formats.json_format import poses_schema
 from webapp.pose.body import LANDMARK_COUNT
 
 pytestmark = pytest.mark.browser

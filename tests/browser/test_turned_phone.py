@@ -54,7 +54,7 @@ def rooms(visit: Visiting) -> Rooms:
 
 
 def turn(phone: Visit, screen: ViewportSize) -> None:
-    """Turn it, and wait until its pictures, and the poses in them, have come in the new shape."""
+    """FrameSource it, and wait until its pictures, and the poses in them, have come in the new shape."""
     turns = phone.page.evaluate("turns")
     phone.page.set_viewport_size(screen)
     phone.wait_for(f"turns === {turns + 1}")

@@ -12,11 +12,10 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from webapp.camera.session import Session
 from webapp.pose.engine import NO_STATE, TrackerOptions
 from webapp.protocol import limits
-from webapp.protocol.validation import MessageError
+from webapp.protocol.message_error import MessageError
+from webapp.protocol.pose_request import PoseReply
 from webapp.protocol.wire import DropReason, Event, Message, ProblemCode
-from webapp.scheduler.fair_queue import ReadyQueue
-from webapp.scheduler.turn import Turn
-from webapp.workers.channel import PoseReply
+from webapp.scheduler.fair_queue import FairQueue, FrameSource
 
 JPEG = b"\xff\xd8\xff"
 
@@ -36,7 +35,7 @@ class Desk:
 
     def __init__(self, now_s: float = 100.0) -> None:
         self.answers: list[tuple[str, dict[str, Any]]] = []
-        self.queue: ReadyQueue[Turn] = ReadyQueue()
+        self.queue: FairQueue[FrameSource] = FairQueue()
         self.session = Session(self._note, self.queue, TrackerOptions(), now_s)
         self.now_s = now_s
 

@@ -12,10 +12,9 @@ from hypothesis import given
 from jsonschema import Draft202012Validator
 
 from tests.formats.documents import DOCUMENTS, person, picture, same_documents, video
-from webapp.formats.json_format import json_text, write_json
+from webapp.formats.json_format import json_text, poses_schema, write_json
 from webapp.formats.json_reader import PoseFileError, read_json, read_json_and_times
 from webapp.formats.pose_document import FramePoses, PersonPose, PoseDocument
-from webapp.formats.schema import poses_schema
 from webapp.pose.body import EDGES, LANDMARK_NAMES
 
 MS = {"decode": 4.1, "detect": 12.0, "landmarks": 9.5, "total": 26.0}

@@ -12,8 +12,13 @@ from hypothesis import given
 
 from tests.formats.documents import DOCUMENTS, NAMES, NASTY_NAMES, person, picture, video
 from tests.formats.pose2sim_reader import SKELETONS, CameraFolder
-from webapp.formats.openpose_bodies import OpenPoseBody
-from webapp.formats.openpose_format import MISSING_BELOW, file_name_of, openpose_files, write_openpose_zip
+from webapp.formats.openpose_format import (
+    MISSING_BELOW,
+    OpenPoseBody,
+    file_name_of,
+    openpose_files,
+    write_openpose_zip,
+)
 from webapp.formats.pose_document import PersonPose, PoseDocument
 from webapp.pose.body import landmark_index
 

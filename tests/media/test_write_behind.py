@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from webapp.media.write_behind import WriteBehind
+from webapp.media.pipeline_threads import WriteBehind
 
 LIMIT_S = 10
 

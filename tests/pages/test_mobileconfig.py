@@ -7,7 +7,7 @@ from cryptography import x509
 
 from tests.lan.sites import AUTHORITY, NOW
 from webapp.lan.pki.authority import make_authority
-from webapp.pages.mobileconfig import mobileconfig
+from webapp.pages.trust_pages import mobileconfig
 
 
 def test_the_profile_carries_the_authority_as_a_root() -> None:

@@ -9,10 +9,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from webapp import __version__
-from webapp.pages.routes import security_headers
 from webapp.scheduler.worker_pool import WorkerCounts, WorkerPool
 from webapp.server.app import create_app
 from webapp.settings import ServerSettings
+from webapp.wsgi.security_headers import security_headers
 
 INDEX = '<script type="application/json" id="config" nonce="{{ csp_nonce }}">{{ config|tojson }}</script>{{ version }}'
 FULL = "all {{ clients }} places are taken, {{ version }}"

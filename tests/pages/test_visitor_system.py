@@ -2,7 +2,7 @@
 
 import pytest
 
-from webapp.pages.visitor_system import visitor_system
+from webapp.pages.trust_pages import visitor_system
 
 IPHONE = (
     "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 Version/18.5 Safari/604.1"

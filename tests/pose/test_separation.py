@@ -11,8 +11,7 @@ from tests.pose.bodies import random_body
 from webapp.pose.body_distance import bodies_apart, body_overlap, is_in_picture, regions_apart
 from webapp.pose.engine import Person
 from webapp.pose.region_of_interest import Region
-from webapp.pose.separation import without_doubles
-from webapp.pose.track_association import Followed, apart
+from webapp.pose.track_association import Followed, apart, without_doubles
 from webapp.pose.tracker_state import TrackedPerson
 
 SIDE_PX = 800

@@ -54,7 +54,7 @@ def test_the_wheel_has_the_client_its_types_and_the_schema_of_its_documents(inst
     code = """
 from importlib.resources import files
 import posecast.client
-from webapp.formats.schema import poses_schema
+from webapp.formats.json_format import poses_schema
 print(files("posecast").joinpath("py.typed").is_file(), poses_schema()["title"], posecast.client.__file__)
 """
     found = subprocess.run(

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from webapp.pose.engine import TrackerOptions
 from webapp.protocol import limits
+from webapp.protocol.message_error import MessageError
 from webapp.protocol.validation import (
     Arrival,
-    MessageError,
     check_auth,
     check_empty,
     parse_frame,

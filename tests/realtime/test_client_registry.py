@@ -1,6 +1,6 @@
 """Who is connected, and for how many of each kind there are places."""
 
-from webapp.realtime.client_registry import Clients
+from webapp.realtime.client_registry import ClientRegistry
 from webapp.rooms.member import Entrance, Member
 
 
@@ -13,7 +13,7 @@ def viewer(name: str = "viewer") -> Member:
 
 
 def test_there_is_room_until_it_is_full_and_again_when_one_leaves() -> None:
-    clients = Clients(2, 0)
+    clients = ClientRegistry(2, 0)
     assert clients.add("a", camera())
     assert clients.add("b", camera())
     assert clients.full
@@ -23,7 +23,7 @@ def test_there_is_room_until_it_is_full_and_again_when_one_leaves() -> None:
 
 
 def test_viewers_take_no_camera_s_place_and_have_places_of_their_own() -> None:
-    clients = Clients(1, 2)
+    clients = ClientRegistry(1, 2)
     assert clients.add("a", viewer())
     assert clients.add("b", viewer())
     assert not clients.add("c", viewer())
@@ -34,7 +34,7 @@ def test_viewers_take_no_camera_s_place_and_have_places_of_their_own() -> None:
 
 
 def test_a_client_is_found_by_its_connection() -> None:
-    clients, one = Clients(2, 0), camera()
+    clients, one = ClientRegistry(2, 0), camera()
     clients.add("a", one)
     assert clients.get("a") is one
     assert clients.get("b") is None

@@ -15,20 +15,20 @@ from tests.realtime.test_lobby import FakePool
 from webapp.protocol import limits
 from webapp.protocol.wire import Event
 from webapp.realtime import handlers as events_module
-from webapp.realtime.client_registry import Clients
-from webapp.realtime.handlers import RoomEvents
+from webapp.realtime.client_registry import ClientRegistry
+from webapp.realtime.handlers import SocketHandlers
 from webapp.rooms.permissions import Standing, may_send
 from webapp.scheduler.worker_pool import WorkerPool
 
 
 @pytest.fixture
-def events() -> RoomEvents:
+def events() -> SocketHandlers:
     server = socketio.Server(async_mode="threading")
-    return RoomEvents(server, Clients(4, 4), cast("WorkerPool", FakePool()), "full")
+    return SocketHandlers(server, ClientRegistry(4, 4), cast("WorkerPool", FakePool()), "full")
 
 
 def test_a_camera_displaced_just_now_does_not_turn_the_next_one_s_video_on(
-    events: RoomEvents, monkeypatch: pytest.MonkeyPatch
+    events: SocketHandlers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rooms = events._rooms
     events.connect("owner", {}, {"v": 1, "role": "camera"})
@@ -78,7 +78,7 @@ def test_new_links_wait_for_nobody_who_comes_or_goes() -> None:
     may wait for the rooms.
     """
     server = socketio.Server(async_mode="threading", async_handlers=False)
-    events = RoomEvents(server, Clients(4, 4), cast("WorkerPool", FakePool()), "full")
+    events = SocketHandlers(server, ClientRegistry(4, 4), cast("WorkerPool", FakePool()), "full")
     events.register()
     _, owner = polling(server, {"v": 1, "role": "camera"})
     (room,) = events._rooms.all()
@@ -94,7 +94,7 @@ def test_new_links_wait_for_nobody_who_comes_or_goes() -> None:
 
 
 def test_a_client_that_changes_its_settings_without_end_does_not_fill_the_log(
-    events: RoomEvents, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    events: SocketHandlers, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     now_s = 1000.0
     monkeypatch.setattr(
@@ -121,7 +121,7 @@ def test_a_client_that_changes_its_settings_without_end_does_not_fill_the_log(
 
 
 def test_an_owner_that_renews_its_links_without_end_does_not_fill_the_log(
-    events: RoomEvents, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    events: SocketHandlers, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(
         "webapp.realtime.handlers.time", SimpleNamespace(monotonic=lambda: 1000.0, sleep=time.sleep)
@@ -136,7 +136,7 @@ def test_an_owner_that_renews_its_links_without_end_does_not_fill_the_log(
 
 
 def test_who_is_refused_again_and_again_does_not_fill_the_log(
-    events: RoomEvents, caplog: pytest.LogCaptureFixture
+    events: SocketHandlers, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("INFO", "posecast.clients")
     for _ in range(1000):

@@ -7,14 +7,14 @@ import pytest
 
 from tests.pages.test_routes import IdlePool, browser
 from webapp.protocol import limits
-from webapp.scheduler.fair_queue import ReadyQueue
+from webapp.scheduler.fair_queue import FairQueue
 
 OPEN = "/socket.io/?EIO=4&transport=polling"
 
 
 def test_no_more_connections_open_than_may_be_strangers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "STRANGERS", 3)
-    monkeypatch.setattr(IdlePool, "enter_lane", lambda _pool: ReadyQueue())
+    monkeypatch.setattr(IdlePool, "enter_lane", lambda _pool: FairQueue())
     client = browser()
     opened = [client.get(OPEN) for _ in range(3)]
     assert [answer.status_code for answer in opened] == [200] * 3

@@ -5,15 +5,15 @@ from typing import Any, cast
 
 import pytest
 
-from webapp.protocol.validation import Arrival, MessageError
+from webapp.protocol.message_error import MessageError
+from webapp.protocol.validation import Arrival
 from webapp.protocol.wire import Event, Message
-from webapp.realtime.client_registry import Clients
-from webapp.realtime.lobby import Reception
-from webapp.realtime.socket_connections import Connections
+from webapp.realtime.client_registry import ClientRegistry
+from webapp.realtime.lobby import Lobby
+from webapp.realtime.socket_connections import SocketConnections
 from webapp.rooms.member import SHORT_OUTAGE_S
-from webapp.rooms.viewer_queue import Outbox
-from webapp.scheduler.fair_queue import ReadyQueue
-from webapp.scheduler.turn import Turn
+from webapp.rooms.viewer_queue import ViewerQueue
+from webapp.scheduler.fair_queue import FairQueue, FrameSource
 from webapp.scheduler.worker_pool import WorkerPool
 
 ADDRESS = "192.0.2.7"
@@ -33,7 +33,7 @@ class FakeConnections:
         for event, payload in messages:
             self.send(sid, event, payload)
 
-    def plug_in(self, _sid: str, outbox: Outbox) -> None:
+    def plug_in(self, _sid: str, outbox: ViewerQueue) -> None:
         outbox.connect(lambda: None, 0.0)
 
     def cut(self, sid: str) -> None:
@@ -46,10 +46,10 @@ class FakeConnections:
 
 
 class FakePool:
-    def enter_lane(self) -> ReadyQueue[Turn]:
-        return ReadyQueue()
+    def enter_lane(self) -> FairQueue[FrameSource]:
+        return FairQueue()
 
-    def leave_lane(self, _lane: ReadyQueue[Turn]) -> None:
+    def leave_lane(self, _lane: FairQueue[FrameSource]) -> None:
         pass
 
 
@@ -59,17 +59,17 @@ def connections() -> FakeConnections:
 
 
 @pytest.fixture
-def clients() -> Clients:
-    return Clients(4, 4)
+def clients() -> ClientRegistry:
+    return ClientRegistry(4, 4)
 
 
 @pytest.fixture
-def reception(clients: Clients, connections: FakeConnections) -> Reception:
-    return Reception(clients, cast("Connections", connections), cast("WorkerPool", FakePool()), "full")
+def reception(clients: ClientRegistry, connections: FakeConnections) -> Lobby:
+    return Lobby(clients, cast("SocketConnections", connections), cast("WorkerPool", FakePool()), "full")
 
 
 def test_an_old_connection_that_ends_while_a_new_one_resumes_takes_nothing_from_it(
-    reception: Reception, clients: Clients, connections: FakeConnections
+    reception: Lobby, clients: ClientRegistry, connections: FakeConnections
 ) -> None:
     member = reception.let_in("old", Arrival("camera"), ADDRESS, 0.0)
     assert clients.remove("old") is member  # its end has been noticed, and another thread is quicker
@@ -89,7 +89,7 @@ def test_an_old_connection_that_ends_while_a_new_one_resumes_takes_nothing_from_
 
 
 def test_of_two_that_resume_at_once_the_first_is_ended(
-    reception: Reception, connections: FakeConnections
+    reception: Lobby, connections: FakeConnections
 ) -> None:
     member = reception.let_in("old", Arrival("camera"), ADDRESS, 0.0)
     for sid in ("first", "second"):
@@ -99,7 +99,7 @@ def test_of_two_that_resume_at_once_the_first_is_ended(
 
 
 def test_one_whose_link_ends_just_while_it_comes_in_is_told(
-    reception: Reception, connections: FakeConnections
+    reception: Lobby, connections: FakeConnections
 ) -> None:
     owner = reception.let_in("owner", Arrival("camera"), ADDRESS, 0.0)
     room = reception.rooms.of(owner)
@@ -113,7 +113,7 @@ def test_one_whose_link_ends_just_while_it_comes_in_is_told(
 
 
 def test_one_who_comes_back_into_a_full_room_takes_no_place_and_may_ask_again(
-    reception: Reception, clients: Clients, monkeypatch: pytest.MonkeyPatch
+    reception: Lobby, clients: ClientRegistry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("webapp.protocol.limits.ROOM_MEMBERS", 1)
     owner = reception.let_in("owner", Arrival("camera"), ADDRESS, 0.0)

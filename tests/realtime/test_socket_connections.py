@@ -5,7 +5,7 @@ from engineio import packet, payload
 
 from webapp.protocol.socketio_packet import ForgivingPacket
 from webapp.protocol.wire import Event, Message
-from webapp.realtime.socket_connections import Connections
+from webapp.realtime.socket_connections import SocketConnections
 
 INTRODUCTION_LIMIT_S = 10.0
 
@@ -21,11 +21,11 @@ class Line:
         self.ended += 1
 
 
-def connections_with(*lines: str) -> tuple[Connections, socketio.Server, dict[str, Line]]:
+def connections_with(*lines: str) -> tuple[SocketConnections, socketio.Server, dict[str, Line]]:
     server = socketio.Server(async_mode="threading")
     opened = {name: Line() for name in lines}
     server.eio.sockets.update(opened)
-    return Connections(server), server, opened
+    return SocketConnections(server), server, opened
 
 
 def test_one_who_says_nothing_for_long_is_ended_once() -> None:

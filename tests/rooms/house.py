@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.rooms.listening import Listener, pose
-from webapp.protocol.validation import MessageError
+from webapp.protocol.message_error import MessageError
 from webapp.protocol.wire import ProblemCode
 from webapp.rooms.broadcaster import Broadcaster, tell_newcomer
 from webapp.rooms.member import Entrance, Member

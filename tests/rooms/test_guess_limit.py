@@ -5,10 +5,10 @@ import time
 
 import pytest
 
+from webapp.protocol.message_error import MessageError
 from webapp.protocol.secret_token import is_same_token, new_token
-from webapp.protocol.validation import MessageError
 from webapp.protocol.wire import ProblemCode
-from webapp.rooms.guess_limit import ADDRESSES, FORGIVEN_A_SECOND, WRONG_TRIES, WrongTries
+from webapp.rooms.guess_limit import ADDRESSES, FORGIVEN_A_SECOND, WRONG_TRIES, GuessLimit
 from webapp.rooms.member import Entrance, Member
 from webapp.rooms.rooms import Rooms
 
@@ -16,7 +16,7 @@ GUESSES = 1_000_000
 
 
 def test_a_few_wrong_tries_are_forgiven_and_more_are_not_looked_at() -> None:
-    tries = WrongTries()
+    tries = GuessLimit()
     for _ in range(WRONG_TRIES):
         assert tries.may_try("10.0.0.1", 0.0)
         tries.note_wrong("10.0.0.1", 0.0)
@@ -25,7 +25,7 @@ def test_a_few_wrong_tries_are_forgiven_and_more_are_not_looked_at() -> None:
 
 
 def test_an_address_may_try_again_after_a_while() -> None:
-    tries = WrongTries()
+    tries = GuessLimit()
     for _ in range(WRONG_TRIES):
         tries.note_wrong("10.0.0.1", 0.0)
     assert not tries.may_try("10.0.0.1", 0.9 / FORGIVEN_A_SECOND)
@@ -35,7 +35,7 @@ def test_an_address_may_try_again_after_a_while() -> None:
 
 
 def test_the_addresses_of_one_ipv6_network_count_together() -> None:
-    tries = WrongTries()
+    tries = GuessLimit()
     for host in range(WRONG_TRIES):
         tries.note_wrong(f"2001:db8:0:1::{host:x}", 0.0)
     assert not tries.may_try("2001:db8:0:1:ffff::9", 0.0)
@@ -43,21 +43,21 @@ def test_the_addresses_of_one_ipv6_network_count_together() -> None:
 
 
 def test_an_ipv4_address_is_the_same_when_it_comes_over_ipv6() -> None:
-    tries = WrongTries()
+    tries = GuessLimit()
     for _ in range(WRONG_TRIES):
         tries.note_wrong("::ffff:10.0.0.1", 0.0)
     assert not tries.may_try("10.0.0.1", 0.0)
 
 
 def test_what_is_no_address_counts_too_and_takes_little() -> None:
-    tries = WrongTries()
+    tries = GuessLimit()
     for number in range(WRONG_TRIES):
         tries.note_wrong("?" * 1000 + str(number), 0.0)
     assert not tries.may_try("?" * 5000, 0.0)
 
 
 def test_however_many_addresses_try_few_are_remembered() -> None:
-    tries = WrongTries()
+    tries = GuessLimit()
     for number in range(ADDRESSES + 500):
         tries.note_wrong(f"10.{number >> 16}.{number >> 8 & 255}.{number & 255}", 0.0)
     assert len(tries) == ADDRESSES

@@ -4,7 +4,7 @@ import pytest
 
 from tests.rooms.house import House, refused
 from webapp.protocol import limits
-from webapp.protocol.validation import MessageError
+from webapp.protocol.message_error import MessageError
 from webapp.protocol.wire import ProblemCode
 from webapp.rooms.member import AWAY_LIMIT_S, SHORT_OUTAGE_S
 from webapp.rooms.permissions import Standing

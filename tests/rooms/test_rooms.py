@@ -3,7 +3,7 @@
 import pytest
 
 from tests.rooms.house import ADDRESS, House, refused
-from webapp.protocol.validation import MessageError
+from webapp.protocol.message_error import MessageError
 from webapp.protocol.wire import ProblemCode
 from webapp.rooms.member import AWAY_LIMIT_S, Entrance
 from webapp.rooms.permissions import Standing

@@ -2,7 +2,7 @@
 
 import pytest
 
-from webapp.protocol.validation import MessageError
+from webapp.protocol.message_error import MessageError
 from webapp.protocol.wire import ProblemCode
 from webapp.rooms.member import Entrance, Member
 from webapp.rooms.room import Room

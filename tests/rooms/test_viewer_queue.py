@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from webapp.protocol.socketio_packet import EncodedEvent
-from webapp.rooms.viewer_queue import Outbox
+from webapp.rooms.viewer_queue import ViewerQueue
 
 
 class Line:
@@ -13,7 +13,7 @@ class Line:
 
     def __init__(self) -> None:
         self.tickets = 0
-        self.outbox = Outbox()
+        self.outbox = ViewerQueue()
         self.ring = self._ring
         self.outbox.connect(self.ring, 0.0)
 
@@ -87,7 +87,7 @@ def test_the_same_pose_is_said_once_also_over_two_connections() -> None:
 
 
 def test_nothing_waits_for_one_who_is_not_connected() -> None:
-    outbox = Outbox()
+    outbox = ViewerQueue()
     for put in (outbox.put_letter, outbox.put_room):
         put(event("x"), 0.0)
     outbox.put_pose(event("pose"), event("picture"), 0.0)

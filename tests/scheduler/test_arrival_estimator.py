@@ -3,13 +3,13 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.scheduler.arrival_estimator import STREAMING_S, FrameRhythm
+from webapp.scheduler.arrival_estimator import STREAMING_S, ArrivalEstimator
 
 CAMERA_S = 1 / 30
 
 
-def after_frames(times_s: list[float]) -> FrameRhythm:
-    rhythm = FrameRhythm()
+def after_frames(times_s: list[float]) -> ArrivalEstimator:
+    rhythm = ArrivalEstimator()
     for time_s in times_s:
         rhythm.note("camera", time_s)
     return rhythm
@@ -29,7 +29,7 @@ def test_a_late_frame_is_waited_for_a_quarter_of_its_interval() -> None:
 
 def test_nobody_is_expected_before_a_second_frame_told_the_pace() -> None:
     assert not after_frames([0.0]).is_due(0.1, within_s=0.1)
-    assert not FrameRhythm().is_due(0.0, within_s=1.0)
+    assert not ArrivalEstimator().is_due(0.0, within_s=1.0)
 
 
 def test_a_new_pace_is_learnt() -> None:

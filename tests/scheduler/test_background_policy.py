@@ -1,37 +1,37 @@
 """When a recorded frame may have a worker."""
 
 from webapp.scheduler.arrival_estimator import STREAMING_S
-from webapp.scheduler.background_policy import PATIENCE_BESIDE_S, PATIENCE_S, BackgroundRule
+from webapp.scheduler.background_policy import PATIENCE_BESIDE_S, PATIENCE_S, BackgroundPolicy
 
 CLIENT = "client"
 
 
 def begin(
-    rule: BackgroundRule, waited_s: float = 0.0, clients_wait: bool = False, now_s: float = 0.0
+    rule: BackgroundPolicy, waited_s: float = 0.0, clients_wait: bool = False, now_s: float = 0.0
 ) -> bool:
     return rule.begin(object(), waited_s, clients_wait, now_s)
 
 
 def test_with_nobody_streaming_every_worker_may_have_one() -> None:
-    rule = BackgroundRule(2)
+    rule = BackgroundPolicy(2)
     assert [begin(rule), begin(rule), begin(rule)] == [True, True, False]
 
 
 def test_one_worker_stays_free_for_whoever_streams() -> None:
-    rule = BackgroundRule(2)
+    rule = BackgroundPolicy(2)
     rule.note_client(CLIENT, 10.0)
     assert [begin(rule, now_s=10.0), begin(rule, now_s=10.5)] == [True, False]
     assert begin(rule, now_s=10.0 + STREAMING_S)
 
 
 def test_an_only_worker_serves_both() -> None:
-    rule = BackgroundRule(1)
+    rule = BackgroundPolicy(1)
     rule.note_client(CLIENT, 0.0)
     assert begin(rule)
 
 
 def test_none_begins_beside_a_clients_frame_unless_it_waited_long() -> None:
-    rule = BackgroundRule(2)
+    rule = BackgroundPolicy(2)
     rule.note_client(CLIENT, 0.0)
     rule.begin_client()
     assert not begin(rule, waited_s=PATIENCE_BESIDE_S * 0.9)
@@ -39,14 +39,14 @@ def test_none_begins_beside_a_clients_frame_unless_it_waited_long() -> None:
 
 
 def test_of_many_workers_the_others_are_not_kept_waiting() -> None:
-    rule = BackgroundRule(4)
+    rule = BackgroundPolicy(4)
     rule.note_client(CLIENT, 0.0)
     rule.begin_client()
     assert [begin(rule), begin(rule), begin(rule)] == [True, True, False]
 
 
 def test_a_clients_frame_that_is_done_leaves_a_gap() -> None:
-    rule = BackgroundRule(2)
+    rule = BackgroundPolicy(2)
     rule.note_client(CLIENT, 0.0)
     rule.begin_client()
     assert not rule.end(CLIENT, 0.01)
@@ -54,7 +54,7 @@ def test_a_clients_frame_that_is_done_leaves_a_gap() -> None:
 
 
 def test_none_begins_that_would_still_be_in_work_when_the_next_frame_comes() -> None:
-    rule = BackgroundRule(2)
+    rule = BackgroundPolicy(2)
     for second in range(30):  # turns take 20 ms
         turn = object()
         assert rule.begin(turn, 0, clients_wait=False, now_s=second)
@@ -66,7 +66,7 @@ def test_none_begins_that_would_still_be_in_work_when_the_next_frame_comes() -> 
 
 
 def test_a_turn_that_ended_makes_room_for_another() -> None:
-    rule = BackgroundRule(1)
+    rule = BackgroundPolicy(1)
     turn = object()
     assert rule.begin(turn, 0, clients_wait=False, now_s=0)
     assert not begin(rule)
@@ -75,7 +75,7 @@ def test_a_turn_that_ended_makes_room_for_another() -> None:
 
 
 def test_a_turn_that_began_anew_before_its_first_end_still_counts() -> None:
-    rule = BackgroundRule(2)
+    rule = BackgroundPolicy(2)
     turn = object()
     for _ in range(2):
         assert rule.begin(turn, 0, clients_wait=False, now_s=0)
@@ -84,13 +84,13 @@ def test_a_turn_that_began_anew_before_its_first_end_still_counts() -> None:
 
 
 def test_a_clients_turn_is_none_of_the_background() -> None:
-    rule = BackgroundRule(1)
+    rule = BackgroundPolicy(1)
     rule.begin_client()
     assert not rule.end(object(), 0)
 
 
 def test_waiting_clients_go_first_until_patience_ends_and_then_one_background_turn_does() -> None:
-    rule = BackgroundRule(4)
+    rule = BackgroundPolicy(4)
     assert not begin(rule, waited_s=PATIENCE_S - 0.01, clients_wait=True, now_s=100.0)
     assert begin(rule, waited_s=PATIENCE_S, clients_wait=True, now_s=100.0)
     assert not begin(rule, waited_s=PATIENCE_S, clients_wait=True, now_s=100.0 + PATIENCE_S - 0.01)

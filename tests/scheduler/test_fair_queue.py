@@ -4,19 +4,19 @@ from threading import Thread
 
 import pytest
 
-from webapp.scheduler.background_policy import BackgroundRule
-from webapp.scheduler.fair_queue import QueueClosedError, ReadyQueue
+from webapp.scheduler.background_policy import BackgroundPolicy
+from webapp.scheduler.fair_queue import FairQueue, QueueClosedError
 
 
 def test_turns_come_in_the_order_of_arrival() -> None:
-    queue: ReadyQueue[str] = ReadyQueue()
+    queue: FairQueue[str] = FairQueue()
     for client in "abc":
         queue.put(client)
     assert [queue.take(), queue.take(), queue.take()] == ["a", "b", "c"]
 
 
 def test_a_turn_given_back_is_the_next_one() -> None:
-    queue: ReadyQueue[str] = ReadyQueue()
+    queue: FairQueue[str] = FairQueue()
     queue.put("a")
     queue.put("b")
     queue.put_back(queue.take() or "")
@@ -24,12 +24,12 @@ def test_a_turn_given_back_is_the_next_one() -> None:
 
 
 def test_an_empty_queue_gives_nobody_within_the_time() -> None:
-    queue: ReadyQueue[str] = ReadyQueue()
+    queue: FairQueue[str] = FairQueue()
     assert queue.take(within_s=0) is None
 
 
 def test_a_client_that_always_wants_more_gets_every_other_turn() -> None:
-    queue: ReadyQueue[str] = ReadyQueue()
+    queue: FairQueue[str] = FairQueue()
     queue.put("greedy")
     queue.put("modest")
     served = []
@@ -41,7 +41,7 @@ def test_a_client_that_always_wants_more_gets_every_other_turn() -> None:
 
 
 def test_closing_wakes_who_waits() -> None:
-    queue: ReadyQueue[str] = ReadyQueue()
+    queue: FairQueue[str] = FairQueue()
     woken: list[bool] = []
 
     def wait() -> None:
@@ -67,7 +67,7 @@ class Clock:
 
 
 def test_the_background_waits_until_no_client_does() -> None:
-    queue: ReadyQueue[str] = ReadyQueue(BackgroundRule(2), Clock())
+    queue: FairQueue[str] = FairQueue(BackgroundPolicy(2), Clock())
     queue.put_background("video")
     queue.put("client")
     assert [queue.take(0), queue.take(0)] == ["client", None]
@@ -76,7 +76,7 @@ def test_the_background_waits_until_no_client_does() -> None:
 
 
 def test_background_turns_are_fair_among_themselves() -> None:
-    queue: ReadyQueue[str] = ReadyQueue(BackgroundRule(1), Clock())
+    queue: FairQueue[str] = FairQueue(BackgroundPolicy(1), Clock())
     queue.put_background("a")
     queue.put_background("b")
     served = []
@@ -90,7 +90,7 @@ def test_background_turns_are_fair_among_themselves() -> None:
 
 def test_under_full_load_the_background_gets_a_turn_a_second() -> None:
     clock = Clock()
-    queue: ReadyQueue[str] = ReadyQueue(BackgroundRule(2), clock)
+    queue: FairQueue[str] = FairQueue(BackgroundPolicy(2), clock)
     queue.put("client")
     queue.put_background("video")
     served = []
@@ -105,7 +105,7 @@ def test_under_full_load_the_background_gets_a_turn_a_second() -> None:
 
 
 def test_a_background_turn_given_back_stays_in_the_background() -> None:
-    queue: ReadyQueue[str] = ReadyQueue(BackgroundRule(1), Clock())
+    queue: FairQueue[str] = FairQueue(BackgroundPolicy(1), Clock())
     queue.put_background("video")
     queue.put_back(queue.take(0) or "")
     queue.put("client")
@@ -115,7 +115,7 @@ def test_a_background_turn_given_back_stays_in_the_background() -> None:
 
 
 def test_a_background_turn_begins_when_another_ends() -> None:
-    queue: ReadyQueue[str] = ReadyQueue(BackgroundRule(1), Clock())
+    queue: FairQueue[str] = FairQueue(BackgroundPolicy(1), Clock())
     queue.put_background("a")
     queue.put_background("b")
     assert [queue.take(0), queue.take(0)] == ["a", None]
@@ -124,7 +124,7 @@ def test_a_background_turn_begins_when_another_ends() -> None:
 
 
 def test_looking_at_the_clients_moves_nobody() -> None:
-    queue: ReadyQueue[str] = ReadyQueue()
+    queue: FairQueue[str] = FairQueue()
     queue.put_background("video")
     assert queue.clients() == []
     queue.put("a")

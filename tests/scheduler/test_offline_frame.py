@@ -6,11 +6,10 @@ from typing import Any
 import pytest
 
 from tests.scheduler.test_worker_pool import PATIENCE_S, Camera, Factory, FakeWorker, Start, start
+from webapp.protocol.pose_request import PixelsRequest, PoseRequest, WorkerReply
 from webapp.protocol.wire import ProblemCode
-from webapp.scheduler.fair_queue import ReadyQueue
-from webapp.scheduler.offline_frame import RecordedFrame
-from webapp.scheduler.turn import Turn
-from webapp.workers.channel import PixelsRequest, TrackRequest, WorkerReply
+from webapp.scheduler.fair_queue import FairQueue, FrameSource
+from webapp.scheduler.offline_frame import OfflineFrame
 from webapp.workers.pose_process import WorkerLostError
 
 __all__ = ["start"]
@@ -23,14 +22,14 @@ def request(pixels: str = "good", state: bytes = b"state") -> PixelsRequest:
 class LostOnce(FakeWorker):
     """Of all that were made, the first is lost with its frame."""
 
-    def track(self, request: TrackRequest) -> WorkerReply:
+    def track(self, request: PoseRequest) -> WorkerReply:
         if self.pid == 1:
             raise WorkerLostError("was ended by SIGKILL")
         return super().track(request)
 
 
 def test_a_recorded_frame_gets_its_pose_and_the_next_state(start: Start) -> None:
-    frame = RecordedFrame(start(1, Factory()).enter_lane(), request())
+    frame = OfflineFrame(start(1, Factory()).enter_lane(), request())
     reply = frame.pose(PATIENCE_S)
     assert reply["kind"] == "pose"
     assert reply["state"] == b"state+"
@@ -38,7 +37,7 @@ def test_a_recorded_frame_gets_its_pose_and_the_next_state(start: Start) -> None
 
 def test_a_lost_worker_costs_nothing_once(start: Start) -> None:
     pool = start(1, Factory(LostOnce))
-    reply = RecordedFrame(pool.enter_lane(), request()).pose(PATIENCE_S)
+    reply = OfflineFrame(pool.enter_lane(), request()).pose(PATIENCE_S)
     assert reply["kind"] == "pose"
     assert (reply["state"], reply["size"]) == (b"state+", [2, 1])
 
@@ -48,7 +47,7 @@ def test_a_lost_worker_costs_nothing_once(start: Start) -> None:
 )
 def test_a_frame_that_takes_two_workers_with_it_fails(start: Start, told: str, code: ProblemCode) -> None:
     factory = Factory()
-    reply = RecordedFrame(start(1, factory).enter_lane(), request(told)).pose(PATIENCE_S)
+    reply = OfflineFrame(start(1, factory).enter_lane(), request(told)).pose(PATIENCE_S)
     assert reply["kind"] == "problem"
     assert reply["code"] == code
     assert [worker.ended for worker in factory.made[:2]] == [True, True]
@@ -62,7 +61,7 @@ def test_a_live_client_goes_first(start: Start) -> None:
     camera.send()
     assert factory.made[0].asked.wait(PATIENCE_S)
     replies: list[Any] = []
-    frame = RecordedFrame(pool.enter_lane(), request())
+    frame = OfflineFrame(pool.enter_lane(), request())
     waiting = Thread(target=lambda: replies.append((frame.pose(PATIENCE_S), len(camera.answers))))
     waiting.start()
     camera.send()
@@ -74,8 +73,8 @@ def test_a_live_client_goes_first(start: Start) -> None:
 
 
 def test_nobody_with_time_is_a_timeout_and_the_frame_is_then_left_alone() -> None:
-    lane: ReadyQueue[Turn] = ReadyQueue()
-    frame = RecordedFrame(lane, request())
+    lane: FairQueue[FrameSource] = FairQueue()
+    frame = OfflineFrame(lane, request())
     with pytest.raises(TimeoutError, match="no pose worker had time"):
         frame.pose(0)
     turn = lane.take(0)

@@ -10,9 +10,10 @@ import pytest
 
 from webapp.camera.session import Session
 from webapp.pose.engine import TrackerOptions
+from webapp.protocol.pose_request import PoseRequest, WorkerReady, WorkerReply
 from webapp.protocol.wire import Message, ProblemCode
-from webapp.scheduler.worker_pool import NoWorkerError, WorkerPool, restart_delay_s
-from webapp.workers.channel import TrackRequest, WorkerReady, WorkerReply
+from webapp.scheduler.dispatcher import restart_delay_s
+from webapp.scheduler.worker_pool import NoWorkerError, WorkerPool
 from webapp.workers.pose_process import WorkerHungError, WorkerLostError, WorkerStartError
 
 PATIENCE_S = 10.0
@@ -36,7 +37,7 @@ class FakeWorker:
             raise WorkerStartError(self._start_error)
         return {"kind": "ready", "keeps_state": self._keeps_state}
 
-    def track(self, request: TrackRequest) -> WorkerReply:
+    def track(self, request: PoseRequest) -> WorkerReply:
         self.asked.set()
         self.may_answer.wait(PATIENCE_S)
         failures: dict[bytes, Exception] = {

@@ -11,7 +11,7 @@ with warnings.catch_warnings():
     from webapp.serving.eventlet_websocket import JoiningWebSocket
 
 from benchmarks.websocket_frames import BINARY, TEXT, FrameReader
-from webapp.protocol.joined_messages import JoinedMessages
+from webapp.protocol.socketio_packet import JoinedMessages
 
 
 def written(message: Any) -> list[bytes]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from webapp.protocol.joined_messages import JoinedMessages
+from webapp.protocol.socketio_packet import JoinedMessages
 from webapp.serving import threading_server
 from webapp.serving.threading_server import WholeSends, _AttentiveWebSocket, serve
 

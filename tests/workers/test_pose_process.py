@@ -9,9 +9,9 @@ from contextlib import contextmanager
 import pytest
 
 from tests.system.camera_client import CRASHING, GOOD, HANGING
+from webapp.protocol.pose_request import JpegRequest
 from webapp.settings import ServerSettings
 from webapp.workers import pose_process as worker_process
-from webapp.workers.channel import FrameRequest
 from webapp.workers.pose_process import WorkerHungError, WorkerLostError, WorkerProcess, WorkerStartError
 
 
@@ -25,7 +25,7 @@ def worker(engine: str = "FakeEngine", answer_files: set[int] | None = None) -> 
         process.end()
 
 
-def request(jpeg: bytes = GOOD, state: bytes = b"", model: str = "full") -> FrameRequest:
+def request(jpeg: bytes = GOOD, state: bytes = b"", model: str = "full") -> JpegRequest:
     return {"jpeg": jpeg, "state": state, "time_s": 1.0, "options": {"model": model}}
 
 

@@ -1,15 +1,40 @@
 """The HTTP API, version 1, as one blueprint; the document that describes it is openapi.py."""
 
-from flask import Blueprint, Response
+from http import HTTPStatus
+
+from flask import Blueprint, Response, jsonify
 from werkzeug.exceptions import HTTPException
 
-from webapp.api.about_routes import add_about_routes
+from webapp.api.file_response import file_answer
 from webapp.api.image_routes import add_image_route
 from webapp.api.job_routes import add_job_routes
 from webapp.api.jobs.service import MediaService
+from webapp.api.openapi.document import openapi_document
+from webapp.api.samples import SAMPLES, sample_path, sample_views
 from webapp.api.video_routes import add_video_route
+from webapp.settings import ServerSettings
 from webapp.wsgi.problem import ApiError
 from webapp.wsgi.problem_response import http_answer, problem_answer, unexpected_answer
+
+
+def add_about_routes(api: Blueprint, settings: ServerSettings, prefix: str) -> None:
+    document = openapi_document(settings, prefix)
+
+    @api.get("/openapi.json")
+    def openapi() -> Response:
+        return jsonify(document)
+
+    @api.get("/samples")
+    def samples() -> Response:
+        return jsonify(sample_views(prefix))
+
+    @api.get("/samples/<name>")
+    def sample(name: str) -> Response:
+        path = sample_path(name)
+        if path is None:
+            raise ApiError(HTTPStatus.NOT_FOUND, "not-found", "there is no such sample; /samples lists them")
+        return file_answer(path, SAMPLES[name].media_type, path.name, as_attachment=False)
+
 
 PREFIX = "/api/v1"
 

@@ -6,8 +6,7 @@ from typing import Final
 from flask import Blueprint, Response, jsonify, request
 
 from webapp.api.concurrency_limit import Places
-from webapp.api.jobs.job import Job
-from webapp.api.jobs.steady_clock import steady_time
+from webapp.api.jobs.job import Job, steady_time
 from webapp.api.jobs.store import JobStore
 from webapp.api.query_params import video_query
 from webapp.api.uploads.receiver import UploadDesk

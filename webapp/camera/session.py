@@ -13,15 +13,15 @@ from threading import Lock
 from typing import Any, Final
 
 from webapp.camera.clock import CameraClock
-from webapp.camera.latest_frame import NewestFrame
+from webapp.camera.latest import Latest
 from webapp.camera.token_bucket import TokenBucket
 from webapp.pose.engine import NO_STATE, TrackerOptions
 from webapp.protocol import limits
-from webapp.protocol.validation import IncomingFrame, MessageError, parse_frame, parse_settings, readable_seq
+from webapp.protocol.message_error import MessageError
+from webapp.protocol.pose_request import JpegRequest, PoseReply, WorkerReply
+from webapp.protocol.validation import Frame, parse_frame, parse_settings, readable_seq
 from webapp.protocol.wire import Dropped, DropReason, Event, Message, Pose, Problem, ProblemCode
-from webapp.scheduler.fair_queue import ReadyQueue
-from webapp.scheduler.turn import Turn
-from webapp.workers.channel import FrameRequest, PoseReply, WorkerReply
+from webapp.scheduler.fair_queue import FairQueue, FrameSource
 
 Answer = Callable[[Iterable[Message]], None]
 """Sends events to the client, together; must neither block nor raise."""
@@ -37,7 +37,7 @@ STOPPING: Final = "the server is stopping; connect again in a moment"
 
 @dataclass(frozen=True)
 class ReceivedFrame:
-    frame: IncomingFrame
+    frame: Frame
     received_s: float
     time_s: float  # of the camera's clock, as the tracker sees it
     begun_s: float = 0.0
@@ -55,7 +55,7 @@ class Session:
     def __init__(
         self,
         answer: Answer,
-        lane: ReadyQueue[Turn],
+        lane: FairQueue[FrameSource],
         options: TrackerOptions,
         now_s: float,
         on_pose: OnPose | None = None,
@@ -68,7 +68,7 @@ class Session:
         self.log_lines = TokenBucket(limits.LOG_LINES_A_SECOND, limits.LOG_BURST, now_s)
         self._rate = TokenBucket(limits.FRAMES_A_SECOND, limits.FRAME_BURST, now_s)
         self._lock = Lock()  # guards all below
-        self._newest: NewestFrame[ReceivedFrame] = NewestFrame()
+        self._newest: Latest[ReceivedFrame] = Latest()
         self._displaced: list[int] = []  # by a newer frame, and not yet said
         self._in_work: ReceivedFrame | None = None
         self._has_turn = False  # stands in the ready queue, or is in work
@@ -105,7 +105,7 @@ class Session:
         """Answer a message that is not taken in."""
         self._send_problem({"seq": readable_seq(arguments), "code": str(code), "message": message})
 
-    def begin(self, now_s: float) -> FrameRequest | None:
+    def begin(self, now_s: float) -> JpegRequest | None:
         """What the worker should do now; None where the frame that stood for this turn is of no use any more."""
         with self._lock:
             frame = self._newest.take()
@@ -201,7 +201,7 @@ class Session:
         if waiting is not None:
             self._send_dropped(waiting.frame.seq, DropReason.NEWER_FRAME)
 
-    def _accept(self, frame: IncomingFrame) -> IncomingFrame:
+    def _accept(self, frame: Frame) -> Frame:
         """The frame, if it continues the ones before. One refused changes nothing, so its seq may come again."""
         if frame.seq <= self._last_seq:
             raise MessageError(

@@ -8,8 +8,8 @@ import click
 
 from webapp.cli.atomic_output import OutputError, check_results
 from webapp.cli.image_plan import SUFFIXES, PlanError, plan
+from webapp.cli.interrupt import interruptible
 from webapp.cli.media_options import STOPPED, PoseChoices, pose_choices
-from webapp.cli.polite_end import ended_politely
 
 if TYPE_CHECKING:
     from webapp.media.media_options import Ground
@@ -71,7 +71,7 @@ def image(
         engine_factory=choices.engine_factory,
     )
     try:
-        with ended_politely():
+        with interruptible():
             sys.exit(run_pictures(plans, job))
     except KeyboardInterrupt:
         click.echo("\nStopped. What was finished stays.", err=True)

@@ -13,8 +13,7 @@ from webapp.cli.image_plan import PicturePlan
 from webapp.engines.registry import open_engine, open_engine_from
 from webapp.formats.csv_format import write_csv
 from webapp.formats.json_format import write_json
-from webapp.formats.openpose_bodies import OpenPoseBody
-from webapp.formats.openpose_format import openpose_files
+from webapp.formats.openpose_format import OpenPoseBody, openpose_files
 from webapp.formats.pose_document import PoseDocument
 from webapp.media.disk_error import unwritable
 from webapp.media.drawing.skeleton import draw_people

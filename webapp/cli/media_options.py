@@ -12,7 +12,7 @@ from webapp import models
 from webapp.protocol.limits import PEOPLE
 
 if TYPE_CHECKING:  # NumPy is behind them, which `posecast --help` need not wait for
-    from webapp.formats.openpose_bodies import OpenPoseBody
+    from webapp.formats.openpose_format import OpenPoseBody
     from webapp.formats.pose_document import Smoothing
     from webapp.media.media_options import Ground, MediaOptions
 

@@ -10,7 +10,6 @@ import click
 from webapp.cli.atomic_output import OutputError, check_results
 from webapp.cli.media_options import FILE, STOPPED, PoseChoices, pose_choices
 from webapp.cli.video_outputs import OPTIONAL_FILE, VideoOutputs, video_outputs
-from webapp.workers.child_process import ONE_THREAD
 
 if TYPE_CHECKING:
     from webapp.formats.pose_document import Smoothing
@@ -63,6 +62,8 @@ def video(
     """
     outputs = video_outputs(source, out, csv, csv_wide, json, npz, choices.openpose_folder)
     _check(source, outputs, skeleton_only)
+    from webapp.workers.child_process import ONE_THREAD
+
     os.environ.update(ONE_THREAD)  # before NumPy is loaded: products this small only wait for threads
     from webapp.cli.video_run import VideoJob, run_video
 

@@ -11,15 +11,14 @@ import click
 import cv2
 
 from webapp.cli.atomic_output import folder_written_whole, written_whole
-from webapp.cli.polite_end import ended_politely
+from webapp.cli.interrupt import interruptible
 from webapp.cli.progress_bar import ProgressLine
 from webapp.cli.video_outputs import VideoOutputs
 from webapp.engines.registry import open_engine, open_engine_from
 from webapp.formats.csv_format import Layout, write_csv
 from webapp.formats.json_format import write_json
 from webapp.formats.npz_format import write_npz
-from webapp.formats.openpose_bodies import OpenPoseBody
-from webapp.formats.openpose_format import is_frame_of, openpose_files
+from webapp.formats.openpose_format import OpenPoseBody, is_frame_of, openpose_files
 from webapp.formats.pose_document import PoseDocument
 from webapp.media.disk_error import unwritable
 from webapp.media.media_options import MediaOptions
@@ -42,7 +41,7 @@ def run_video(source: Path, job: VideoJob) -> None:
     """Raises click.ClickException with what went wrong, KeyboardInterrupt for Ctrl-C and a request to end."""
     started_s = time.monotonic()
     try:
-        with ended_politely():
+        with interruptible():
             document = _document(source, job)
             for path in write_results(document, job):
                 click.echo(f"wrote {path}")

@@ -5,12 +5,21 @@ One frame a line, so that a file can be written as it comes and compared line by
 
 import json
 from collections.abc import Iterator, Mapping
+from importlib.resources import files
 from typing import Any, Final, TextIO
 
 from webapp.formats.decimals import rounded_image, rounded_score, rounded_time_s, rounded_world
 from webapp.formats.json_reader import read_json
 from webapp.formats.pose_document import FORMAT, VERSION, FramePoses, PersonPose, PoseDocument
 from webapp.pose.body import EDGES, LANDMARK_NAMES
+
+
+def poses_schema() -> dict[str, Any]:
+    """The schema in poses.schema.json."""
+    text = files("webapp.formats").joinpath("poses.schema.json").read_text(encoding="utf-8")
+    schema: dict[str, Any] = json.loads(text)
+    return schema
+
 
 __all__ = ["json_pieces", "json_text", "read_json", "write_json"]
 

@@ -9,15 +9,57 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import PurePath
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, Literal
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import numpy as np
 from numpy.typing import NDArray
 
 from webapp.formats.decimals import FRACTION_DECIMALS, rounded_image
-from webapp.formats.openpose_bodies import OPENPOSE_KEYPOINTS, OpenPoseBody
 from webapp.formats.pose_document import FramePoses, PersonPose, PoseDocument, Source
+from webapp.pose.body import landmark_index
+
+OpenPoseBody = Literal["body25", "coco18"]
+
+_UPPER: Final = (
+    ("nose",),
+    ("left_shoulder", "right_shoulder"),  # neck
+    ("right_shoulder",),
+    ("right_elbow",),
+    ("right_wrist",),
+    ("left_shoulder",),
+    ("left_elbow",),
+    ("left_wrist",),
+)
+_LEGS: Final = (
+    ("right_hip",),
+    ("right_knee",),
+    ("right_ankle",),
+    ("left_hip",),
+    ("left_knee",),
+    ("left_ankle",),
+)
+_FACE: Final = (("right_eye",), ("left_eye",), ("right_ear",), ("left_ear",))
+_MID_HIP: Final = ("left_hip", "right_hip")
+_FEET: Final[tuple[tuple[str, ...], ...]] = (
+    ("left_foot_index",),  # big toe
+    (),  # small toe
+    ("left_heel",),
+    ("right_foot_index",),
+    (),
+    ("right_heel",),
+)
+
+
+def _indices(keypoints: tuple[tuple[str, ...], ...]) -> tuple[tuple[int, ...], ...]:
+    return tuple(tuple(map(landmark_index, landmarks)) for landmarks in keypoints)
+
+
+OPENPOSE_KEYPOINTS: Final[dict[OpenPoseBody, tuple[tuple[int, ...], ...]]] = {
+    "body25": _indices((*_UPPER, _MID_HIP, *_LEGS, *_FACE, *_FEET)),
+    "coco18": _indices((*_UPPER, *_LEGS, *_FACE)),
+}
+"""For each keypoint in OpenPose's order, the rows of the landmarks whose middle it is."""
 
 OPENPOSE_VERSION: Final = 1.3
 

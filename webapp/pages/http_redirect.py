@@ -8,10 +8,10 @@ from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 
 from webapp.lan.lan_access import LanSite
-from webapp.pages.routes import security_headers
 from webapp.pages.trust_pages import create_trust_pages
 from webapp.paths import bundled_folder
 from webapp.wsgi.middleware import WsgiApp
+from webapp.wsgi.security_headers import security_headers
 
 _PATH_CHARACTERS: Final = "/~!$&'()*+,;=:@%"
 

@@ -1,13 +1,11 @@
 """The HTTP routes: the page, its files, and the server's health."""
 
-import re
 import secrets
 import time
 from collections.abc import Mapping
-from dataclasses import asdict
 from http import HTTPStatus
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any
 
 from flask import Blueprint, Response, g, jsonify, render_template, request, send_file
 from werkzeug.exceptions import NotFound
@@ -15,18 +13,18 @@ from werkzeug.security import safe_join
 
 from webapp import __version__
 from webapp.lan.lan_access import LanSite
+from webapp.pages.health import server_health
 from webapp.paths import bundled_folder
 from webapp.protocol import limits
-from webapp.realtime.client_registry import Clients
+from webapp.realtime.client_registry import ClientRegistry
 from webapp.scheduler.worker_pool import WorkerPool
 from webapp.settings import ServerSettings
 from webapp.wsgi.assets import entity_tag, media_type
-
-_HOST: Final = re.compile(r"[A-Za-z0-9.:\[\]-]+")
+from webapp.wsgi.security_headers import security_headers
 
 
 def create_pages(
-    settings: ServerSettings, clients: Clients, pool: WorkerPool, lan: LanSite | None = None
+    settings: ServerSettings, clients: ClientRegistry, pool: WorkerPool, lan: LanSite | None = None
 ) -> Blueprint:
     pages = Blueprint("pages", __name__)
     _secure_every_answer(pages, settings.allow_origins)
@@ -50,7 +48,9 @@ def _secure_every_answer(pages: Blueprint, may_frame: tuple[str, ...]) -> None:
         return response
 
 
-def _serve_pages(pages: Blueprint, settings: ServerSettings, clients: Clients, lan: LanSite | None) -> None:
+def _serve_pages(
+    pages: Blueprint, settings: ServerSettings, clients: ClientRegistry, lan: LanSite | None
+) -> None:
     @pages.get("/")
     def index() -> Response:
         if clients.full and not _is_for_a_link():
@@ -64,7 +64,9 @@ def _serve_pages(pages: Blueprint, settings: ServerSettings, clients: Clients, l
         return _page("media.html", config=page_config(settings, None))
 
 
-def _serve_health(pages: Blueprint, settings: ServerSettings, clients: Clients, pool: WorkerPool) -> None:
+def _serve_health(
+    pages: Blueprint, settings: ServerSettings, clients: ClientRegistry, pool: WorkerPool
+) -> None:
     started_s = time.monotonic()
 
     @pages.get("/healthz")
@@ -107,23 +109,6 @@ def page_config(settings: ServerSettings, lan: LanSite | None) -> dict[str, Any]
     }
 
 
-def server_health(
-    settings: ServerSettings, clients: Clients, pool: WorkerPool, uptime_s: float
-) -> dict[str, Any]:
-    workers = pool.counts()
-    return {
-        "status": "ok" if workers.ready else "no-worker",
-        "version": __version__,
-        "engine": settings.engine,
-        "model": settings.model,
-        "async_mode": settings.async_mode,
-        "workers": asdict(workers),
-        "clients": {"connected": len(clients), "max": clients.maximum},
-        "viewers": {"connected": clients.viewers, "max": clients.most_viewers},
-        "uptime_s": round(uptime_s, 3),
-    }
-
-
 def static_file(name: str) -> Response:
     """A file of the site. The browser asks every time and is mostly told "not modified": never stale, and cheap."""
     found = safe_join(str(bundled_folder("static")), name)
@@ -137,31 +122,3 @@ def static_file(name: str) -> Response:
     response = send_file(path, mimetype=media_type(path), etag=entity_tag(path), conditional=True)
     response.cache_control.no_cache = True
     return response
-
-
-def security_headers(nonce: str, host: str, frames: tuple[str, ...] = ()) -> dict[str, str]:
-    """Headers for every answer. host: as the browser named this server; it goes into the policy only if it is one.
-
-    frames: origins whose pages may show this answer in a frame.
-    """
-    # Some browsers do not count a WebSocket to the same host as 'self'.
-    sockets = f" ws://{host} wss://{host}" if _HOST.fullmatch(host) else ""
-    policy = {
-        "default-src": "'self'",
-        "script-src": f"'self' 'nonce-{nonce}'",
-        "style-src": "'self'",
-        "img-src": "'self'",
-        "media-src": "'self' blob:",
-        "connect-src": f"'self'{sockets}",
-        "worker-src": "'self'",
-        "object-src": "'none'",
-        "base-uri": "'none'",
-        "form-action": "'none'",
-        "frame-ancestors": " ".join(frames) or "'none'",
-    }
-    return {
-        "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in policy.items()),
-        "Permissions-Policy": "camera=(self), microphone=(), geolocation=()",
-        "Referrer-Policy": "no-referrer",
-        "X-Content-Type-Options": "nosniff",
-    }

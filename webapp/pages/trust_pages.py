@@ -1,7 +1,10 @@
 """/trust: how a device comes to trust the authority, and the authority in the forms that devices take."""
 
+import plistlib
+import re
+import uuid
 from collections.abc import Callable
-from typing import Final
+from typing import Final, Literal
 
 from flask import Blueprint, Response, g, render_template, request, send_file
 from werkzeug.exceptions import NotFound
@@ -9,10 +12,62 @@ from werkzeug.exceptions import NotFound
 from webapp import __version__
 from webapp.lan.lan_access import LanSite
 from webapp.lan.pki.authority import Authority
-from webapp.pages.mobileconfig import mobileconfig
-from webapp.pages.visitor_system import visitor_system
 from webapp.paths import bundled_folder
 from webapp.wsgi.assets import entity_tag, media_type
+
+
+def mobileconfig(authority: Authority) -> bytes:
+    """The profile, the same bytes for the same authority: installed twice, it is still there once."""
+    return plistlib.dumps(
+        {
+            "PayloadType": "Configuration",
+            "PayloadVersion": 1,
+            "PayloadIdentifier": f"posecast.authority.{_short(authority)}",
+            "PayloadUUID": _uuid(authority, "profile"),
+            "PayloadDisplayName": authority.name,
+            "PayloadDescription": "Lets this device open Posecast on your network without a warning.",
+            "PayloadOrganization": "Posecast",
+            "PayloadRemovalDisallowed": False,
+            "PayloadContent": [
+                {
+                    "PayloadType": "com.apple.security.root",
+                    "PayloadVersion": 1,
+                    "PayloadIdentifier": f"posecast.authority.{_short(authority)}.certificate",
+                    "PayloadUUID": _uuid(authority, "certificate"),
+                    "PayloadDisplayName": authority.name,
+                    "PayloadDescription": "The certificate authority of one computer on your network.",
+                    "PayloadCertificateFileName": "posecast-ca.crt",
+                    "PayloadContent": authority.der(),
+                }
+            ],
+        },
+        sort_keys=True,
+    )
+
+
+def _short(authority: Authority) -> str:
+    return authority.fingerprint.replace(":", "")[:16].lower()
+
+
+def _uuid(authority: Authority, part: str) -> str:
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"posecast:{authority.fingerprint}:{part}")).upper()
+
+
+System = Literal["ios", "android", "windows", "macos", "linux"]
+
+_SIGNS: Final[tuple[tuple[str, System], ...]] = (
+    (r"iPhone|iPad|iPod", "ios"),
+    (r"Android", "android"),  # before Linux, which Android names too
+    (r"Windows NT", "windows"),
+    (r"Macintosh", "macos"),  # and every iPad that asks for desktop pages, as they do by default
+    (r"Linux|FreeBSD|OpenBSD", "linux"),
+)
+
+
+def visitor_system(user_agent: str) -> System | None:
+    """None for one that says nothing known."""
+    return next((system for sign, system in _SIGNS if re.search(sign, user_agent)), None)
+
 
 FILES: Final = {
     "tokens.css": "css/tokens.css",

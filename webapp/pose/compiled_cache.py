@@ -24,7 +24,7 @@ log = logging.getLogger("posecast.engine")
 FOLDER_ENV: Final = "POSECAST_CACHE"
 """Names the folder; set to nothing, it turns keeping off."""
 
-_RECIPES: Final = ("network.py", "bf16.py", "one_thread.py")
+_RECIPES: Final = ("openvino_network.py", "bf16.py", "openvino_config.py")
 """The files beside this one that say how a network is compiled; who changes one must not get what the old one made."""
 
 _DIGEST_BYTES: Final = hashlib.sha256().digest_size

@@ -8,7 +8,7 @@ from webapp.pose.detection import Detection
 from webapp.pose.engine import Person, RgbImage, TrackerOptions
 from webapp.pose.region_of_interest import Region, overlap
 from webapp.pose.tracker_state import TrackedPerson
-from webapp.pose.tuning import SAME_FIND_IOU, SAME_NEWCOMER, SECOND_PRESENCE
+from webapp.pose.tuning import LEAP, SAME_BODY, SAME_FIND_IOU, SAME_NEWCOMER, SECOND_PRESENCE, STRIDE
 
 
 class Followed(NamedTuple):
@@ -84,3 +84,17 @@ def apart(one: Followed, other: Followed) -> float:
     """The distance of two bodies in sides of the larger region."""
     side_px = max(one.track.region.side_px, other.track.region.side_px)
     return bodies_apart(one.body, other.body, side_px)
+
+
+def without_doubles(found: list[Followed]) -> list[Followed]:
+    """The people whose tracks still follow them, oldest first.
+
+    Of two tracks on one body the one ends that just came there, else the younger: an id that is lost can be given
+    anew, one that went over to somebody else is a lie.
+    """
+    stayed = [one for one in found if not one.moved > LEAP]
+    kept: list[Followed] = []
+    for one in sorted(stayed, key=lambda one: one.moved > STRIDE):  # each of both kinds oldest first
+        if all(apart(one, other) >= SAME_BODY for other in kept):
+            kept.append(one)
+    return sorted(kept, key=lambda one: one.person.id)

@@ -23,10 +23,9 @@ from webapp.pose.detection import Detection
 from webapp.pose.engine import Person, RgbImage, Tracked, TrackerOptions
 from webapp.pose.landmarks import NetworkAnswer, read_landmarks
 from webapp.pose.region_of_interest import Region, region_from_points
-from webapp.pose.separation import without_doubles
 from webapp.pose.smoothing import BodyLandmarks, smooth
 from webapp.pose.tiled_detection import Detector, look_closer
-from webapp.pose.track_association import Followed, Newcomers
+from webapp.pose.track_association import Followed, Newcomers, without_doubles
 from webapp.pose.tracker_state import TrackedPerson, TrackerState, pack, unpack
 from webapp.pose.tuning import SEARCH_INTERVAL_S
 

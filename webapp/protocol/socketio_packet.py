@@ -11,6 +11,16 @@ import msgpack
 from socketio import packet
 from socketio.msgpack_packet import MsgPackPacket
 
+
+class JoinedMessages(tuple[bytes, ...]):
+    """Several WebSocket messages for one write, where the transport can: each write of its own is a call of the system.
+
+    Stands in for a single message where the library hands one on to its transport (webapp/serving).
+    """
+
+    __slots__ = ()
+
+
 UNREADABLE_EVENT: Final = "unreadable"
 
 _OWN_EVENTS: Final = ("connect", "disconnect")

@@ -12,7 +12,8 @@ from webapp.models import MODEL_NAMES
 from webapp.pose.engine import TrackerOptions
 from webapp.protocol import limits
 from webapp.protocol.display_name import shown_name
-from webapp.protocol.wire import WIRE_VERSION, CameraState, Event, Problem, ProblemCode, Role, Settings
+from webapp.protocol.message_error import MessageError
+from webapp.protocol.wire import WIRE_VERSION, CameraState, Event, ProblemCode, Role, Settings
 
 _AUTH_FIELDS: Final = {"v", "role", "room", "token", "resume", "name"}
 _FRAME_FIELDS: Final = {"seq", "t", "jpeg"}
@@ -21,21 +22,8 @@ _STATE_FIELDS: Final = {"paused", "name", "battery", "charging"}
 _FRACTIONS: Final = ("min_detection", "min_presence", "min_tracking")
 
 
-class MessageError(Exception):
-    """A message cannot be used; says what is wrong and what to do, for the one who wrote the client."""
-
-    def __init__(self, code: ProblemCode, message: str, seq: int | None = None) -> None:
-        super().__init__(message)
-        self.code = code
-        self.message = message
-        self.seq = seq
-
-    def problem(self) -> Problem:
-        return {"seq": self.seq, "code": str(self.code), "message": self.message}
-
-
 @dataclass(frozen=True)
-class IncomingFrame:
+class Frame:
     """One checked frame: its number, the camera's clock in ms, and bytes that a worker will find to be a JPEG or not."""
 
     seq: int
@@ -120,7 +108,7 @@ def readable_seq(arguments: tuple[object, ...]) -> int | None:
     return seq if _is_seq(seq) else None
 
 
-def parse_frame(arguments: tuple[object, ...]) -> IncomingFrame:
+def parse_frame(arguments: tuple[object, ...]) -> Frame:
     """The checked `frame` message. Raises MessageError."""
     seq = readable_seq(arguments)
     payload = _only_mapping(arguments, "frame", ProblemCode.BAD_MESSAGE, seq)
@@ -134,7 +122,7 @@ def parse_frame(arguments: tuple[object, ...]) -> IncomingFrame:
         raise MessageError(
             ProblemCode.BAD_MESSAGE, f"frame has the unknown field {unknown}; leave it out", seq
         )
-    return IncomingFrame(seq, _camera_clock(payload.get("t"), seq), _jpeg(payload.get("jpeg"), seq))
+    return Frame(seq, _camera_clock(payload.get("t"), seq), _jpeg(payload.get("jpeg"), seq))
 
 
 def _camera_clock(t: object, seq: int) -> float:

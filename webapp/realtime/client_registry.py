@@ -5,7 +5,7 @@ from threading import Lock
 from webapp.rooms.member import Entrance, Member
 
 
-class Clients:
+class ClientRegistry:
     """A camera's place is that of anyone who may become one; an owner who handed the camera over keeps it."""
 
     def __init__(self, maximum: int, most_viewers: int) -> None:

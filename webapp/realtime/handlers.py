@@ -12,9 +12,9 @@ from socketio.exceptions import ConnectionRefusedError as RefusedError
 from webapp.camera.session import STOPPING
 from webapp.camera.token_bucket import TokenBucket
 from webapp.protocol import limits
+from webapp.protocol.message_error import MessageError
 from webapp.protocol.socketio_packet import UNREADABLE_EVENT
 from webapp.protocol.validation import (
-    MessageError,
     check_auth,
     check_empty,
     parse_share,
@@ -23,9 +23,9 @@ from webapp.protocol.validation import (
     settings_payload,
 )
 from webapp.protocol.wire import Acknowledgement, Event, Problem, ProblemCode, RenewAnswer, SettingsAnswer
-from webapp.realtime.client_registry import Clients
-from webapp.realtime.lobby import IsAtHome, Reception, nobody_is_at_home
-from webapp.realtime.socket_connections import Connections
+from webapp.realtime.client_registry import ClientRegistry
+from webapp.realtime.lobby import IsAtHome, Lobby, nobody_is_at_home
+from webapp.realtime.socket_connections import SocketConnections
 from webapp.rooms.member import Member
 from webapp.rooms.permissions import may_send
 from webapp.scheduler.worker_pool import WorkerPool
@@ -37,21 +37,21 @@ _EVENTS: Final = frozenset(Event)
 _DONE: Final[Acknowledgement] = {"ok": True}
 
 
-class RoomEvents:
+class SocketHandlers:
     """Serves cameras, their owners and their viewers."""
 
     def __init__(
         self,
         server: socketio.Server,
-        clients: Clients,
+        clients: ClientRegistry,
         pool: WorkerPool,
         model: str,
         is_at_home: IsAtHome = nobody_is_at_home,
     ) -> None:
         self._server = server
         self._clients = clients
-        self._connections = Connections(server)
-        self._reception = Reception(clients, self._connections, pool, model, is_at_home)
+        self._connections = SocketConnections(server)
+        self._reception = Lobby(clients, self._connections, pool, model, is_at_home)
         self._rooms = self._reception.rooms
         self._stopping = threading.Event()
         self._refusals_logged = TokenBucket(limits.LOG_LINES_A_SECOND, limits.LOG_BURST, time.monotonic())

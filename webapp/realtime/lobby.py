@@ -10,11 +10,12 @@ from webapp.camera.session import Answer, Session
 from webapp.models import MODEL_NAMES
 from webapp.pose.engine import TrackerOptions
 from webapp.protocol import limits
+from webapp.protocol.message_error import MessageError
 from webapp.protocol.socketio_packet import EncodedEvent
-from webapp.protocol.validation import Arrival, MessageError, settings_payload
+from webapp.protocol.validation import Arrival, settings_payload
 from webapp.protocol.wire import WIRE_VERSION, Event, Message, Pose, Problem, ProblemCode, Welcome
-from webapp.realtime.client_registry import Clients
-from webapp.realtime.socket_connections import Connections
+from webapp.realtime.client_registry import ClientRegistry
+from webapp.realtime.socket_connections import SocketConnections
 from webapp.rooms.broadcaster import Broadcaster, tell_newcomer
 from webapp.rooms.member import Entrance, Member
 from webapp.rooms.room import Room
@@ -36,11 +37,11 @@ def nobody_is_at_home(_address: str) -> bool:
     return False
 
 
-class Reception:
+class Lobby:
     def __init__(
         self,
-        clients: Clients,
-        connections: Connections,
+        clients: ClientRegistry,
+        connections: SocketConnections,
         pool: WorkerPool,
         model: str,
         is_at_home: IsAtHome = nobody_is_at_home,

@@ -12,10 +12,9 @@ from engineio.exceptions import SocketIsClosedError
 from socketio import packet
 
 from webapp.protocol import limits
-from webapp.protocol.joined_messages import JoinedMessages
-from webapp.protocol.socketio_packet import EncodedEvent, ForgivingPacket
+from webapp.protocol.socketio_packet import EncodedEvent, ForgivingPacket, JoinedMessages
 from webapp.protocol.wire import Event, Message
-from webapp.rooms.viewer_queue import Outbox, Ring
+from webapp.rooms.viewer_queue import Ring, ViewerQueue
 
 log = logging.getLogger("posecast.clients")
 
@@ -36,7 +35,7 @@ _POLLED_BETWEEN: Final = "\x1e"
 class _Ticket(connection_packet.Packet):  # type: ignore[misc]
     """Stands in a connection's queue for whatever its listener's outbox has to send when its turn comes."""
 
-    def __init__(self, outbox: Outbox, ring: Ring) -> None:
+    def __init__(self, outbox: ViewerQueue, ring: Ring) -> None:
         super().__init__(connection_packet.MESSAGE, b"")
         self._outbox = outbox
         self._ring = ring
@@ -62,7 +61,7 @@ class _Joined(connection_packet.Packet):  # type: ignore[misc]
         return JoinedMessages(event.binary for event in self._events)
 
 
-class Connections:
+class SocketConnections:
     def __init__(self, server: socketio.Server) -> None:
         self._server = server
         self._strangers: dict[str, float] = {}  # connections without a client, and when each was first seen
@@ -84,7 +83,7 @@ class Connections:
             with suppress(SocketIsClosedError):
                 connection.send(_Joined(events))
 
-    def plug_in(self, sid: str, outbox: Outbox) -> None:
+    def plug_in(self, sid: str, outbox: ViewerQueue) -> None:
         """Have an outbox's letters go out on this connection from now on."""
         connection = self._connection(sid)
 

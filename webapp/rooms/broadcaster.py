@@ -16,7 +16,7 @@ from webapp.protocol.wire import Event
 from webapp.rooms.member import Entrance, Member
 from webapp.rooms.room import TELL_PAUSE_S, LatestPose, Room
 from webapp.rooms.rooms import Ended, Rooms
-from webapp.scheduler.fair_queue import QueueClosedError, ReadyQueue
+from webapp.scheduler.fair_queue import FairQueue, QueueClosedError
 
 log = logging.getLogger("posecast.rooms")
 
@@ -44,7 +44,7 @@ class Broadcaster:
         self._end = end
         self._cut = cut
         self._end_strangers = end_strangers
-        self._ready: ReadyQueue[Room] = ReadyQueue()
+        self._ready: FairQueue[Room] = FairQueue()
         self._in_line: set[str] = set()
         self._told_too_early: set[Room] = set()
         self._looked_s = 0.0

@@ -26,7 +26,7 @@ class _Record:
     counted_at_s: float
 
 
-class WrongTries:
+class GuessLimit:
     def __init__(self) -> None:
         self._records: OrderedDict[str, _Record] = OrderedDict()
         self._lock = Lock()

@@ -6,7 +6,7 @@ from typing import Final
 
 from webapp.camera.session import Session
 from webapp.protocol.secret_token import is_same_token, new_token
-from webapp.rooms.viewer_queue import Outbox
+from webapp.rooms.viewer_queue import ViewerQueue
 
 AWAY_LIMIT_S: Final = 120.0
 """Seconds that a place in a room is kept for one whose connection was lost: a phone in a lift, a page reloaded."""
@@ -30,7 +30,7 @@ class Member:
     entrance: Entrance
     session: Session | None = None  # of those who may be a camera
     name: str = ""
-    outbox: Outbox = field(default_factory=Outbox)
+    outbox: ViewerQueue = field(default_factory=ViewerQueue)
     secret: str = field(default_factory=new_token)
     sid: str | None = None  # the connection that it has now
     away_since_s: float | None = None

@@ -6,10 +6,10 @@ from threading import RLock
 from typing import Final, Literal
 
 from webapp.protocol import limits, wire
+from webapp.protocol.message_error import MessageError
 from webapp.protocol.secret_token import is_same_token, new_token
-from webapp.protocol.validation import MessageError
 from webapp.protocol.wire import ProblemCode
-from webapp.rooms.guess_limit import WrongTries
+from webapp.rooms.guess_limit import GuessLimit
 from webapp.rooms.member import Entrance, Member
 from webapp.rooms.permissions import Standing
 from webapp.rooms.room import Room
@@ -43,7 +43,7 @@ class Rooms:
         self._rooms: dict[str, Room] = {}  # in the order in which they were opened
         self._room_of: dict[str, Room] = {}  # by session id
         self._away: dict[str, Member] = {}  # in the order in which they left
-        self._tries = WrongTries()
+        self._tries = GuessLimit()
         self._lock = RLock()
 
     def __len__(self) -> int:

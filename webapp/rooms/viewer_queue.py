@@ -15,7 +15,7 @@ Ring = Callable[[], None]
 """Puts a ticket into the connection's queue; must neither block nor raise."""
 
 
-class Outbox:
+class ViewerQueue:
     def __init__(self) -> None:
         self._lock = Lock()  # guards all below
         self._ring: Ring | None = None

@@ -21,7 +21,7 @@ class _Pace:
     interval_s: float  # mean
 
 
-class FrameRhythm:
+class ArrivalEstimator:
     """For one thread at a time."""
 
     def __init__(self) -> None:

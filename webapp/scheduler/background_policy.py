@@ -9,7 +9,7 @@ from collections.abc import Hashable
 from threading import Lock
 from typing import Final
 
-from webapp.scheduler.arrival_estimator import FrameRhythm
+from webapp.scheduler.arrival_estimator import ArrivalEstimator
 
 PATIENCE_S: Final = 1.0
 """Seconds after which a background turn goes before waiting clients, and then one in this time at most. So under full
@@ -24,7 +24,7 @@ _NEWS_SHARE: Final = 0.2
 """Of the newest turn in the mean length of turns."""
 
 
-class BackgroundRule:
+class BackgroundPolicy:
     """Shared by all queues of a pool. For several threads."""
 
     def __init__(self, workers: int) -> None:
@@ -32,7 +32,7 @@ class BackgroundRule:
         self._lock = Lock()  # guards all below
         self._in_work: list[tuple[object, float]] = []  # turns of the background, and when they began
         self._clients_in_work = 0
-        self._rhythm = FrameRhythm()
+        self._rhythm = ArrivalEstimator()
         self._begun_s = float("-inf")
         self._usual_s = 0.0  # that a background turn takes
 

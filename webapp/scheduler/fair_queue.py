@@ -9,9 +9,27 @@ import time
 from collections import deque
 from collections.abc import Callable
 from threading import Condition
-from typing import Final, Generic, TypeVar
+from typing import Final, Generic, Protocol, TypeVar
 
-from webapp.scheduler.background_policy import BackgroundRule
+from webapp.protocol.pose_request import PoseRequest, WorkerReply
+from webapp.scheduler.background_policy import BackgroundPolicy
+
+
+class FrameSource(Protocol):
+    """A worker's thread calls `begin`, and if that gave a request, then `deliver` or `fail`."""
+
+    def begin(self, now_s: float) -> PoseRequest | None:
+        """What the worker should do now; None where there is nothing to do any more."""
+
+    def deliver(self, reply: WorkerReply, now_s: float) -> None:
+        """What the worker found."""
+
+    def fail(self, code: str, message: str) -> None:
+        """The worker had the frame and is no more."""
+
+    def drop_overdue(self, now_s: float) -> None:
+        """Give up what waits if it has waited too long; the turn stays, and `begin` may then give None."""
+
 
 T = TypeVar("T")
 Clock = Callable[[], float]
@@ -24,12 +42,12 @@ class QueueClosedError(Exception):
     """Nobody will be served from this queue any more."""
 
 
-class ReadyQueue(Generic[T]):
-    def __init__(self, background: BackgroundRule | None = None, clock: Clock = time.monotonic) -> None:
+class FairQueue(Generic[T]):
+    def __init__(self, background: BackgroundPolicy | None = None, clock: Clock = time.monotonic) -> None:
         """background: shared by all queues of a pool."""
         self._clients: deque[T] = deque()
         self._background: deque[tuple[T, float]] = deque()  # with the time since when they wait
-        self._rule = background or BackgroundRule(1)
+        self._rule = background or BackgroundPolicy(1)
         self._clock = clock
         self._changed = Condition()
         self._closed = False

@@ -3,10 +3,9 @@
 from threading import Event
 from typing import Final
 
+from webapp.protocol.pose_request import PixelsRequest, PoseRequest, ProblemReply, WorkerReply
 from webapp.protocol.wire import ProblemCode
-from webapp.scheduler.fair_queue import ReadyQueue
-from webapp.scheduler.turn import Turn
-from webapp.workers.channel import PixelsRequest, ProblemReply, TrackRequest, WorkerReply
+from webapp.scheduler.fair_queue import FairQueue, FrameSource
 
 _TRIES: Final = 2
 """A worker may be lost by chance, to the system's want of memory for instance; a frame that takes two with it did it."""
@@ -14,10 +13,10 @@ _TRIES: Final = 2
 _LOST: Final = (ProblemCode.WORKER_LOST, ProblemCode.WORKER_HUNG)
 
 
-class RecordedFrame:
-    """A Turn. Its owner's thread calls `pose`, which waits; a worker's thread the rest."""
+class OfflineFrame:
+    """A FrameSource. Its owner's thread calls `pose`, which waits; a worker's thread the rest."""
 
-    def __init__(self, lane: ReadyQueue[Turn], request: PixelsRequest) -> None:
+    def __init__(self, lane: FairQueue[FrameSource], request: PixelsRequest) -> None:
         self._lane = lane
         self._request = request
         self._tries_left = _TRIES
@@ -40,10 +39,10 @@ class RecordedFrame:
         self._given_up = True
         self._answered.set()
 
-    def begin(self, now_s: float) -> TrackRequest | None:  # noqa: ARG002 - a Turn's
+    def begin(self, now_s: float) -> PoseRequest | None:  # noqa: ARG002 - a FrameSource's
         return None if self._given_up else self._request
 
-    def deliver(self, reply: WorkerReply, now_s: float) -> None:  # noqa: ARG002 - a Turn's
+    def deliver(self, reply: WorkerReply, now_s: float) -> None:  # noqa: ARG002 - a FrameSource's
         self._reply = reply
         self._answered.set()
 

@@ -19,8 +19,8 @@ from webapp.pages.routes import create_pages
 from webapp.paths import bundled_folder
 from webapp.protocol import limits
 from webapp.protocol.socketio_packet import ForgivingPacket
-from webapp.realtime.client_registry import Clients
-from webapp.realtime.handlers import RoomEvents
+from webapp.realtime.client_registry import ClientRegistry
+from webapp.realtime.handlers import SocketHandlers
 from webapp.realtime.handshake_limit import without_too_many_strangers
 from webapp.realtime.lobby import nobody_is_at_home
 from webapp.scheduler.worker_pool import WorkerPool
@@ -39,14 +39,14 @@ _PING_TIMEOUT_S: Final = 15
 class App:
     wsgi: Flask
     server: socketio.Server
-    events: RoomEvents
+    events: SocketHandlers
 
 
 def create_app(
     settings: ServerSettings, pool: WorkerPool, lan: LanSite | None = None, media: MediaService | None = None
 ) -> App:
     """lan: where the network is let in over HTTPS. media: with it there is an HTTP API."""
-    clients = Clients(settings.max_clients, settings.max_viewers)
+    clients = ClientRegistry(settings.max_clients, settings.max_viewers)
     origins = OriginCheck(settings, lan.known_hosts if lan else lambda: current_reach().hosts())
     flask = Flask("posecast", static_folder=None, template_folder=str(bundled_folder("templates")))
     add_error_pages(flask)
@@ -60,7 +60,7 @@ def create_app(
     server = _create_socket_server(flask, settings, origins)
     # Behind a proxy that was not declared, everybody would seem to be at home; so nobody is who comes through one.
     is_at_home = lan.is_this_machine if lan and not settings.proxies else nobody_is_at_home
-    events = RoomEvents(server, clients, pool, settings.model, is_at_home)
+    events = SocketHandlers(server, clients, pool, settings.model, is_at_home)
     events.register()
     wsgi: WsgiApp = origins.guard(
         without_too_many_strangers(without_compression(flask.wsgi_app), lambda: events.strangers)

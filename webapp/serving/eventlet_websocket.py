@@ -7,7 +7,7 @@ import engineio.async_drivers.eventlet
 from engineio.async_drivers.eventlet import WebSocketWSGI
 from eventlet.websocket import RFC6455WebSocket
 
-from webapp.protocol.joined_messages import JoinedMessages
+from webapp.protocol.socketio_packet import JoinedMessages
 
 
 class JoiningWebSocket:

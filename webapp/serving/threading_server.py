@@ -15,7 +15,7 @@ from simple_websocket import ConnectionClosed
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
 from webapp.protocol import limits
-from webapp.protocol.joined_messages import JoinedMessages
+from webapp.protocol.socketio_packet import JoinedMessages
 from webapp.serving.threading_drain import UnwantedRest
 from webapp.serving.threading_tls import SharedTlsSocket
 from webapp.serving.tls_handshake import GREETING_LIMIT_S, Tls, speaks_tls

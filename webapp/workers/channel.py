@@ -1,17 +1,15 @@
 """Framed messages between the web process and a pose worker, over a Unix socket pair.
 
-A message is its length as four bytes, little-endian, and then a msgpack map. The web process asks with TrackRequest,
+A message is its length as four bytes, little-endian, and then a msgpack map. The web process asks with PoseRequest,
 the worker answers with one WorkerReply each; before that, it says once that it is ready or why it cannot be.
 """
 
 import socket
 import struct
 import time
-from typing import Any, Final, Literal, TypedDict, cast, final
+from typing import Any, Final, cast
 
 import msgpack
-
-from webapp.protocol.wire import Person
 
 _LENGTH: Final = struct.Struct("<I")
 _MESSAGE_LIMIT: Final = 64 * 2**20
@@ -20,61 +18,6 @@ _MESSAGE_LIMIT: Final = 64 * 2**20
 
 class ChannelClosedError(Exception):
     """The process at the other end is gone."""
-
-
-class WorkerReady(TypedDict):
-    kind: Literal["ready"]
-    keeps_state: bool  # whether a client's frames must all go to this same worker
-
-
-class WorkerFailed(TypedDict):
-    kind: Literal["failed"]
-    message: str
-
-
-@final
-class FrameRequest(TypedDict):
-    jpeg: bytes
-    state: bytes
-    time_s: float
-    options: dict[str, Any]  # the fields of TrackerOptions
-
-
-@final
-class PixelsRequest(TypedDict):
-    """A frame that somebody else has decoded: RGB, row by row, in a file (webapp/workers/shared_frame.py)."""
-
-    pixels: str  # the file's path
-    size: list[int]  # width, height
-    state: bytes
-    time_s: float
-    options: dict[str, Any]
-
-
-TrackRequest = FrameRequest | PixelsRequest
-
-
-class WorkerMilliseconds(TypedDict):
-    decode: float
-    detect: float
-    landmarks: float
-
-
-class PoseReply(TypedDict):
-    kind: Literal["pose"]
-    size: list[int]  # width, height in pixels
-    people: list[Person]
-    state: bytes
-    ms: WorkerMilliseconds
-
-
-class ProblemReply(TypedDict):
-    kind: Literal["problem"]
-    code: str
-    message: str
-
-
-WorkerReply = PoseReply | ProblemReply
 
 
 class WorkerChannel:

@@ -1,15 +1,31 @@
 """Starts a process of the server's own: a module of webapp, run with exec, and the socket by which it is spoken to."""
 
 import os
+import select
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Thread
 from typing import Final
 
 from webapp.paths import IMPORT_ROOT
+
+
+def end_with_parent(connection: socket.socket) -> None:
+    """End this process when the other end of the socket closes, even while a frame hangs."""
+    Thread(target=_wait_for_the_end, args=(connection.fileno(),), daemon=True).start()
+
+
+def _wait_for_the_end(socket_fd: int) -> None:
+    hung_up = select.poll()
+    hung_up.register(socket_fd, 0)  # POLLHUP and POLLERR are always reported
+    hung_up.poll()
+    os._exit(0)
+
 
 _STDERR: Final = 2
 _USER_TICKS, _SYSTEM_TICKS = 11, 12  # places in /proc/PID/stat behind the program's name, proc(5)

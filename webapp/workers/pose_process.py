@@ -4,14 +4,9 @@ import socket
 import subprocess
 from typing import Final, cast
 
+from webapp.protocol.pose_request import PoseRequest, WorkerReady, WorkerReply
 from webapp.settings import ServerSettings
-from webapp.workers.channel import (
-    ChannelClosedError,
-    TrackRequest,
-    WorkerChannel,
-    WorkerReady,
-    WorkerReply,
-)
+from webapp.workers.channel import ChannelClosedError, WorkerChannel
 from webapp.workers.child_process import how_it_ended, start_module
 
 START_LIMIT_S: Final = 60.0
@@ -72,7 +67,7 @@ class WorkerProcess:
             raise WorkerStartError(greeting["message"])
         return cast("WorkerReady", greeting)
 
-    def track(self, request: TrackRequest) -> WorkerReply:
+    def track(self, request: PoseRequest) -> WorkerReply:
         """Have a frame worked on. Raises WorkerLostError, WorkerHungError; the worker is of no use after either."""
         model = request["options"]["model"]
         limit_s = ANSWER_LIMIT_S if model in self._loaded else LOADING_ANSWER_LIMIT_S

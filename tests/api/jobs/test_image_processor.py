@@ -18,18 +18,17 @@ from webapp.api.jobs.media_worker import (
 from webapp.api.uploads.receiver import Upload
 from webapp.api.uploads.storage import MediaFolder
 from webapp.protocol.media_task import MediaTask
-from webapp.scheduler.fair_queue import ReadyQueue
-from webapp.scheduler.turn import Turn
+from webapp.scheduler.fair_queue import FairQueue, FrameSource
 from webapp.wsgi.problem import ApiError
 
 
 class LanePool(IdlePool):
     """A pool with a lane in which nobody works."""
 
-    def enter_lane(self) -> ReadyQueue[Turn]:
-        return ReadyQueue()
+    def enter_lane(self) -> FairQueue[FrameSource]:
+        return FairQueue()
 
-    def leave_lane(self, lane: ReadyQueue[Turn]) -> None:
+    def leave_lane(self, lane: FairQueue[FrameSource]) -> None:
         pass
 
 

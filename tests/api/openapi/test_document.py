@@ -12,7 +12,7 @@ from tests.pages.test_routes import IdlePool
 from webapp.api.jobs.service import MediaService
 from webapp.api.openapi.document import openapi_document
 from webapp.api.routes import PREFIX
-from webapp.formats.schema import poses_schema
+from webapp.formats.json_format import poses_schema
 from webapp.media.problems import MediaProblem
 from webapp.server.app import create_app
 from webapp.settings import ServerSettings

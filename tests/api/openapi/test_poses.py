@@ -10,7 +10,7 @@ import pytest
 
 from tests.formats.test_formats_docs import blocks
 from webapp.api.openapi.poses import pose_schemas
-from webapp.formats.schema import poses_schema
+from webapp.formats.json_format import poses_schema
 
 SCHEMAS = pose_schemas()
 VALIDATOR = jsonschema.Draft202012Validator(

@@ -13,12 +13,12 @@ import simplejpeg
 from tests.support.fake_engine import FakeEngine, Mark
 from webapp.models import ModelMissingError
 from webapp.pose.engine import Person, RgbImage, Tracked, TrackerOptions
+from webapp.protocol.pose_request import JpegRequest
 from webapp.protocol.wire import ProblemCode
-from webapp.workers.channel import FrameRequest
 from webapp.workers.pose.__main__ import Answerer
 
 
-def request(level: int = 220, **fields: Any) -> FrameRequest:
+def request(level: int = 220, **fields: Any) -> JpegRequest:
     jpeg: bytes = simplejpeg.encode_jpeg(np.full((48, 64, 3), level, np.uint8), colorspace="RGB")
     options = {"model": "full", "people": 1}
     return {"jpeg": jpeg, "state": b"", "time_s": 1.5, "options": options, **fields}  # type: ignore[typeddict-item]

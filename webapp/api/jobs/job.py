@@ -1,5 +1,6 @@
 """A job: one video on its way to its results, what it tells of itself, and when it is over. Times are arguments."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -11,6 +12,14 @@ from webapp.api.jobs.media_worker import MediaWorker
 from webapp.api.uploads.storage import MediaSpace
 from webapp.protocol.media_task import Progress, VideoFacts
 from webapp.wsgi.problem import ApiError, problem_fields
+
+_START_S: Final = time.time() - time.monotonic()
+
+
+def steady_time() -> float:
+    """Seconds since 1970; never leaps."""
+    return _START_S + time.monotonic()
+
 
 POSES: Final = "poses.json"
 RESULT_TYPES: Final[Mapping[str, str]] = {

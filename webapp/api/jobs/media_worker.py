@@ -7,10 +7,10 @@ from threading import Lock
 from typing import Any, Final, cast
 
 from webapp.protocol.media_task import FrameQuestion, MediaTask, Progress
-from webapp.scheduler.fair_queue import ReadyQueue
-from webapp.scheduler.offline_frame import RecordedFrame
-from webapp.scheduler.turn import Turn
-from webapp.workers.channel import ChannelClosedError, PixelsRequest, WorkerChannel, WorkerReply
+from webapp.protocol.pose_request import PixelsRequest, WorkerReply
+from webapp.scheduler.fair_queue import FairQueue, FrameSource
+from webapp.scheduler.offline_frame import OfflineFrame
+from webapp.workers.channel import ChannelClosedError, WorkerChannel
 from webapp.workers.child_process import how_it_ended, start_module, worked_s
 
 log = logging.getLogger("posecast.media")
@@ -72,7 +72,7 @@ class MediaWorker:
                 raise MediaStartError(f"the system starts no more processes ({error.strerror})") from error
         self._channel = WorkerChannel(ours)
         self._lock = Lock()  # guards the two below
-        self._frame: RecordedFrame | None = None
+        self._frame: OfflineFrame | None = None
         self._stopped = False
 
     @property
@@ -85,7 +85,7 @@ class MediaWorker:
     def do(
         self,
         task: MediaTask,
-        lane: ReadyQueue[Turn],
+        lane: FairQueue[FrameSource],
         silence_limit_s: float,
         on_progress: OnProgress = no_progress,
     ) -> None:
@@ -134,7 +134,7 @@ class MediaWorker:
         self._channel.close()
 
     def _follow(
-        self, message: dict[str, Any], frame_file: str, lane: ReadyQueue[Turn], on_progress: OnProgress
+        self, message: dict[str, Any], frame_file: str, lane: FairQueue[FrameSource], on_progress: OnProgress
     ) -> None:
         if message["kind"] == "frame":
             reply = self._pose(cast("FrameQuestion", message), frame_file, lane)
@@ -144,7 +144,7 @@ class MediaWorker:
         else:
             raise MediaFailedError(str(message["code"]), str(message["message"]))
 
-    def _pose(self, question: FrameQuestion, frame_file: str, lane: ReadyQueue[Turn]) -> WorkerReply:
+    def _pose(self, question: FrameQuestion, frame_file: str, lane: FairQueue[FrameSource]) -> WorkerReply:
         request: PixelsRequest = {
             "pixels": frame_file,
             "size": question["size"],
@@ -152,7 +152,7 @@ class MediaWorker:
             "time_s": question["time_s"],
             "options": question["options"],
         }
-        frame = RecordedFrame(lane, request)
+        frame = OfflineFrame(lane, request)
         with self._lock:
             if self._stopped:
                 raise MediaLostError("was ended")

@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Final
 
-from webapp.api.jobs.job import RESULT_TYPES, Job, JobState
+from webapp.api.jobs.job import RESULT_TYPES, Job, JobState, steady_time
 from webapp.api.jobs.media_worker import (
     MediaFailedError,
     MediaHungError,
@@ -16,7 +16,6 @@ from webapp.api.jobs.media_worker import (
     MediaStartError,
     MediaWorker,
 )
-from webapp.api.jobs.steady_clock import steady_time
 from webapp.api.jobs.store import JobStore
 from webapp.api.uploads.storage import MediaFolder, no_room
 from webapp.protocol.media_task import Progress, VideoTask

@@ -5,7 +5,7 @@ They know no $defs, no tuples closed by `items: false`, and no constants but str
 
 from typing import Any, Final
 
-from webapp.formats.schema import poses_schema
+from webapp.formats.json_format import poses_schema
 
 Schema = dict[str, Any]
 

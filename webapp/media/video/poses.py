@@ -15,14 +15,13 @@ from typing import Final
 from webapp.formats.pose_document import FramePoses, PersonPose, PoseDocument, Source, pose_in_pixels
 from webapp.media.drawing.skeleton import draw_people
 from webapp.media.media_options import MediaOptions
-from webapp.media.pipeline_threads import ReadAhead
+from webapp.media.pipeline_threads import ReadAhead, WriteBehind
 from webapp.media.pose_tracker import FrameTracker
 from webapp.media.problems import MediaError, MediaProblem
 from webapp.media.progress import CancelledError, IsCancelled, OnProgress, Progress, never, not_watched
 from webapp.media.video.reader import VideoFrame, VideoInfo, VideoReader
 from webapp.media.video.smoothing import smooth_offline
 from webapp.media.video.writer import VideoWriter
-from webapp.media.write_behind import WriteBehind
 from webapp.pose.engine import NO_STATE
 
 WAITING_BYTES: Final = 24 << 20

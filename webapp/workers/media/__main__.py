@@ -12,11 +12,11 @@ from webapp.log import set_up_log
 from webapp.media.problems import MediaError, MediaProblem
 from webapp.protocol.media_task import Failed, MediaTask
 from webapp.workers.channel import ChannelClosedError, WorkerChannel
+from webapp.workers.child_process import end_with_parent
 from webapp.workers.media.picture_task import do_picture
 from webapp.workers.media.remote_engine import DistantEngine, PoseFailedError
 from webapp.workers.media.sandbox import bound_files, bound_memory, give_way
 from webapp.workers.media.video_task import do_video
-from webapp.workers.parent import end_with_parent
 
 log = logging.getLogger("posecast.media")
 

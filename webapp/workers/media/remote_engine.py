@@ -9,8 +9,9 @@ import numpy as np
 from webapp.media.problems import MediaError, MediaProblem
 from webapp.pose.engine import Person, RgbImage, Tracked, TrackerOptions
 from webapp.protocol.media_task import FrameQuestion, Progress
+from webapp.protocol.pose_request import PoseReply, WorkerReply
 from webapp.protocol.wire import Person as PersonPayload
-from webapp.workers.channel import PoseReply, WorkerChannel, WorkerReply
+from webapp.workers.channel import WorkerChannel
 from webapp.workers.shared_frame import write_frame
 
 _IMAGE: Final = (33, 4)

@@ -19,17 +19,12 @@ from webapp.engines.registry import open_engine, open_engine_from
 from webapp.log import set_up_log
 from webapp.models import ModelError
 from webapp.pose.engine import EngineError, Person, PoseEngine, RgbImage, TrackerOptions
+from webapp.protocol.pose_request import PoseRequest, ProblemReply, WorkerReply
 from webapp.protocol.wire import Person as PersonPayload
 from webapp.protocol.wire import ProblemCode
 from webapp.settings import ENGINE_NAMES, PRECISIONS, EngineName, Precision
-from webapp.workers.channel import (
-    ChannelClosedError,
-    ProblemReply,
-    TrackRequest,
-    WorkerChannel,
-    WorkerReply,
-)
-from webapp.workers.parent import end_with_parent
+from webapp.workers.channel import ChannelClosedError, WorkerChannel
+from webapp.workers.child_process import end_with_parent
 from webapp.workers.pose.jpeg_decoder import FrameError, decode_frame
 from webapp.workers.shared_frame import FrameFileError, read_frame
 
@@ -67,7 +62,7 @@ def serve(channel: WorkerChannel, given: Arguments) -> int:
     answerer = Answerer(engine)
     try:
         while True:
-            request: TrackRequest = channel.receive()  # type: ignore[assignment]
+            request: PoseRequest = channel.receive()  # type: ignore[assignment]
             channel.send(answerer.answer(request))
     except ChannelClosedError:
         return 0
@@ -80,7 +75,7 @@ class Answerer:
         self._engine = engine
         self._errors_logged: set[str] = set()
 
-    def answer(self, request: TrackRequest) -> WorkerReply:
+    def answer(self, request: PoseRequest) -> WorkerReply:
         try:
             return self._pose(request)
         except FrameError as error:
@@ -98,7 +93,7 @@ class Answerer:
             self._log_once(error)
             return _problem(ProblemCode.INTERNAL, "the pose of this frame failed; the server's log says why")
 
-    def _pose(self, request: TrackRequest) -> WorkerReply:
+    def _pose(self, request: PoseRequest) -> WorkerReply:
         started_s = time.perf_counter()
         frame = _frame(request)
         decode_ms = (time.perf_counter() - started_s) * 1000
@@ -130,7 +125,7 @@ def _open(given: Arguments) -> PoseEngine:
     return engine
 
 
-def _frame(request: TrackRequest) -> RgbImage:
+def _frame(request: PoseRequest) -> RgbImage:
     """Raises FrameError, FrameFileError."""
     if "pixels" in request:
         width, height = request["size"]

@@ -1,16 +1,16 @@
 """The drop rule: one slot, newest wins."""
 
-from webapp.camera.latest_frame import NewestFrame
+from webapp.camera.latest import Latest
 
 
 def test_an_empty_slot_has_nothing() -> None:
-    slot: NewestFrame[str] = NewestFrame()
+    slot: Latest[str] = Latest()
     assert not slot
     assert slot.take() is None
 
 
 def test_a_frame_waits_until_it_is_taken() -> None:
-    slot: NewestFrame[str] = NewestFrame()
+    slot: Latest[str] = Latest()
     assert slot.put("a") is None
     assert slot
     assert slot.look() == "a"
@@ -19,7 +19,7 @@ def test_a_frame_waits_until_it_is_taken() -> None:
 
 
 def test_a_newer_frame_displaces_the_waiting_one() -> None:
-    slot: NewestFrame[str] = NewestFrame()
+    slot: Latest[str] = Latest()
     slot.put("a")
     assert slot.put("b") == "a"
     assert slot.take() == "b"

@@ -1,4 +1,4 @@
-"""Being asked to end is like Ctrl-C: what is half-written is removed first."""
+"""Lets Ctrl-C and SIGTERM end a command the same way: results that are half written are removed."""
 
 import signal
 from collections.abc import Iterator
@@ -7,8 +7,8 @@ from types import FrameType
 
 
 @contextmanager
-def ended_politely() -> Iterator[None]:
-    """SIGTERM raises KeyboardInterrupt meanwhile, on the main thread, as SIGINT does."""
+def interruptible() -> Iterator[None]:
+    """Within it SIGTERM raises KeyboardInterrupt on the main thread, as SIGINT does."""
 
     def interrupt(_number: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt

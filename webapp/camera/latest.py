@@ -5,7 +5,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 
-class NewestFrame(Generic[T]):
+class Latest(Generic[T]):
     """Not thread-safe: its session's lock guards it."""
 
     def __init__(self) -> None:
