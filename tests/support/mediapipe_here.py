@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from webapp.engines.mediapipe import MediapipeEngine
+from webapp.engines.mediapipe.engine import MediapipeEngine
 from webapp.pose.engine import EngineError
 
 

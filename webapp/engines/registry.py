@@ -30,6 +30,6 @@ def _open_openvino(precision: Precision) -> PoseEngine:
 
 
 def _open_mediapipe() -> PoseEngine:
-    from webapp.engines.mediapipe import MediapipeEngine
+    from webapp.engines.mediapipe.engine import MediapipeEngine
 
     return MediapipeEngine()

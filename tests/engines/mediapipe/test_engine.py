@@ -23,7 +23,7 @@ from tests.support.reference_data import (
     reference,
     still_picture,
 )
-from webapp.engines.mediapipe import MediapipeEngine
+from webapp.engines.mediapipe.engine import MediapipeEngine
 from webapp.engines.mediapipe.landmarker import Found, bundle_for
 from webapp.models import MODELS_ENV, ModelMissingError
 from webapp.pose.body import landmark_index
@@ -156,7 +156,7 @@ def test_closing_the_engine_closes_every_landmarker(engine: MediapipeEngine, ope
 
 
 def test_importing_the_engine_does_not_import_mediapipe() -> None:
-    code = "import sys, webapp.engines.mediapipe; sys.exit('mediapipe' in sys.modules)"
+    code = "import sys, webapp.engines.mediapipe.engine; sys.exit('mediapipe' in sys.modules)"
     assert run_python(code).returncode == 0
 
 
@@ -170,7 +170,7 @@ def test_without_mediapipe_the_error_says_how_to_install_it(monkeypatch: pytest.
 @pytest.mark.parametrize("library", ["libEGL.so.1", "libGLESv2.so.2"])
 def test_without_a_system_library_the_error_names_the_debian_packages(library: str, tmp_path: Path) -> None:
     (tmp_path / library).write_bytes(b"not a library")
-    code = "from webapp.engines.mediapipe import MediapipeEngine; MediapipeEngine().load('lite')"
+    code = "from webapp.engines.mediapipe.engine import MediapipeEngine; MediapipeEngine().load('lite')"
     ended = run_python(code, LD_LIBRARY_PATH=str(tmp_path))
     assert ended.returncode == 1
     last_line = ended.stderr.strip().splitlines()[-1]
@@ -189,7 +189,7 @@ def test_without_weights_the_error_says_which(monkeypatch: pytest.MonkeyPatch, t
 def test_nothing_of_the_native_chatter_reaches_the_log() -> None:
     code = """
 import numpy as np
-from webapp.engines.mediapipe import MediapipeEngine
+from webapp.engines.mediapipe.engine import MediapipeEngine
 from webapp.pose.body import landmark_index
 from webapp.pose.engine import NO_STATE, TrackerOptions
 engine = MediapipeEngine()

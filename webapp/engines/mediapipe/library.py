@@ -1,4 +1,11 @@
-"""MediaPipe's Python modules and its native library, loaded late, and what to install where they cannot be."""
+"""MediaPipe's Python modules and its native library, and what to install where they cannot be loaded.
+
+They load when a model is loaded or a first frame comes, not when this module is imported.
+
+The prebuilt library reports usage statistics (which task ran where and how fast; no picture, no landmark) to
+play.googleapis.com when a landmarker closes, and offers no way to turn that off:
+https://github.com/google-ai-edge/mediapipe/issues/6291. The default engine reports nothing to anyone.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
