@@ -5,10 +5,10 @@ from pathlib import Path
 
 import requests.certs
 
-from webapp.serving.threadsafe_tls import TlsInTurns
+from webapp.serving.tls import ThreadsafeTlsSocket
 
 
-class _ClientTls(TlsInTurns):
+class _ClientTls(ThreadsafeTlsSocket):
     def do_handshake(self, block: bool = False) -> None:
         super().do_handshake(block)
         self.begin_sharing()

@@ -8,8 +8,9 @@ import time
 import webbrowser
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from threading import Thread
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from webapp import __version__
 from webapp.api.jobs.service import MediaService
@@ -20,7 +21,8 @@ from webapp.scheduler.worker_pool import NoWorkerError, WorkerPool
 from webapp.server.app import App, create_app
 from webapp.server.listener import ListenError, address_to_open, listen
 from webapp.server.shutdown_signal import StopSignal
-from webapp.serving.tls_handshake import Tls
+from webapp.serving.tls import TlsContextSource
+from webapp.serving.web_server import WebServer
 from webapp.settings import ServerSettings
 from webapp.workers.pose_process import WorkerProcess
 from webapp.wsgi.middleware import WsgiApp
@@ -29,12 +31,6 @@ if TYPE_CHECKING:
     from webapp.server.https_setup import SecureSide
 
 log = logging.getLogger("posecast.server")
-
-
-class Serve(Protocol):
-    """Serves HTTP and WebSocket on a listening socket, for good; with a certificate, over TLS."""
-
-    def __call__(self, listener: socket.socket, app: WsgiApp, tls: Tls | None = None) -> None: ...
 
 
 _WORK_LIMIT_S: Final = 1.5
@@ -50,17 +46,14 @@ class ServerError(Exception):
     """The server cannot start; the message says why and what to do."""
 
 
-def run_server(settings: ServerSettings, serve: Serve, answer_files: set[int]) -> None:
-    """Serve until a signal asks to stop. Raises ServerError where it cannot start.
-
-    answer_files: where to note the files on which the workers answer.
-    """
+def run_server(settings: ServerSettings, web_server: WebServer) -> None:
+    """Serve until a signal asks to stop. Raises ServerError where it cannot start."""
     set_up_log()
     stop_signal = StopSignal()
-    pool = WorkerPool(settings.workers, lambda: WorkerProcess(settings, answer_files))
+    pool = WorkerPool(settings.workers, partial(WorkerProcess, settings))
     try:
         listener = listen(settings.host, settings.port)
-        secure = _let_network_in(settings, listener, serve) if settings.uses_tls else None
+        secure = _let_network_in(settings, listener, web_server) if settings.uses_tls else None
         pool.start()
         media = MediaService(settings, pool)
     except (ListenError, CertificateError, NoWorkerError, MediaFolderError) as error:
@@ -69,14 +62,14 @@ def run_server(settings: ServerSettings, serve: Serve, answer_files: set[int]) -
     app.events.start()
     media.start()
     wsgi = secure.beside_door(app.wsgi) if secure else app.wsgi
-    _in_background("web", _serve_or_end, serve, listener, wsgi, secure.certificate if secure else None)
+    _in_background("web", _serve_or_end, web_server, listener, wsgi, secure.certificate if secure else None)
     stop_signal.begin_serving()
     _say_ready(settings, listener.getsockname()[1], secure, app.events.terminal_link)
     stop_signal.wait()
     _stop(app, pool, media)
 
 
-def _let_network_in(settings: ServerSettings, listener: socket.socket, serve: Serve) -> "SecureSide":
+def _let_network_in(settings: ServerSettings, listener: socket.socket, web_server: WebServer) -> "SecureSide":
     """Have a certificate and keep it good, and open the plain door. Raises ListenError, CertificateError."""
     from webapp.lan.mdns import Announcement
     from webapp.server.https_setup import MDNS_NAME, neighbouring_port, open_secure_side
@@ -86,7 +79,7 @@ def _let_network_in(settings: ServerSettings, listener: socket.socket, serve: Se
     door_port = door_listener.getsockname()[1] if door_listener else None
     secure = open_secure_side(settings, listener.getsockname()[1], door_port, datetime.now(UTC))
     if door_listener:
-        _in_background("door", _serve_or_end, serve, door_listener, secure.door, None)
+        _in_background("door", _serve_or_end, web_server, door_listener, secure.door, None)
     _in_background("certificate", secure.certificate.watch)
     if settings.mdns:
         announcement = Announcement(MDNS_NAME, secure.site.https_port, lambda: secure.site.reach().addresses)
@@ -98,10 +91,12 @@ def _in_background(name: str, act: Callable[..., None], *arguments: object) -> N
     Thread(target=act, args=arguments, name=name, daemon=True).start()
 
 
-def _serve_or_end(serve: Serve, listener: socket.socket, app: WsgiApp, tls: Tls | None) -> None:
+def _serve_or_end(
+    web_server: WebServer, listener: socket.socket, app: WsgiApp, tls: TlsContextSource | None
+) -> None:
     """Serve; a process whose web server is gone must not stay and look alive."""
     try:
-        serve(listener, app, tls)
+        web_server.serve(listener, app, tls)
     except Exception:
         log.exception("the web server failed")
     os._exit(1)
