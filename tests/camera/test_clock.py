@@ -17,7 +17,7 @@ def test_one_clock_is_the_tracker_s_own(times_ms: list[float]) -> None:
 def test_a_new_clock_goes_on_where_the_old_one_was() -> None:
     clock = CameraClock()
     clock.time_s(900_000.0)
-    clock.may_start_anew()
+    clock.allow_new_clock()
     first = clock.time_s(15.0)
     assert 900.0 < first < 901.0
     assert clock.time_s(48.0) - first == pytest.approx(0.033)
@@ -26,7 +26,7 @@ def test_a_new_clock_goes_on_where_the_old_one_was() -> None:
 def test_the_same_clock_after_a_lost_connection_is_not_shifted() -> None:
     clock = CameraClock()
     clock.time_s(1000.0)
-    clock.may_start_anew()
+    clock.allow_new_clock()
     assert clock.time_s(6000.0) == 6.0
 
 
@@ -35,6 +35,6 @@ def test_time_never_goes_back_however_often_the_clock_starts_anew(clocks: list[l
     clock = CameraClock()
     seen: list[float] = []
     for times_ms in clocks:
-        clock.may_start_anew()
+        clock.allow_new_clock()
         seen += [clock.time_s(t_ms) for t_ms in sorted(times_ms)]
     assert seen == sorted(seen)

@@ -1,4 +1,4 @@
-"""What clients send, in an order that only threads bring about. tests/server has the rest, over real connections."""
+"""What clients send, in an order that only threads bring about. tests/system has the rest, over real connections."""
 
 import io
 import json
@@ -14,38 +14,38 @@ from socketio.exceptions import ConnectionRefusedError as RefusedError
 from tests.realtime.test_lobby import FakePool
 from webapp.protocol import limits
 from webapp.protocol.wire import Event
-from webapp.realtime import handlers as events_module
+from webapp.realtime import handlers as handlers_module
 from webapp.realtime.client_registry import ClientRegistry
-from webapp.realtime.handlers import SocketHandlers
-from webapp.rooms.permissions import Standing, may_send
+from webapp.realtime.service import RealtimeService
+from webapp.rooms.permissions import MemberRole, may_send
 from webapp.scheduler.worker_pool import WorkerPool
 
 
 @pytest.fixture
-def events() -> SocketHandlers:
+def realtime() -> RealtimeService:
     server = socketio.Server(async_mode="threading")
-    return SocketHandlers(server, ClientRegistry(4, 4), cast("WorkerPool", FakePool()), "full")
+    return RealtimeService(server, ClientRegistry(4, 4), cast("WorkerPool", FakePool()), "full")
 
 
-def test_a_camera_displaced_just_now_does_not_turn_the_next_one_s_video_on(
-    events: SocketHandlers, monkeypatch: pytest.MonkeyPatch
+def test_a_camera_replaced_just_now_does_not_turn_the_next_one_s_video_on(
+    realtime: RealtimeService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rooms = events._rooms
-    events.connect("owner", {}, {"v": 1, "role": "camera"})
+    rooms = realtime.rooms
+    realtime.handlers.connect("owner", {}, {"v": 1, "role": "camera"})
     (room,) = rooms.all()
     room_id, token = room.links["camera"].split(".")
     link: dict[str, Any] = {"v": 1, "role": "camera", "room": room_id, "token": token}
-    events.connect("first", {}, link)
-    second = Thread(target=events.connect, args=("second", {}, link))
+    realtime.handlers.connect("first", {}, link)
+    second = Thread(target=realtime.handlers.connect, args=("second", {}, link))
 
-    def may_send_and_then_another_comes(standing: Standing, event: Event) -> bool:
-        allowed = may_send(standing, event)
+    def may_send_and_then_another_comes(role: MemberRole, event: Event) -> bool:
+        allowed = may_send(role, event)
         second.start()
         second.join(0.3)
         return allowed
 
-    monkeypatch.setattr(events_module, "may_send", may_send_and_then_another_comes)
-    assert events.other("share", "first", {"video": True}) == {"ok": True}
+    monkeypatch.setattr(handlers_module, "may_send", may_send_and_then_another_comes)
+    assert realtime.handlers.other("share", "first", {"video": True}) == {"ok": True}
     second.join(5)
     assert room.camera is not None
     assert room.camera.sid == "second"
@@ -78,15 +78,14 @@ def test_new_links_wait_for_nobody_who_comes_or_goes() -> None:
     may wait for the rooms.
     """
     server = socketio.Server(async_mode="threading", async_handlers=False)
-    events = SocketHandlers(server, ClientRegistry(4, 4), cast("WorkerPool", FakePool()), "full")
-    events.register()
+    realtime = RealtimeService(server, ClientRegistry(4, 4), cast("WorkerPool", FakePool()), "full")
     _, owner = polling(server, {"v": 1, "role": "camera"})
-    (room,) = events._rooms.all()
+    (room,) = realtime.rooms.all()
     room_id, token = room.links["watch"].split(".")
     lost, _ = polling(server, {"v": 1, "role": "viewer", "room": room_id, "token": token})
     server.eio.sockets[lost].last_ping = time.time() - 3600
-    renewing = Thread(target=events.other, args=("renew", owner, {}), daemon=True)
-    with events._reception._turn:  # somebody comes just now
+    renewing = Thread(target=realtime.handlers.other, args=("renew", owner, {}), daemon=True)
+    with realtime.lobby._lock:  # somebody comes just now
         renewing.start()
         renewing.join(9)
         assert not renewing.is_alive()
@@ -94,7 +93,7 @@ def test_new_links_wait_for_nobody_who_comes_or_goes() -> None:
 
 
 def test_a_client_that_changes_its_settings_without_end_does_not_fill_the_log(
-    events: SocketHandlers, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    realtime: RealtimeService, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     now_s = 1000.0
     monkeypatch.setattr(
@@ -102,44 +101,44 @@ def test_a_client_that_changes_its_settings_without_end_does_not_fill_the_log(
     )
     caplog.set_level("INFO", "posecast.clients")
     for sid in ("busy", "calm"):
-        events.connect(sid, {}, {"v": 1, "role": "camera"})
+        realtime.handlers.connect(sid, {}, {"v": 1, "role": "camera"})
 
     def lines_of(sid: str) -> int:
         return sum(f"client {sid} changed" in line for line in caplog.messages)
 
     for number in range(1000):
-        answer = events.other("settings", "busy", {"smoothing": number % 2 == 1})
+        answer = realtime.handlers.other("settings", "busy", {"smoothing": number % 2 == 1})
         assert answer is not None
         assert answer["ok"]
     assert lines_of("busy") == limits.LOG_BURST
-    events.other("settings", "calm", {"model": "lite"})
+    realtime.handlers.other("settings", "calm", {"model": "lite"})
     assert lines_of("calm") == 1  # the others' lines are their own
     now_s += 1 / limits.LOG_LINES_A_SECOND
     for people in (2, 3):
-        events.other("settings", "busy", {"people": people})
+        realtime.handlers.other("settings", "busy", {"people": people})
     assert lines_of("busy") == limits.LOG_BURST + 1
 
 
 def test_an_owner_that_renews_its_links_without_end_does_not_fill_the_log(
-    events: SocketHandlers, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    realtime: RealtimeService, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(
         "webapp.realtime.handlers.time", SimpleNamespace(monotonic=lambda: 1000.0, sleep=time.sleep)
     )
     caplog.set_level("INFO", "posecast.clients")
-    events.connect("owner", {}, {"v": 1, "role": "camera"})
+    realtime.handlers.connect("owner", {}, {"v": 1, "role": "camera"})
     for _ in range(100):
-        answer = events.other("renew", "owner", {})
+        answer = realtime.handlers.other("renew", "owner", {})
         assert answer is not None
         assert answer["ok"]
     assert sum("renewed its links" in line for line in caplog.messages) == limits.LOG_BURST
 
 
 def test_who_is_refused_again_and_again_does_not_fill_the_log(
-    events: SocketHandlers, caplog: pytest.LogCaptureFixture
+    realtime: RealtimeService, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("INFO", "posecast.clients")
     for _ in range(1000):
         with pytest.raises(RefusedError):
-            events.connect("stranger", {}, {"v": 1, "role": "nobody"})
+            realtime.handlers.connect("stranger", {}, {"v": 1, "role": "nobody"})
     assert sum("refused" in line for line in caplog.messages) == limits.LOG_BURST

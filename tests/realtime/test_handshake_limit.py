@@ -1,4 +1,4 @@
-"""Connections that are opened and never say who they are."""
+"""Connections that are opened and never send their CONNECT."""
 
 import base64
 
@@ -12,9 +12,9 @@ from webapp.scheduler.fair_queue import FairQueue
 OPEN = "/socket.io/?EIO=4&transport=polling"
 
 
-def test_no_more_connections_open_than_may_be_strangers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "STRANGERS", 3)
-    monkeypatch.setattr(IdlePool, "enter_lane", lambda _pool: FairQueue())
+def test_no_more_connections_open_than_may_be_pending(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "PENDING_CONNECTIONS", 3)
+    monkeypatch.setattr(IdlePool, "assign_queue", lambda _pool: FairQueue())
     client = browser()
     opened = [client.get(OPEN) for _ in range(3)]
     assert [answer.status_code for answer in opened] == [200] * 3

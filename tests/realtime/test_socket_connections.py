@@ -1,4 +1,4 @@
-"""Connections that are nobody's: how long they may stay."""
+"""Connections: what is sent on them, and how long they may stay without a client."""
 
 import socketio
 from engineio import packet, payload
@@ -7,7 +7,7 @@ from webapp.protocol.socketio_packet import ForgivingPacket
 from webapp.protocol.wire import Event, Message
 from webapp.realtime.socket_connections import SocketConnections
 
-INTRODUCTION_LIMIT_S = 10.0
+CONNECT_LIMIT_S = 10.0
 
 
 class Line:
@@ -30,31 +30,31 @@ def connections_with(*lines: str) -> tuple[SocketConnections, socketio.Server, d
 
 def test_one_who_says_nothing_for_long_is_ended_once() -> None:
     connections, server, opened = connections_with("silent")
-    for now_s in (5.0, 5.0 + INTRODUCTION_LIMIT_S / 2, 4.9 + INTRODUCTION_LIMIT_S):
-        connections.end_strangers(now_s)
+    for now_s in (5.0, 5.0 + CONNECT_LIMIT_S / 2, 4.9 + CONNECT_LIMIT_S):
+        connections.close_pending(now_s)
     assert opened["silent"].ended == 0
-    connections.end_strangers(5.0 + INTRODUCTION_LIMIT_S)
-    connections.end_strangers(6.0 + INTRODUCTION_LIMIT_S)
+    connections.close_pending(5.0 + CONNECT_LIMIT_S)
+    connections.close_pending(6.0 + CONNECT_LIMIT_S)
     assert opened["silent"].ended == 1
     assert server.eio.sockets == {}
 
 
 def test_a_client_may_be_silent_for_as_long_as_it_likes() -> None:
     connections, server, opened = connections_with("client")
-    connections.end_strangers(0.0)
+    connections.close_pending(0.0)
     server.manager.connect("client", "/")
     for now_s in (5.0, 60.0, 3600.0):
-        connections.end_strangers(now_s)
+        connections.close_pending(now_s)
     assert opened["client"].ended == 0
 
 
 def test_one_who_left_is_forgotten_and_its_name_may_come_again() -> None:
     connections, server, opened = connections_with("silent")
-    connections.end_strangers(0.0)
+    connections.close_pending(0.0)
     line = server.eio.sockets.pop("silent")
-    connections.end_strangers(9.0)
+    connections.close_pending(9.0)
     server.eio.sockets["silent"] = line
-    connections.end_strangers(INTRODUCTION_LIMIT_S + 1)
+    connections.close_pending(CONNECT_LIMIT_S + 1)
     assert opened["silent"].ended == 0
 
 
@@ -77,7 +77,7 @@ def test_what_is_said_together_is_one_packet_of_several_messages() -> None:
     writer = Writer()
     server.eio.sockets["line"] = writer
     sid = server.manager.connect("line", "/")
-    connections.send_together(sid, DROPS)
+    connections.of(sid).send(DROPS)
     (together,) = writer.packets
     said = [ForgivingPacket(encoded_packet=each).data for each in together.encode()]
     assert said == [[str(event), payload] for event, payload in DROPS]
@@ -87,7 +87,7 @@ def test_over_polling_they_are_as_many_packets() -> None:
     connections, server, _ = connections_with()
     writer = Writer()
     server.eio.sockets["line"] = writer
-    connections.send_together(server.manager.connect("line", "/"), DROPS)
+    connections.of(server.manager.connect("line", "/")).send(DROPS)
     body = payload.Payload(packets=[*writer.packets, packet.Packet(packet.NOOP)]).encode()
     *polled, end = payload.Payload(encoded_payload=body).packets
     assert end.packet_type == packet.NOOP
@@ -96,4 +96,4 @@ def test_over_polling_they_are_as_many_packets() -> None:
 
 def test_one_who_has_left_is_told_nothing() -> None:
     connections, _, _ = connections_with()
-    connections.send_together("nobody", DROPS)
+    connections.of("nobody").send(DROPS)

@@ -15,7 +15,7 @@ from webapp.rooms.rooms import Rooms
 GUESSES = 1_000_000
 
 
-def test_a_few_wrong_tries_are_forgiven_and_more_are_not_looked_at() -> None:
+def test_a_few_wrong_guesses_are_forgiven_and_more_are_not_looked_at() -> None:
     tries = GuessLimit()
     for _ in range(WRONG_TRIES):
         assert tries.may_try("10.0.0.1", 0.0)
@@ -109,4 +109,4 @@ def test_guesses_from_a_hundred_thousand_addresses_are_compared_and_forgotten() 
         address = f"10.{number >> 16}.{number >> 8 & 255}.{number & 255}"
         with pytest.raises(MessageError, match="no such room"):
             rooms.check_link(room.id, new_token(), "camera", address, 0.0)
-    assert len(rooms._tries) <= ADDRESSES
+    assert len(rooms._guesses) <= ADDRESSES

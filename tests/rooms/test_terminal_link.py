@@ -11,8 +11,8 @@ from webapp.rooms.rooms import Rooms
 PHONE = "192.0.2.7"
 
 
-def opened(rooms: Rooms, name: str, *, at_home: bool) -> Room:
-    return rooms.open(Member(name, Entrance.OPENED, sid=name), at_home=at_home)
+def opened(rooms: Rooms, name: str, *, on_server_machine: bool) -> Room:
+    return rooms.open(Member(name, Entrance.OPENED, sid=name), on_server_machine=on_server_machine)
 
 
 def scan(rooms: Rooms, link: str) -> Room:
@@ -30,23 +30,23 @@ def refusal(rooms: Rooms, link: str) -> ProblemCode:
 
 def test_it_leads_to_the_page_that_was_opened_last_on_the_machine_itself() -> None:
     rooms = Rooms()
-    opened(rooms, "first", at_home=True)
-    last = opened(rooms, "last", at_home=True)
-    opened(rooms, "somebody elsewhere", at_home=False)
+    opened(rooms, "first", on_server_machine=True)
+    last = opened(rooms, "last", on_server_machine=True)
+    opened(rooms, "somebody elsewhere", on_server_machine=False)
     assert scan(rooms, str(rooms.terminal_link)) is last
 
 
 def test_a_page_that_is_away_is_passed_over() -> None:
     rooms = Rooms()
-    first = opened(rooms, "first", at_home=True)
-    last = opened(rooms, "last", at_home=True)
-    rooms.leave_for_now(last.owner, 1.0)
+    first = opened(rooms, "first", on_server_machine=True)
+    last = opened(rooms, "last", on_server_machine=True)
+    rooms.disconnect(last.owner, 1.0)
     assert scan(rooms, str(rooms.terminal_link)) is first
 
 
 def test_without_a_page_on_the_machine_it_says_so_and_counts_no_wrong_try() -> None:
     rooms = Rooms()
-    opened(rooms, "somebody elsewhere", at_home=False)
+    opened(rooms, "somebody elsewhere", on_server_machine=False)
     for _ in range(100):
         assert refusal(rooms, str(rooms.terminal_link)) == ProblemCode.NO_DESKTOP
 
@@ -54,13 +54,13 @@ def test_without_a_page_on_the_machine_it_says_so_and_counts_no_wrong_try() -> N
 def test_a_guess_is_refused_as_any_other_and_does_not_say_whether_a_page_is_open() -> None:
     rooms = Rooms()
     assert refusal(rooms, "terminal.guess") == ProblemCode.NO_SUCH_ROOM
-    opened(rooms, "home", at_home=True)
+    opened(rooms, "home", on_server_machine=True)
     assert refusal(rooms, "terminal.guess") == ProblemCode.NO_SUCH_ROOM
 
 
 def test_it_lets_nobody_watch() -> None:
     rooms = Rooms()
-    opened(rooms, "home", at_home=True)
+    opened(rooms, "home", on_server_machine=True)
     room_id, token = str(rooms.terminal_link).split(".")
     with pytest.raises(MessageError) as caught:
         rooms.check_link(room_id, token, "viewer", PHONE, 0.0)
@@ -69,8 +69,8 @@ def test_it_lets_nobody_watch() -> None:
 
 def test_new_links_end_it_too_but_not_those_of_somebody_elsewhere() -> None:
     rooms = Rooms()
-    home = opened(rooms, "home", at_home=True)
-    elsewhere = opened(rooms, "elsewhere", at_home=False)
+    home = opened(rooms, "home", on_server_machine=True)
+    elsewhere = opened(rooms, "elsewhere", on_server_machine=False)
     link = str(rooms.terminal_link)
     rooms.renew(elsewhere.owner)
     assert scan(rooms, link) is home

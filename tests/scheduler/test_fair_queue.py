@@ -1,4 +1,4 @@
-"""Whose turn it is."""
+"""Who is served next."""
 
 from threading import Thread
 
@@ -8,14 +8,14 @@ from webapp.scheduler.background_policy import BackgroundPolicy
 from webapp.scheduler.fair_queue import FairQueue, QueueClosedError
 
 
-def test_turns_come_in_the_order_of_arrival() -> None:
+def test_clients_are_served_in_the_order_of_arrival() -> None:
     queue: FairQueue[str] = FairQueue()
     for client in "abc":
         queue.put(client)
     assert [queue.take(), queue.take(), queue.take()] == ["a", "b", "c"]
 
 
-def test_a_turn_given_back_is_the_next_one() -> None:
+def test_one_put_back_is_the_next() -> None:
     queue: FairQueue[str] = FairQueue()
     queue.put("a")
     queue.put("b")
@@ -28,7 +28,7 @@ def test_an_empty_queue_gives_nobody_within_the_time() -> None:
     assert queue.take(within_s=0) is None
 
 
-def test_a_client_that_always_wants_more_gets_every_other_turn() -> None:
+def test_a_client_that_always_wants_more_is_served_every_other_time() -> None:
     queue: FairQueue[str] = FairQueue()
     queue.put("greedy")
     queue.put("modest")
@@ -66,68 +66,68 @@ class Clock:
         return self.now_s
 
 
-def test_the_background_waits_until_no_client_does() -> None:
+def test_offline_frames_wait_until_no_client_does() -> None:
     queue: FairQueue[str] = FairQueue(BackgroundPolicy(2), Clock())
-    queue.put_background("video")
+    queue.put_offline("video")
     queue.put("client")
     assert [queue.take(0), queue.take(0)] == ["client", None]
-    queue.end("client")
+    queue.done("client")
     assert [queue.take(0), queue.take(0)] == ["video", None]
 
 
-def test_background_turns_are_fair_among_themselves() -> None:
+def test_offline_frames_are_fair_among_themselves() -> None:
     queue: FairQueue[str] = FairQueue(BackgroundPolicy(1), Clock())
-    queue.put_background("a")
-    queue.put_background("b")
+    queue.put_offline("a")
+    queue.put_offline("b")
     served = []
     for _ in range(6):
-        turn = queue.take(0) or ""
-        served.append(turn)
-        queue.end(turn)
-        queue.put_background(turn)
+        source = queue.take(0) or ""
+        served.append(source)
+        queue.done(source)
+        queue.put_offline(source)
     assert served == ["a", "b"] * 3
 
 
-def test_under_full_load_the_background_gets_a_turn_a_second() -> None:
+def test_under_full_load_an_offline_frame_is_served_each_second() -> None:
     clock = Clock()
     queue: FairQueue[str] = FairQueue(BackgroundPolicy(2), clock)
     queue.put("client")
-    queue.put_background("video")
+    queue.put_offline("video")
     served = []
     for _ in range(300):
         clock.now_s += 0.01
-        turn = queue.take(0) or ""
-        served.append(turn)
-        queue.end(turn)
-        (queue.put_background if turn == "video" else queue.put)(turn)
+        source = queue.take(0) or ""
+        served.append(source)
+        queue.done(source)
+        (queue.put_offline if source == "video" else queue.put)(source)
     assert served.count("video") in (2, 3)
     assert len(served) == 300
 
 
-def test_a_background_turn_given_back_stays_in_the_background() -> None:
+def test_an_offline_frame_put_back_stays_offline() -> None:
     queue: FairQueue[str] = FairQueue(BackgroundPolicy(1), Clock())
-    queue.put_background("video")
+    queue.put_offline("video")
     queue.put_back(queue.take(0) or "")
     queue.put("client")
     assert queue.take(0) == "client"
-    queue.end("client")
+    queue.done("client")
     assert queue.take(0) == "video"
 
 
-def test_a_background_turn_begins_when_another_ends() -> None:
+def test_an_offline_frame_begins_when_another_ends() -> None:
     queue: FairQueue[str] = FairQueue(BackgroundPolicy(1), Clock())
-    queue.put_background("a")
-    queue.put_background("b")
+    queue.put_offline("a")
+    queue.put_offline("b")
     assert [queue.take(0), queue.take(0)] == ["a", None]
-    queue.end("a")
+    queue.done("a")
     assert queue.take(0) == "b"
 
 
-def test_looking_at_the_clients_moves_nobody() -> None:
+def test_looking_at_the_live_clients_moves_nobody() -> None:
     queue: FairQueue[str] = FairQueue()
-    queue.put_background("video")
-    assert queue.clients() == []
+    queue.put_offline("video")
+    assert queue.live() == []
     queue.put("a")
     queue.put("b")
-    assert queue.clients() == ["a", "b"]
+    assert queue.live() == ["a", "b"]
     assert [queue.take(0), queue.take(0)] == ["a", "b"]

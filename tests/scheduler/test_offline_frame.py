@@ -29,7 +29,7 @@ class LostOnce(FakeWorker):
 
 
 def test_a_recorded_frame_gets_its_pose_and_the_next_state(start: Start) -> None:
-    frame = OfflineFrame(start(1, Factory()).enter_lane(), request())
+    frame = OfflineFrame(start(1, Factory()).assign_queue(), request())
     reply = frame.pose(PATIENCE_S)
     assert reply["kind"] == "pose"
     assert reply["state"] == b"state+"
@@ -37,7 +37,7 @@ def test_a_recorded_frame_gets_its_pose_and_the_next_state(start: Start) -> None
 
 def test_a_lost_worker_costs_nothing_once(start: Start) -> None:
     pool = start(1, Factory(LostOnce))
-    reply = OfflineFrame(pool.enter_lane(), request()).pose(PATIENCE_S)
+    reply = OfflineFrame(pool.assign_queue(), request()).pose(PATIENCE_S)
     assert reply["kind"] == "pose"
     assert (reply["state"], reply["size"]) == (b"state+", [2, 1])
 
@@ -47,7 +47,7 @@ def test_a_lost_worker_costs_nothing_once(start: Start) -> None:
 )
 def test_a_frame_that_takes_two_workers_with_it_fails(start: Start, told: str, code: ProblemCode) -> None:
     factory = Factory()
-    reply = OfflineFrame(start(1, factory).enter_lane(), request(told)).pose(PATIENCE_S)
+    reply = OfflineFrame(start(1, factory).assign_queue(), request(told)).pose(PATIENCE_S)
     assert reply["kind"] == "problem"
     assert reply["code"] == code
     assert [worker.ended for worker in factory.made[:2]] == [True, True]
@@ -58,13 +58,13 @@ def test_a_live_client_goes_first(start: Start) -> None:
     pool = start(1, factory)
     camera = Camera(pool)
     factory.made[0].may_answer.clear()
-    camera.send()
+    camera.send_frame()
     assert factory.made[0].asked.wait(PATIENCE_S)
     replies: list[Any] = []
-    frame = OfflineFrame(pool.enter_lane(), request())
+    frame = OfflineFrame(pool.assign_queue(), request())
     waiting = Thread(target=lambda: replies.append((frame.pose(PATIENCE_S), len(camera.answers))))
     waiting.start()
-    camera.send()
+    camera.send_frame()
     factory.made[0].may_answer.set()
     waiting.join(PATIENCE_S)
     reply, poses_before = replies[0]
@@ -73,10 +73,10 @@ def test_a_live_client_goes_first(start: Start) -> None:
 
 
 def test_nobody_with_time_is_a_timeout_and_the_frame_is_then_left_alone() -> None:
-    lane: FairQueue[FrameSource] = FairQueue()
-    frame = OfflineFrame(lane, request())
+    queue: FairQueue[FrameSource] = FairQueue()
+    frame = OfflineFrame(queue, request())
     with pytest.raises(TimeoutError, match="no pose worker had time"):
         frame.pose(0)
-    turn = lane.take(0)
-    assert turn is frame
-    assert turn.begin(0.0) is None
+    source = queue.take(0)
+    assert source is frame
+    assert source.next_request(0.0) is None

@@ -86,20 +86,20 @@ class Camera:
     def __init__(self, pool: WorkerPool) -> None:
         self.answers: list[tuple[str, dict[str, Any]]] = []
         self.answered = Event()
-        self.session = Session(self._note, pool.enter_lane(), TrackerOptions(), 0.0)
+        self.session = Session(self, pool.assign_queue(), TrackerOptions(), 0.0)
         self._seq = 0
 
-    def _note(self, messages: Iterable[Message]) -> None:
+    def send(self, messages: Iterable[Message]) -> None:
         self.answers += [(str(event), dict(payload)) for event, payload in messages]
         self.answered.set()
 
-    def send(self, jpeg: bytes = b"good") -> None:
+    def send_frame(self, jpeg: bytes = b"good") -> None:
         self._seq += 1
         self.session.receive(({"seq": self._seq, "t": self._seq, "jpeg": jpeg},), time.monotonic())
 
     def ask(self, jpeg: bytes = b"good") -> tuple[str, dict[str, Any]]:
         self.answered.clear()
-        self.send(jpeg)
+        self.send_frame(jpeg)
         assert self.answered.wait(PATIENCE_S), "no answer"
         return self.answers[-1]
 
@@ -233,15 +233,15 @@ def test_a_worker_that_cannot_start_again_is_not_tried_in_a_hot_loop(
 
 def test_workers_share_one_lane_when_the_state_travels(start: Start) -> None:
     pool = start(3, Factory())
-    assert len({id(pool.enter_lane()) for _ in range(6)}) == 1
+    assert len({id(pool.assign_queue()) for _ in range(6)}) == 1
 
 
 def test_each_worker_has_a_lane_when_it_keeps_the_state(start: Start) -> None:
     pool = start(3, Factory(lambda pid: FakeWorker(pid, keeps_state=True)))
-    lanes = [pool.enter_lane() for _ in range(6)]
+    lanes = [pool.assign_queue() for _ in range(6)]
     assert len({id(lane) for lane in lanes}) == 3
-    pool.leave_lane(lanes[1])
-    assert pool.enter_lane() is lanes[1]
+    pool.release_queue(lanes[1])
+    assert pool.assign_queue() is lanes[1]
 
 
 def test_a_client_stays_with_its_worker_when_that_keeps_the_state(start: Start) -> None:
@@ -257,7 +257,7 @@ def test_stopping_waits_for_the_frame_in_work(start: Start) -> None:
     pool = start(1, factory)
     camera = Camera(pool)
     factory.made[0].may_answer.clear()
-    camera.send()
+    camera.send_frame()
     assert factory.made[0].asked.wait(PATIENCE_S)
     stopping = Thread(target=pool.stop, args=(PATIENCE_S,))
     stopping.start()
@@ -272,7 +272,7 @@ def test_stopping_ends_a_worker_that_does_not_finish_and_still_answers(start: St
     pool = start(1, factory)
     camera = Camera(pool)
     factory.made[0].may_answer.clear()
-    camera.send()
+    camera.send_frame()
     assert factory.made[0].asked.wait(PATIENCE_S)
     pool.stop(0.05)
     assert camera.answers[-1][1]["code"] == ProblemCode.SERVER_STOPPING
@@ -312,7 +312,7 @@ def test_a_frame_that_waits_for_another_client_s_is_told_so(start: Start) -> Non
     pool = start(1, factory)
     loading, waiting = Camera(pool), Camera(pool)
     factory.made[0].may_answer.clear()
-    loading.send()
+    loading.send_frame()
     assert factory.made[0].asked.wait(PATIENCE_S)
     event, dropped = waiting.ask()
     assert (event, dropped["reason"]) == ("dropped", "overload")

@@ -1,1 +1,1 @@
-"""A camera's session: its latest frame, its tracker's state, its clock and its frame rate."""
+"""A camera's session: its frames, their order and rate, its tracker's state, and the answers to its client."""

@@ -39,8 +39,8 @@ UNREAD_ANSWERS: Final = 500
 """Answers that may wait for a client to read them. One with more does not listen and is disconnected, since its
 answers would fill the memory; a client that listens has a handful."""
 
-STRANGERS: Final = 1000
-"""Connections that have not said who they are; a page does within a second. Far more than a class that opens the page
+PENDING_CONNECTIONS: Final = 1000
+"""Connections that are open without a client; a page connects within a second. Far more than a class that opens the page
 at once, and few enough for a thread each."""
 
 VIEWER_BYTES: Final = 2 * 2**20

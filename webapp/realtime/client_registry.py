@@ -1,4 +1,4 @@
-"""Who is connected: every member by its connection, and places for so many cameras and so many viewers."""
+"""Who is connected: every member by its connection, and how many places there are for cameras and for viewers."""
 
 from threading import Lock
 
@@ -6,7 +6,7 @@ from webapp.rooms.member import Entrance, Member
 
 
 class ClientRegistry:
-    """A camera's place is that of anyone who may become one; an owner who handed the camera over keeps it."""
+    """Thread-safe. A camera's place is needed by anyone who may become one; an owner who handed the camera over keeps it."""
 
     def __init__(self, maximum: int, most_viewers: int) -> None:
         self.maximum = maximum
@@ -27,7 +27,7 @@ class ClientRegistry:
         return len(self) >= self.maximum
 
     def add(self, sid: str, member: Member) -> bool:
-        """Let a client in; False where there is no place for one more of its kind."""
+        """Register a client; return False where there is no place for one more of its kind."""
         with self._lock:
             if _is_viewer(member):
                 if self._viewers >= self.most_viewers:

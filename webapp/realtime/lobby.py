@@ -1,40 +1,40 @@
-"""Lets clients in, finds those again who come back, and sees out those whose time is over."""
+"""Admits clients to rooms, resumes the sessions of those who come back, and ends memberships."""
 
 import logging
 import time
-from collections.abc import Callable, Iterable
 from threading import RLock
-from typing import Final
+from typing import Final, Protocol
 
-from webapp.camera.session import Answer, Session
+from webapp.camera.answers import stopping_problem
+from webapp.camera.session import Session
 from webapp.models import MODEL_NAMES
 from webapp.pose.engine import TrackerOptions
 from webapp.protocol import limits
 from webapp.protocol.message_error import MessageError
 from webapp.protocol.socketio_packet import EncodedEvent
 from webapp.protocol.validation import Arrival, settings_payload
-from webapp.protocol.wire import WIRE_VERSION, Event, Message, Pose, Problem, ProblemCode, Welcome
+from webapp.protocol.wire import WIRE_VERSION, Event, Problem, ProblemCode, Welcome
 from webapp.realtime.client_registry import ClientRegistry
 from webapp.realtime.socket_connections import SocketConnections
-from webapp.rooms.broadcaster import Broadcaster, tell_newcomer
+from webapp.rooms.broadcaster import Broadcaster, RoomPublisher, send_to_joined
 from webapp.rooms.member import Entrance, Member
 from webapp.rooms.room import Room
-from webapp.rooms.rooms import Ended, Rooms
+from webapp.rooms.rooms import EndedMembership, Rooms
 from webapp.scheduler.worker_pool import WorkerPool
 
 log = logging.getLogger("posecast.clients")
 
+_STOPPING: Final = "the server is stopping; try again in a moment"
 _TOO_SLOW: Final = (
     "you read more slowly than poses come, so this connection was ended; reload the page to try again"
 )
 _ENDED_MEANWHILE: Final = "the link ended while you came in; ask for a new one"
 
-IsAtHome = Callable[[str], bool]
-"""Whether an address is the server's own machine, whose page the code in its terminal means."""
 
+class ServerMachine(Protocol):
+    """Knows which clients are on the machine that the server runs on; the code in its terminal is for their page."""
 
-def nobody_is_at_home(_address: str) -> bool:
-    return False
+    def is_this_machine(self, address: str) -> bool: ...
 
 
 class Lobby:
@@ -42,122 +42,141 @@ class Lobby:
         self,
         clients: ClientRegistry,
         connections: SocketConnections,
+        rooms: Rooms,
+        broadcaster: Broadcaster,
         pool: WorkerPool,
         model: str,
-        is_at_home: IsAtHome = nobody_is_at_home,
+        server_machine: ServerMachine | None = None,
     ) -> None:
-        self.rooms = Rooms()
-        self._is_at_home = is_at_home
-        self.broadcaster = Broadcaster(
-            self.rooms, self.see_out, self.cut_slow_viewer, connections.end_strangers
-        )
+        """model: of sessions whose clients have not chosen one. server_machine: None where nobody counts as there."""
         self._clients = clients
         self._connections = connections
+        self._rooms = rooms
+        self._broadcaster = broadcaster
         self._pool = pool
         self._model = model
-        self._turn = (
-            RLock()
-        )  # one comes or goes at a time: an old connection may end just while a new one resumes
+        self._server_machine = server_machine
+        self._stopping = False
+        # One client comes or goes at a time: an old connection may end just while a new one resumes.
+        self._lock = RLock()
 
-    def let_in(self, sid: str, arrival: Arrival, address: str, now_s: float) -> Member:
-        """A client's place in a room, new or kept for it. Raises MessageError with the reason where there is none."""
-        with self._turn:
+    def admit(self, sid: str, arrival: Arrival, address: str, now_s: float) -> Member:
+        """Return a client's membership of a room, new or resumed. Raises MessageError where it is not admitted."""
+        with self._lock:
+            if self._stopping:
+                raise MessageError(ProblemCode.SERVER_STOPPING, _STOPPING)
             if arrival.resume is not None:
-                member = self._take_up_again(sid, arrival.resume, address, now_s)
+                member = self._resume(sid, arrival.resume, address, now_s)
             else:
-                member = self._take_in(sid, arrival, address, now_s)
+                member = self._admit_new(sid, arrival, address, now_s)
             member.sid = sid
             return member
 
     def welcome(self, member: Member, sid: str, now_s: float) -> None:
-        """Tell a client that it is in, and how its room is."""
-        room = self.rooms.of(member)
+        """Send a client that was admitted its welcome, and then its room's state and newest pose."""
+        room = self._rooms.of(member)
         if room is None:
             self.end_connection(member, ProblemCode.LINK_ENDED, _ENDED_MEANWHILE)
             return
-        self._connections.send(sid, Event.WELCOME, self._welcome(room, member))
-        self._go_on(member, sid)
-        self._connections.plug_in(sid, member.outbox)
-        with self.rooms.held():
-            tell_newcomer(room, member, now_s)
-        self.broadcaster.wake(room)
+        connection = self._connections.of(sid)
+        connection.send([(Event.WELCOME, self._welcome(room, member))])
+        with self._lock:
+            has_resumed = member.session_id != sid
+            if has_resumed and member.sid == sid and member.session is not None:
+                member.session.resume(connection)  # only now, so that no pose comes before the welcome
+        member.queue.connect(connection, time.monotonic())
+        with self._rooms.held():
+            send_to_joined(room, member, now_s)
+        self._broadcaster.notify(room)
 
-    def _go_on(self, member: Member, sid: str) -> None:
-        """Let the answers of one who came back go out here; only now, so that no pose arrives before the welcome."""
-        with self._turn:
-            came_back = member.session_id != sid
-            if came_back and member.sid == sid and member.session is not None:
-                member.session.resume(self._answer(sid))
-
-    def lose(self, member: Member, sid: str, now_s: float) -> None:
-        """Keep the place of a client whose connection is gone, unless it is here over another one already."""
-        with self._turn:
+    def disconnect(self, member: Member, sid: str, now_s: float) -> None:
+        """Keep the place of a client whose connection was lost, unless it has another connection already."""
+        with self._lock:
             if member.sid == sid:
                 self._keep_place(member, now_s)
 
-    def _keep_place(self, member: Member, now_s: float) -> None:
-        member.sid = None
-        member.outbox.disconnect()
-        if member.session is not None:
-            member.session.lose_connection()
-        room = self.rooms.of(member)
-        self.see_out(self.rooms.leave_for_now(member, now_s))
-        if room is not None:
-            self.broadcaster.wake(room)
-
-    def see_out(self, ended: list[Ended]) -> None:
+    def end_memberships(self, ended: list[EndedMembership]) -> None:
         """Tell those who are members no more, and end their connections."""
         for one in ended:
             member = one.member
             if member.session is not None:
-                member.session.lose_connection()
-                self._pool.leave_lane(member.session.lane)
+                member.session.disconnect()
+                self._pool.release_queue(member.session.queue)
             self.end_connection(member, ProblemCode.LINK_ENDED, one.message)
 
-    def cut_slow_viewer(self, member: Member) -> None:
+    def end_slow_viewer(self, member: Member) -> None:
         """End a connection that is not read; its place is kept as if it had been lost."""
         log.info("viewer %s reads too slowly", member.session_id)
         self.end_connection(member, ProblemCode.TOO_SLOW, _TOO_SLOW)
 
     def end_connection(self, member: Member, code: ProblemCode, message: str) -> None:
+        """Tell a client why, and close its connection."""
         sid = member.sid
         if sid is not None:
             problem: Problem = {"seq": None, "code": str(code), "message": message}
-            self._connections.send(sid, Event.PROBLEM, problem)  # not through the outbox, which ends before
-            member.outbox.disconnect()
-            self._connections.farewell(sid)
+            # Not through the member's queue, which ends before.
+            self._connections.of(sid).send([(Event.PROBLEM, problem)])
+            member.queue.disconnect()
+            self._connections.close_when_sent(sid)
 
-    def tell_problem(self, member: Member, problem: Problem) -> None:
-        member.outbox.put_letter(EncodedEvent(str(Event.PROBLEM), problem), time.monotonic())
+    def send_problem(self, member: Member, problem: Problem) -> None:
+        """Tell a client what is wrong that has no session to answer with."""
+        member.queue.put_message(EncodedEvent(str(Event.PROBLEM), problem), time.monotonic())
 
-    def _take_in(self, sid: str, arrival: Arrival, address: str, now_s: float) -> Member:
+    def stop(self) -> None:
+        """Admit nobody and accept no frame any more, and answer the frames that wait."""
+        with self._lock:
+            self._stopping = True
+        for member in self._clients.all():
+            if member.session is not None:
+                member.session.stop()
+
+    def announce_stop(self) -> None:
+        """Tell every client that the server is stopping."""
+        for member in self._clients.all():
+            if member.session is not None:
+                member.session.announce_stop()
+            else:
+                self.send_problem(member, stopping_problem(None))
+
+    def _keep_place(self, member: Member, now_s: float) -> None:
+        member.sid = None
+        member.queue.disconnect()
+        if member.session is not None:
+            member.session.disconnect()
+        room = self._rooms.of(member)
+        self.end_memberships(self._rooms.disconnect(member, now_s))
+        if room is not None:
+            self._broadcaster.notify(room)
+
+    def _admit_new(self, sid: str, arrival: Arrival, address: str, now_s: float) -> Member:
         if arrival.room is None or arrival.token is None:
             member = self._new_member(sid, Entrance.OPENED, arrival.name, now_s)
-            self._give_place(sid, member)
-            self.rooms.open(member, at_home=self._is_at_home(address))
+            self._register(sid, member)
+            self._rooms.open(member, on_server_machine=self._is_on_server_machine(address))
             return member
-        room, entrance = self.rooms.check_link(arrival.room, arrival.token, arrival.role, address, now_s)
+        room, entrance = self._rooms.check_link(arrival.room, arrival.token, arrival.role, address, now_s)
         member = self._new_member(sid, entrance, arrival.name, now_s)
-        self._give_place(sid, member)
+        self._register(sid, member)
         try:
-            self.rooms.join(room, member)
+            self._rooms.join(room, member)
         except MessageError:
             self._clients.remove(sid)
-            self._leave_lane(member)
+            self._release_queue(member)
             raise
         return member
 
-    def _take_up_again(self, sid: str, resume: str, address: str, now_s: float) -> Member:
-        member = self.rooms.check_resume(resume, address, now_s)
+    def _resume(self, sid: str, resume: str, address: str, now_s: float) -> Member:
+        member = self._rooms.check_resume(resume, address, now_s)
         old_sid, member.sid = member.sid, None
         if old_sid is not None:  # a connection whose end has not been noticed yet
             self._clients.remove(old_sid)
-            self._connections.cut(old_sid)
+            self._connections.close_now(old_sid)
         if not self._clients.add(sid, member):
             self._keep_place(member, now_s)
             raise self._is_full(member.entrance)
         try:
-            self.rooms.come_back(member, now_s)
+            self._rooms.resume(member, now_s)
         except MessageError:
             self._clients.remove(sid)
             raise
@@ -166,42 +185,29 @@ class Lobby:
     def _new_member(self, sid: str, entrance: Entrance, name: str, now_s: float) -> Member:
         if entrance is Entrance.WATCH_LINK:
             return Member(sid, entrance, name=name)
-
-        def on_pose(pose: Pose, jpeg: bytes, now_s: float) -> None:
-            room = self.rooms.of(member)
-            with (
-                self.rooms.held()
-            ):  # else a camera handed over just now might leave its last pose to the next
-                is_news = room is not None and room.note_pose(member, pose, jpeg, now_s)
-            if room is not None and is_news:
-                self.broadcaster.wake(room)
-
+        publisher = RoomPublisher(self._rooms, self._broadcaster, sid)
         options = TrackerOptions(model=self._model)
-        session = Session(self._answer(sid), self._pool.enter_lane(), options, now_s, on_pose)
-        member = Member(sid, entrance, session, name)
-        return member
+        connection, queue = self._connections.of(sid), self._pool.assign_queue()
+        return Member(sid, entrance, Session(connection, queue, options, now_s, publisher), name)
 
-    def _give_place(self, sid: str, member: Member) -> None:
+    def _register(self, sid: str, member: Member) -> None:
         if not self._clients.add(sid, member):
-            self._leave_lane(member)
+            self._release_queue(member)
             raise self._is_full(member.entrance)
 
     def _is_full(self, entrance: Entrance) -> MessageError:
-        viewers = entrance is Entrance.WATCH_LINK
-        places = self._clients.most_viewers if viewers else self._clients.maximum
+        is_viewer = entrance is Entrance.WATCH_LINK
+        places = self._clients.most_viewers if is_viewer else self._clients.maximum
         return MessageError(
             ProblemCode.SERVER_FULL, f"all {places} places are taken; try again when somebody has left"
         )
 
-    def _leave_lane(self, member: Member) -> None:
+    def _release_queue(self, member: Member) -> None:
         if member.session is not None:
-            self._pool.leave_lane(member.session.lane)
+            self._pool.release_queue(member.session.queue)
 
-    def _answer(self, sid: str) -> Answer:
-        def answer(messages: Iterable[Message]) -> None:
-            self._connections.send_together(sid, messages)
-
-        return answer
+    def _is_on_server_machine(self, address: str) -> bool:
+        return self._server_machine is not None and self._server_machine.is_this_machine(address)
 
     def _welcome(self, room: Room, member: Member) -> Welcome:
         session = member.session

@@ -1,4 +1,4 @@
-"""How many wrong tokens came from each address lately. Bounded, however many addresses try."""
+"""Limits how often an address may guess tokens. Its memory is bounded, however many addresses try."""
 
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ WRONG_TRIES: Final = 20
 same old link, stays below."""
 
 FORGIVEN_A_SECOND: Final = 0.5
-"""Wrong tokens that an address is forgiven each second, so at most this many guesses a second on the long run."""
+"""Wrong tokens that an address is forgiven each second, so at most this many guesses a second on average."""
 
 ADDRESSES: Final = 10_000
 """Addresses remembered, about 2 MB of them. Beyond that the one that was wrong longest ago is forgotten."""
@@ -35,12 +35,13 @@ class GuessLimit:
         return len(self._records)
 
     def may_try(self, address: str, now_s: float) -> bool:
-        """Whether a token from there is looked at at all."""
+        """Return whether a token from this address is checked at all."""
         with self._lock:
             record = self._records.get(_network(address))
             return record is None or _still_wrong(record, now_s) <= WRONG_TRIES - 1
 
     def note_wrong(self, address: str, now_s: float) -> None:
+        """Count a wrong token from this address."""
         network = _network(address)
         with self._lock:
             record = self._records.pop(network, None)
@@ -56,7 +57,7 @@ def _still_wrong(record: _Record, now_s: float) -> float:
 
 @lru_cache(maxsize=1024)
 def _network(address: str) -> str:
-    """What counts as one place: an IPv4 address, or the network of an IPv6 one, which has addresses without end."""
+    """Return what is counted as one: an IPv4 address, or the network of an IPv6 one, which has addresses without end."""
     try:
         found: IPv4Address | IPv6Address = ip_address(address.partition("%")[0])
     except ValueError:

@@ -1,4 +1,4 @@
-"""Somebody in a room: the same from the first connection on, through connections lost and resumed."""
+"""A member of a room: the same one from its first connection on, through connections lost and resumed."""
 
 from dataclasses import dataclass, field
 from enum import Enum, auto
@@ -6,18 +6,18 @@ from typing import Final
 
 from webapp.camera.session import Session
 from webapp.protocol.secret_token import is_same_token, new_token
-from webapp.rooms.viewer_queue import ViewerQueue
+from webapp.rooms.member_queue import MemberQueue
 
 AWAY_LIMIT_S: Final = 120.0
 """Seconds that a place in a room is kept for one whose connection was lost: a phone in a lift, a page reloaded."""
 
 SHORT_OUTAGE_S: Final = 20.0
 """Seconds in which nobody else gets the place in a full room: a page reloaded, a phone between two networks. Longer, and
-those who wait at the door wait for people who have left."""
+those who want to join wait for people who have left."""
 
 
 class Entrance(Enum):
-    """How somebody came in."""
+    """How a member joined."""
 
     OPENED = auto()  # opened the room, and owns it
     CAMERA_LINK = auto()
@@ -28,11 +28,11 @@ class Entrance(Enum):
 class Member:
     session_id: str
     entrance: Entrance
-    session: Session | None = None  # of those who may be a camera
+    session: Session | None = None  # of a member that may be a camera
     name: str = ""
-    outbox: ViewerQueue = field(default_factory=ViewerQueue)
+    queue: MemberQueue = field(default_factory=MemberQueue)
     secret: str = field(default_factory=new_token)
-    sid: str | None = None  # the connection that it has now
+    sid: str | None = None  # of its connection just now
     away_since_s: float | None = None
 
     @property
@@ -41,7 +41,7 @@ class Member:
 
     @property
     def resume_token(self) -> str:
-        """Private to this client. The session's id in front says where to look; only what follows is secret."""
+        """The token by which its client comes back. The session's id in front says where to look; only the rest is secret."""
         return f"{self.session_id}.{self.secret}"
 
     def may_resume_with(self, secret: str) -> bool:

@@ -1,4 +1,4 @@
-"""All rooms: who gets in where, who comes back, and who has to go. Thread-safe; time is an argument."""
+"""All rooms: who joins which, who resumes, and whose membership ends. Thread-safe; time is an argument."""
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -11,13 +11,13 @@ from webapp.protocol.secret_token import is_same_token, new_token
 from webapp.protocol.wire import ProblemCode
 from webapp.rooms.guess_limit import GuessLimit
 from webapp.rooms.member import Entrance, Member
-from webapp.rooms.permissions import Standing
+from webapp.rooms.permissions import MemberRole
 from webapp.rooms.room import Room
 from webapp.rooms.terminal_link import TERMINAL, TerminalLink
 
-AWAY_AT_ONCE: Final = 2000
-"""Clients whose places are kept while they are away, about 10 MB of them. Beyond that the one longest away loses its
-place: who connects and vanishes a hundred times a second must not fill the memory."""
+MOST_AWAY: Final = 2000
+"""Members whose places are kept while they are away, about 10 MB of them. Beyond that the one longest away loses its
+place: a client that connects and vanishes a hundred times a second must not fill the memory."""
 
 _AWAY: Final = "you were away for too long; open the link again"
 _CLOSED: Final = "the camera and its owner have left, so this room is closed"
@@ -25,12 +25,12 @@ _FULL: Final = f"{limits.ROOM_MEMBERS} people are in this room already; try agai
 _TAKEN: Final = f"others took your place while you were away, and {_FULL}"
 _RENEWED: Final = "the links to this room were renewed; ask for the new one"
 
-_NOBODYS_TOKEN: Final = new_token()
+_NO_ROOM_TOKEN: Final = new_token()
 """Compared with where there is no room, so that this takes as long as where there is one."""
 
 
 @dataclass(frozen=True)
-class Ended:
+class EndedMembership:
     """Somebody who is a member no more, to be told with link-ended and this message."""
 
     member: Member
@@ -42,18 +42,19 @@ class Rooms:
         self.terminal_link = TerminalLink()
         self._rooms: dict[str, Room] = {}  # in the order in which they were opened
         self._room_of: dict[str, Room] = {}  # by session id
-        self._away: dict[str, Member] = {}  # in the order in which they left
-        self._tries = GuessLimit()
+        self._away: dict[str, Member] = {}  # in the order in which they were lost
+        self._guesses = GuessLimit()
         self._lock = RLock()
 
     def __len__(self) -> int:
         return len(self._rooms)
 
     def held(self) -> AbstractContextManager[bool]:
-        """Inside of it nobody comes or goes, and the camera stays who it is."""
+        """Within it nobody joins or leaves, and no room's camera changes."""
         return self._lock
 
     def of(self, member: Member) -> Room | None:
+        """Return a member's room; None where its membership has ended."""
         return self._room_of.get(member.session_id)
 
     def all(self) -> list[Room]:
@@ -64,64 +65,64 @@ class Rooms:
         with self._lock:
             return [member for room in self._rooms.values() for member in room.members.values()]
 
-    def standing(self, member: Member) -> Standing:
-        """What a member is just now; one whose room is gone may do no more than a viewer."""
+    def role_of(self, member: Member) -> MemberRole:
+        """Return what a member is just now; one whose room is gone may do no more than a viewer."""
         room = self.of(member)
-        return Standing.VIEWER if room is None else room.standing(member)
+        return MemberRole.VIEWER if room is None else room.role_of(member)
 
-    def open(self, owner: Member, *, at_home: bool = False) -> Room:
-        """A new room, whose camera its owner is. at_home: whether the owner sits at the server's own machine."""
+    def open(self, owner: Member, *, on_server_machine: bool = False) -> Room:
+        """Open a room whose owner is its camera. on_server_machine: whether the owner's page is open there."""
         with self._lock:
-            room = Room(owner, at_home=at_home)
+            room = Room(owner, on_server_machine=on_server_machine)
             self._rooms[room.id] = self._room_of[owner.session_id] = room
             return room
 
     def check_link(
         self, room_id: str, token: str, role: Literal["camera", "viewer"], address: str, now_s: float
     ) -> tuple[Room, Entrance]:
-        """The room that a link leads to.
+        """Return the room that a link leads to.
 
         Raises MessageError with too-many-tries, no-such-room, no-desktop or server-full.
         """
-        self._check_tries(address, now_s)
+        self._check_guesses(address, now_s)
         entrance = Entrance.CAMERA_LINK if role == "camera" else Entrance.WATCH_LINK
         with self._lock:
             room = self._room_of_link(room_id, token, entrance)
             if room is None:
-                self._tries.note_wrong(address, now_s)
+                self._guesses.note_wrong(address, now_s)
                 raise _no_such_room()
-            if room.guests(now_s) >= limits.ROOM_MEMBERS:
+            if room.places_taken(now_s) >= limits.ROOM_MEMBERS:
                 raise MessageError(ProblemCode.SERVER_FULL, _FULL)
             return room, entrance
 
     def check_resume(self, resume: str, address: str, now_s: float) -> Member:
-        """The member that this client was. Raises MessageError with too-many-tries or no-such-room."""
-        self._check_tries(address, now_s)
+        """Return the member that this client was. Raises MessageError with too-many-tries or no-such-room."""
+        self._check_guesses(address, now_s)
         session_id, _, secret = resume.partition(".")
         with self._lock:
             room = self._room_of.get(session_id)
             member = room.members.get(session_id) if room else None
-            fits = member.may_resume_with(secret) if member else is_same_token(secret, _NOBODYS_TOKEN)
+            fits = member.may_resume_with(secret) if member else is_same_token(secret, _NO_ROOM_TOKEN)
             if member is None or not fits or member.has_been_away_too_long(now_s):
                 # After a restart every page comes with a session that is gone, from one address in a classroom. Only
                 # a secret that does not fit its session is a guess.
                 if member is not None and not fits:
-                    self._tries.note_wrong(address, now_s)
+                    self._guesses.note_wrong(address, now_s)
                 raise _no_such_room()
             return member
 
     def join(self, room: Room, member: Member) -> Member | None:
-        """Let a member in; gives the camera that it displaced. Raises MessageError if the room ended meanwhile."""
+        """Add a member to a room; return the camera that it replaced. Raises MessageError if the room ended meanwhile."""
         with self._lock:
             if self._rooms.get(room.id) is not room:
                 raise _no_such_room()
-            displaced = room.join(member)
+            replaced = room.join(member)
             self._room_of[member.session_id] = room
-            _forget_poses(room, displaced)
-            return displaced
+            _forget_poses(room, replaced)
+            return replaced
 
-    def come_back(self, member: Member, now_s: float) -> Room:
-        """Note that a member is here again.
+    def resume(self, member: Member, now_s: float) -> Room:
+        """Note that a member is connected again.
 
         Raises MessageError with no-such-room if its time ran out meanwhile, and with server-full if others took its place;
         it is then away as before.
@@ -130,49 +131,49 @@ class Rooms:
             room = self.of(member)
             if room is None:
                 raise _no_such_room()
-            if not room.keeps_place_of(member, now_s) and room.guests(now_s) >= limits.ROOM_MEMBERS:
+            if not room.keeps_place_of(member, now_s) and room.places_taken(now_s) >= limits.ROOM_MEMBERS:
                 raise MessageError(ProblemCode.SERVER_FULL, _TAKEN)
             self._away.pop(member.session_id, None)
-            room.come_back(member)
+            room.resume(member)
             return room
 
-    def leave_for_now(self, member: Member, now_s: float) -> list[Ended]:
-        """Keep the place of a member whose connection was lost; gives those who lost theirs for it."""
+    def disconnect(self, member: Member, now_s: float) -> list[EndedMembership]:
+        """Keep the place of a member whose connection was lost; return those who lost theirs for it."""
         with self._lock:
             room = self.of(member)
             if room is None or not member.is_here:
                 return []
-            room.leave_for_now(member, now_s)
+            room.disconnect(member, now_s)
             self._away[member.session_id] = member
-            too_many = max(0, len(self._away) - AWAY_AT_ONCE)
+            too_many = max(0, len(self._away) - MOST_AWAY)
             longest_away = list(self._away.values())[:too_many]
             return [ended for one in longest_away for ended in self._end(one)]
 
-    def away_too_long(self, now_s: float) -> list[Ended]:
-        """End the memberships of those whose time ran out, and the rooms that nobody is left for."""
+    def end_away_too_long(self, now_s: float) -> list[EndedMembership]:
+        """End the memberships of those who were away for too long, and the rooms that nobody is left for."""
         with self._lock:
             late = [member for member in self._away.values() if member.has_been_away_too_long(now_s)]
             return [ended for member in late for ended in self._end(member)]
 
-    def renew(self, owner: Member) -> tuple[wire.Links, list[Ended]]:
-        """New links; those who came by the old ones have to go. Raises MessageError where the room is gone."""
+    def renew(self, owner: Member) -> tuple[wire.Links, list[EndedMembership]]:
+        """Make new links; end the membership of those who came by the old ones. Raises MessageError without a room."""
         with self._lock:
             room = self.of(owner)
             if room is None:
                 raise _no_such_room()
-            gone = [self._out(member, _RENEWED) for member in room.renew()]
-            if room.at_home:
+            ended = [self._ended(member, _RENEWED) for member in room.renew()]
+            if room.on_server_machine:
                 self.terminal_link.renew()
-            return room.links, gone
+            return room.links, ended
 
     def take_back(self, owner: Member) -> Member | None:
-        """Make the owner the camera again; gives the camera that it displaced."""
+        """Make the owner the camera again; return the camera that it replaced."""
         with self._lock:
             room = self.of(owner)
-            displaced = room.take_back() if room else None
+            replaced = room.take_back() if room else None
             if room is not None:
-                _forget_poses(room, displaced)
-            return displaced
+                _forget_poses(room, replaced)
+            return replaced
 
     def share_video(self, member: Member, on: bool) -> None:
         with self._lock:
@@ -187,52 +188,61 @@ class Rooms:
             if room is not None:
                 room.set_camera_state(state, name)
 
+    def note_pose(self, session_id: str, pose: wire.Pose, jpeg: bytes, now_s: float) -> Room | None:
+        """Keep the newest pose of a session in its room; return the room if it has somebody to send it to."""
+        with self._lock:  # else the last pose of a camera replaced just now might be taken for the next one's
+            room = self._room_of.get(session_id)
+            member = room.members.get(session_id) if room else None
+            if room is None or member is None or not room.note_pose(member, pose, jpeg, now_s):
+                return None
+            return room
+
     def _room_of_link(self, room_id: str, token: str, entrance: Entrance) -> Room | None:
         if room_id == TERMINAL and entrance is Entrance.CAMERA_LINK:
-            return self._room_at_home() if self.terminal_link.opens_with(token) else None
+            return self._room_on_server_machine() if self.terminal_link.opens_with(token) else None
         room = self._rooms.get(room_id)
-        fits = room.opens_with(token, entrance) if room else is_same_token(token, _NOBODYS_TOKEN)
+        fits = room.opens_with(token, entrance) if room else is_same_token(token, _NO_ROOM_TOKEN)
         return room if fits else None
 
-    def _room_at_home(self) -> Room:
+    def _room_on_server_machine(self) -> Room:
         for room in reversed(self._rooms.values()):
-            if room.at_home and room.owner.is_here:
+            if room.on_server_machine and room.owner.is_here:
                 return room
         raise MessageError(
             ProblemCode.NO_DESKTOP,
             "open Posecast on the computer first; then scan the code of its terminal again",
         )
 
-    def _check_tries(self, address: str, now_s: float) -> None:
-        if not self._tries.may_try(address, now_s):
+    def _check_guesses(self, address: str, now_s: float) -> None:
+        if not self._guesses.may_try(address, now_s):
             raise MessageError(
                 ProblemCode.TOO_MANY_TRIES,
                 "too many wrong links came from your address; wait a minute, and check that the link is whole",
             )
 
-    def _end(self, member: Member) -> list[Ended]:
+    def _end(self, member: Member) -> list[EndedMembership]:
         room = self.of(member)
         if room is None:
             return []
         room.remove(member)
-        gone = [self._out(member, _AWAY)]
+        ended = [self._ended(member, _AWAY)]
         if room.is_over:
             del self._rooms[room.id]
-            gone += [self._out(other, _CLOSED) for other in room.members.values()]
-        return gone
+            ended += [self._ended(other, _CLOSED) for other in room.members.values()]
+        return ended
 
-    def _out(self, member: Member, why: str) -> Ended:
+    def _ended(self, member: Member, why: str) -> EndedMembership:
         self._room_of.pop(member.session_id, None)
         self._away.pop(member.session_id, None)
-        return Ended(member, why)
+        return EndedMembership(member, why)
 
 
-def _forget_poses(room: Room, displaced: Member | None) -> None:
-    """What waits to be sent is another camera's, or has a picture that must not be shown any more."""
+def _forget_poses(room: Room, replaced: Member | None) -> None:
+    """Drop what waits to be sent: it is another camera's, or has a picture that must not be shown any more."""
     for member in room.members.values():
-        member.outbox.forget_poses()
-    if displaced is not None and displaced.session is not None:
-        displaced.session.drop_waiting()
+        member.queue.forget_poses()
+    if replaced is not None and replaced.session is not None:
+        replaced.session.drop_waiting()
 
 
 def _no_such_room() -> MessageError:

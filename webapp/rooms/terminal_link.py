@@ -1,6 +1,6 @@
 """The camera link in the terminal's QR code, which is drawn before there is any room.
 
-Who scans it becomes the camera of the page that was opened last on the server's own machine.
+A phone that scans it becomes the camera of the page that was opened last on the server's own machine.
 """
 
 from typing import Final
@@ -8,7 +8,7 @@ from typing import Final
 from webapp.protocol.secret_token import is_same_token, new_token
 
 TERMINAL: Final = "terminal"
-"""What stands in the link in place of a room; no room is called that, since their names are made as tokens are."""
+"""Stands in the link in place of a room's id; no room has this id, since ids are random tokens."""
 
 
 class TerminalLink:
@@ -22,5 +22,5 @@ class TerminalLink:
         return is_same_token(token, self._token)
 
     def renew(self) -> None:
-        """End the link that was."""
+        """Make a new link; the old one ends."""
         self._token = new_token()

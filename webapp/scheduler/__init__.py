@@ -1,1 +1,1 @@
-"""Gives waiting frames to idle workers: a fair queue, live frames before recorded ones."""
+"""Gives waiting frames to idle workers: a fair queue, a dispatcher for each worker, live frames before offline ones."""

@@ -1,4 +1,4 @@
-"""When the next frame of the live clients is due: cameras send at a steady pace, so their last frames tell."""
+"""Estimates when the next frame of the live clients is due: cameras send at a steady pace, so their last frames tell."""
 
 from collections.abc import Hashable
 from dataclasses import dataclass
@@ -8,11 +8,12 @@ STREAMING_S: Final = 1.0
 """Seconds since a client's last frame within which it counts as streaming; the slowest useful camera sends one a
 second."""
 
-_NEWS_SHARE: Final = 0.2
-"""Of the newest interval in the mean: more follows a change of pace sooner, less follows chance less."""
+_INTERVAL_WEIGHT: Final = 0.2
+"""EWMA weight of the newest interval in a client's mean interval. Higher follows a change of pace sooner, lower is less
+disturbed by jitter."""
 
 _LATE_SHARE: Final = 0.25
-"""Of an interval: how long a frame that is late is still waited for."""
+"""Share of the mean interval for which a frame that is late is still waited for."""
 
 
 @dataclass(slots=True)
@@ -22,28 +23,29 @@ class _Pace:
 
 
 class ArrivalEstimator:
-    """For one thread at a time."""
+    """Not thread-safe: its owner's lock guards it."""
 
     def __init__(self) -> None:
         self._paces: dict[Hashable, _Pace] = {}
 
     def note(self, client: Hashable, now_s: float) -> None:
-        """A frame of the client has come."""
+        """Note that a frame of the client has come."""
         pace = self._paces.get(client)
         if pace is None or now_s - pace.last_s >= STREAMING_S:
             self._forget_silent(now_s)
             self._paces[client] = _Pace(now_s, STREAMING_S)
             return
         interval_s = now_s - pace.last_s
-        is_second = pace.interval_s == STREAMING_S
-        pace.interval_s += (interval_s - pace.interval_s) * (1.0 if is_second else _NEWS_SHARE)
+        is_first_interval = pace.interval_s == STREAMING_S
+        weight = 1.0 if is_first_interval else _INTERVAL_WEIGHT
+        pace.interval_s += (interval_s - pace.interval_s) * weight
         pace.last_s = now_s
 
     def is_anybody_streaming(self, now_s: float) -> bool:
         return any(now_s - pace.last_s < STREAMING_S for pace in self._paces.values())
 
     def is_due(self, now_s: float, within_s: float) -> bool:
-        """Whether a frame is to be expected within that time."""
+        """Return whether a frame is to be expected within that time."""
         return any(
             -_LATE_SHARE * pace.interval_s <= pace.last_s + pace.interval_s - now_s < within_s
             for pace in self._paces.values()

@@ -1,4 +1,4 @@
-"""One worker's place in the pool: feeds it frames, watches it, and replaces it when it is lost."""
+"""One worker's place in the pool: takes frames from the queue to the worker, and replaces the worker when it is lost."""
 
 import logging
 import time
@@ -24,7 +24,7 @@ _REPLACED: Final = "it is being replaced, and the next frame goes on from the on
 
 
 class Worker(Protocol):
-    """What the pool needs of a worker; webapp.workers.pose_process has the real one."""
+    """What a dispatcher needs of a worker; webapp/workers/pose_process.py has the real one."""
 
     @property
     def pid(self) -> int: ...
@@ -34,31 +34,25 @@ class Worker(Protocol):
     def end(self) -> None: ...
 
 
-def restart_delay_s(failed_starts: int) -> float:
-    """Seconds to wait before the next start, after so many that failed in a row."""
-    if failed_starts == 0:
-        return 0.0
-    return min(_LONGEST_DELAY_S, _FIRST_DELAY_S * 2.0 ** min(failed_starts - 1, 10))
-
-
 class Dispatcher:
-    """One worker's place in the pool, and the thread that feeds whichever worker has that place."""
+    """A thread that serves whoever is next in the queue with one worker, and with its successors."""
 
     def __init__(
         self,
         worker: Worker | None,
         launch: Callable[[], Worker],
-        lane: FairQueue[FrameSource],
+        queue: FairQueue[FrameSource],
         stopping: Event,
     ) -> None:
+        """worker: None where it could not start; launch: starts another; stopping: set when the server stops."""
         self.worker = worker
         self.busy = False
         self.replaced = 0
         self._launch = launch
-        self._lane = lane
+        self._queue = queue
         self._stopping = stopping
         self._failed_starts = 0 if worker else 1
-        self._thread = Thread(target=self._run, name="feeder", daemon=True)
+        self._thread = Thread(target=self._run, name="dispatcher", daemon=True)
 
     def start(self) -> None:
         self._thread.start()
@@ -69,43 +63,42 @@ class Dispatcher:
     def _run(self) -> None:
         while not self._stopping.is_set():
             try:
-                self._turn()
+                self._step()
             except QueueClosedError:
                 return
             except Exception:
-                log.exception("feeding a worker failed")
-                self._stopping.wait(
-                    _FIRST_DELAY_S
-                )  # whatever it was must not fill the log, nor block the others
+                log.exception("a dispatcher failed")
+                # Whatever it was must not fill the log, nor stop the others.
+                self._stopping.wait(_FIRST_DELAY_S)
 
-    def _turn(self) -> None:
-        """Do the one thing that is next: get a worker, or serve a client, or look whether the worker lives."""
+    def _step(self) -> None:
+        """Do the one thing that is next: get a worker, or serve somebody, or look whether the worker lives."""
         if self.worker is None:
             self._replace()
             return
-        turn = self._lane.take(_LIFE_CHECK_S)
+        source = self._queue.take(_LIFE_CHECK_S)
         if not self.worker.is_alive():
-            if turn is not None:
-                self._lane.put_back(turn)
+            if source is not None:
+                self._queue.put_back(source)
             self._lose("ended while it was idle")
-        elif turn is not None:
+        elif source is not None:
             try:
-                self._serve(turn, self.worker)
+                self._serve(source, self.worker)
             finally:
-                self._lane.end(turn)
+                self._queue.done(source)
 
-    def _serve(self, turn: FrameSource, worker: Worker) -> None:
-        request = turn.begin(time.monotonic())
+    def _serve(self, source: FrameSource, worker: Worker) -> None:
+        request = source.next_request(time.monotonic())
         if request is None:
             return
         self.busy = True
         try:
             reply = worker.track(request)
-        except Exception as error:  # whatever it was, the two ends may have lost step
+        except Exception as error:  # whatever it was, requests and replies may no longer belong together
             self._lose(str(error))
-            turn.fail(*self._reason(error))
+            source.fail(*self._reason(error))
         else:
-            turn.deliver(reply, time.monotonic())
+            source.deliver(reply, time.monotonic())
         finally:
             self.busy = False
 
@@ -129,7 +122,7 @@ class Dispatcher:
             return
         try:
             worker = self._launch()
-            _greeting(worker)
+            wait_ready_or_end(worker)
         except WorkerStartError as error:
             self._failed_starts += 1
             again_s = restart_delay_s(self._failed_starts)
@@ -141,8 +134,15 @@ class Dispatcher:
         log.info("worker %d started in place of the lost one", worker.pid)
 
 
-def _greeting(worker: Worker) -> WorkerReady:
-    """What the worker says when it is ready. Raises WorkerStartError; whatever it raises, then the worker is no more."""
+def restart_delay_s(failed_starts: int) -> float:
+    """Return the seconds to wait before the next start, after so many that failed in a row."""
+    if failed_starts == 0:
+        return 0.0
+    return min(_LONGEST_DELAY_S, _FIRST_DELAY_S * 2.0 ** min(failed_starts - 1, 10))
+
+
+def wait_ready_or_end(worker: Worker) -> WorkerReady:
+    """Return what a worker says when it is ready. Whatever is raised, such as WorkerStartError, the worker is ended."""
     try:
         return worker.wait_ready()
     except BaseException:

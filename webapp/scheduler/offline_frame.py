@@ -1,4 +1,4 @@
-"""One frame of a recorded picture or video, which waits behind the live clients for a worker."""
+"""One frame of an uploaded picture or video, which waits behind the live clients for a worker."""
 
 from threading import Event
 from typing import Final
@@ -8,16 +8,16 @@ from webapp.protocol.wire import ProblemCode
 from webapp.scheduler.fair_queue import FairQueue, FrameSource
 
 _TRIES: Final = 2
-"""A worker may be lost by chance, to the system's want of memory for instance; a frame that takes two with it did it."""
+"""A worker may be lost by chance, for want of memory for instance; a frame that takes two workers with it is the cause."""
 
-_LOST: Final = (ProblemCode.WORKER_LOST, ProblemCode.WORKER_HUNG)
+_WORKER_LOST: Final = (ProblemCode.WORKER_LOST, ProblemCode.WORKER_HUNG)
 
 
-class OfflineFrame:
-    """A FrameSource. Its owner's thread calls `pose`, which waits; a worker's thread the rest."""
+class OfflineFrame(FrameSource):
+    """Its owner's thread calls `pose`, which waits; a dispatcher's thread calls the rest."""
 
-    def __init__(self, lane: FairQueue[FrameSource], request: PixelsRequest) -> None:
-        self._lane = lane
+    def __init__(self, queue: FairQueue[FrameSource], request: PixelsRequest) -> None:
+        self._queue = queue
         self._request = request
         self._tries_left = _TRIES
         self._given_up = False
@@ -25,8 +25,8 @@ class OfflineFrame:
         self._answered = Event()
 
     def pose(self, within_s: float) -> WorkerReply:
-        """The worker's reply. Raises TimeoutError where none came in time."""
-        self._lane.put_background(self)
+        """Queue the frame and return the worker's reply. Raises TimeoutError where none came in time."""
+        self._queue.put_offline(self)
         try:
             if not self._answered.wait(within_s) or self._reply is None:
                 raise TimeoutError(f"no pose worker had time for a frame within {within_s:g} s")
@@ -35,11 +35,11 @@ class OfflineFrame:
             self._given_up = True
 
     def give_up(self) -> None:
-        """Nobody wants the pose any more; whoever waits in `pose` gets TimeoutError at once."""
+        """Want no reply any more; whoever waits in `pose` gets TimeoutError at once."""
         self._given_up = True
         self._answered.set()
 
-    def begin(self, now_s: float) -> PoseRequest | None:  # noqa: ARG002 - a FrameSource's
+    def next_request(self, now_s: float) -> PoseRequest | None:  # noqa: ARG002 - a FrameSource's
         return None if self._given_up else self._request
 
     def deliver(self, reply: WorkerReply, now_s: float) -> None:  # noqa: ARG002 - a FrameSource's
@@ -49,12 +49,12 @@ class OfflineFrame:
     def fail(self, code: str, message: str) -> None:
         """Try once more: the state is still that of the frame before."""
         self._tries_left -= 1
-        if code in _LOST and self._tries_left and not self._given_up:
-            self._lane.put_background(self)
+        if code in _WORKER_LOST and self._tries_left and not self._given_up:
+            self._queue.put_offline(self)
             return
         problem: ProblemReply = {"kind": "problem", "code": code, "message": message}
         self._reply = problem
         self._answered.set()
 
     def drop_overdue(self, now_s: float) -> None:
-        """It waits as long as it takes."""
+        """Wait on: `pose` has the limit."""

@@ -1,9 +1,10 @@
-"""The pose workers: starts them, feeds each from its ready queue, watches them, and replaces the lost.
+"""The pool of pose workers: starts them, gives each a dispatcher, and hands out the queues that dispatchers serve.
 
-One thread a worker takes whose turn it is, has the frame worked on, and hands the answer back. All workers share one
-queue; only where an engine keeps its state in the worker has each worker a queue (lane) of its own.
+All dispatchers share one queue. Only where an engine keeps its tracker's state in the worker has each worker a queue of
+its own, and a client stays with its queue.
 """
 
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,15 +13,17 @@ from typing import Final
 
 from webapp.protocol.pose_request import WorkerReady
 from webapp.scheduler.background_policy import BackgroundPolicy
-from webapp.scheduler.dispatcher import Dispatcher, Worker, _greeting, log
+from webapp.scheduler.dispatcher import Dispatcher, Worker, wait_ready_or_end
 from webapp.scheduler.fair_queue import FairQueue, FrameSource
 from webapp.workers.pose_process import WorkerStartError
+
+log = logging.getLogger("posecast.workers")
 
 _OVERDUE_CHECK_S: Final = 0.25
 """Seconds between looks at the waiting frames, all of which may wait in vain: for workers that start, hang, or load."""
 
 _LAST_ANSWER_S: Final = 2.0
-"""Seconds that a worker's thread has, when its worker was ended with a frame, to answer that frame. It takes a few
+"""Seconds that a dispatcher has, when its worker was ended with a frame, to answer that frame. It takes a few
 milliseconds; on a machine that is busy otherwise 0.2 s were too few."""
 
 
@@ -37,13 +40,16 @@ class WorkerCounts:
 
 
 class WorkerPool:
+    """Thread-safe."""
+
     def __init__(self, count: int, launch: Callable[[], Worker]) -> None:
+        """launch: starts one worker; raises WorkerStartError where it cannot."""
         self._count = count
         self._launch = launch
         self._stopping = Event()
-        self._feeders: list[Dispatcher] = []
-        self._lanes: dict[FairQueue[FrameSource], int] = {}  # and how many clients each has
-        self._lanes_lock = Lock()
+        self._dispatchers: list[Dispatcher] = []
+        self._queues: dict[FairQueue[FrameSource], int] = {}  # and how many clients each has
+        self._queues_lock = Lock()
 
     def start(self) -> None:
         """Start all workers and wait until each is ready or has failed. Raises NoWorkerError if all failed."""
@@ -52,56 +58,57 @@ class WorkerPool:
         ready = [start for start in started if not isinstance(start, WorkerStartError)]
         if not ready:
             raise NoWorkerError(f"no pose worker could start: {started[0]}")
-        lane_count = self._count if any(greeting["keeps_state"] for _, greeting in ready) else 1
+        queue_count = self._count if any(greeting["keeps_state"] for _, greeting in ready) else 1
         background = BackgroundPolicy(self._count)
-        lanes: list[FairQueue[FrameSource]] = [FairQueue(background) for _ in range(lane_count)]
-        self._lanes = dict.fromkeys(lanes, 0)
+        queues: list[FairQueue[FrameSource]] = [FairQueue(background) for _ in range(queue_count)]
+        self._queues = dict.fromkeys(queues, 0)
         for index, start in enumerate(started):
-            living = None if isinstance(start, WorkerStartError) else start[0]
-            feeder = Dispatcher(living, self._launch, lanes[index % lane_count], self._stopping)
-            self._feeders.append(feeder)
-            feeder.start()
+            worker = None if isinstance(start, WorkerStartError) else start[0]
+            dispatcher = Dispatcher(worker, self._launch, queues[index % queue_count], self._stopping)
+            self._dispatchers.append(dispatcher)
+            dispatcher.start()
         Thread(target=self._drop_overdue, name="overdue", daemon=True).start()
 
-    def enter_lane(self) -> FairQueue[FrameSource]:
-        """The queue for a new client: the one with the fewest clients."""
-        with self._lanes_lock:
-            lane = min(self._lanes, key=self._lanes.__getitem__)
-            self._lanes[lane] += 1
-            return lane
+    def assign_queue(self) -> FairQueue[FrameSource]:
+        """Return the queue for a new client: the one with the fewest clients."""
+        with self._queues_lock:
+            queue = min(self._queues, key=self._queues.__getitem__)
+            self._queues[queue] += 1
+            return queue
 
-    def leave_lane(self, lane: FairQueue[FrameSource]) -> None:
-        with self._lanes_lock:
-            self._lanes[lane] -= 1
+    def release_queue(self, queue: FairQueue[FrameSource]) -> None:
+        """Count a client of this queue as gone."""
+        with self._queues_lock:
+            self._queues[queue] -= 1
 
     def counts(self) -> WorkerCounts:
         return WorkerCounts(
             configured=self._count,
-            ready=sum(feeder.worker is not None for feeder in self._feeders),
-            busy=sum(feeder.busy for feeder in self._feeders),
-            replaced=sum(feeder.replaced for feeder in self._feeders),
+            ready=sum(dispatcher.worker is not None for dispatcher in self._dispatchers),
+            busy=sum(dispatcher.busy for dispatcher in self._dispatchers),
+            replaced=sum(dispatcher.replaced for dispatcher in self._dispatchers),
         )
 
     def stop(self, within_s: float) -> None:
         """Let the frames in work be answered, within the time, and end all workers."""
         self._stopping.set()
-        for lane in self._lanes:
-            lane.close()
+        for queue in self._queues:
+            queue.close()
         deadline_s = time.monotonic() + within_s
-        for feeder in self._feeders:
-            feeder.join(max(0.0, deadline_s - time.monotonic()))
-        for feeder in self._feeders:
-            worker = feeder.worker
+        for dispatcher in self._dispatchers:
+            dispatcher.join(max(0.0, deadline_s - time.monotonic()))
+        for dispatcher in self._dispatchers:
+            worker = dispatcher.worker
             if worker is not None:
                 worker.end()
-                feeder.join(_LAST_ANSWER_S)
+                dispatcher.join(_LAST_ANSWER_S)
 
     def _drop_overdue(self) -> None:
         """Tell clients whose frames wait in vain: they may wait for the answer before they send again."""
         while not self._stopping.wait(_OVERDUE_CHECK_S):
-            for client in [client for lane in self._lanes for client in lane.clients()]:
+            for source in [source for queue in self._queues for source in queue.live()]:
                 try:
-                    client.drop_overdue(time.monotonic())
+                    source.drop_overdue(time.monotonic())
                 except Exception:
                     log.exception("a client could not be told that its frame waited too long")
 
@@ -112,11 +119,11 @@ class WorkerPool:
             return error
 
     def _started(self, launched: Worker | WorkerStartError) -> tuple[Worker, WorkerReady] | WorkerStartError:
-        """The worker and what it says when it is ready, or the reason why it cannot be."""
+        """Return the worker and what it said when it was ready, or the reason why it is not."""
         try:
             if isinstance(launched, WorkerStartError):
                 raise launched
-            greeting = _greeting(launched)
+            greeting = wait_ready_or_end(launched)
         except WorkerStartError as error:
             log.warning("a worker could not start: %s", error)
             return error

@@ -20,9 +20,8 @@ from webapp.paths import bundled_folder
 from webapp.protocol import limits
 from webapp.protocol.socketio_packet import ForgivingPacket
 from webapp.realtime.client_registry import ClientRegistry
-from webapp.realtime.handlers import SocketHandlers
-from webapp.realtime.handshake_limit import without_too_many_strangers
-from webapp.realtime.lobby import nobody_is_at_home
+from webapp.realtime.handshake_limit import HandshakeLimit
+from webapp.realtime.service import RealtimeService
 from webapp.scheduler.worker_pool import WorkerPool
 from webapp.settings import ServerSettings
 from webapp.wsgi.middleware import WsgiApp, without_compression
@@ -39,7 +38,7 @@ _PING_TIMEOUT_S: Final = 15
 class App:
     wsgi: Flask
     server: socketio.Server
-    events: SocketHandlers
+    realtime: RealtimeService
 
 
 def create_app(
@@ -58,18 +57,15 @@ def create_app(
 
         flask.register_blueprint(create_trust_pages(lan, lan.authority))
     server = _create_socket_server(flask, settings, origins)
-    # Behind a proxy that was not declared, everybody would seem to be at home; so nobody is who comes through one.
-    is_at_home = lan.is_this_machine if lan and not settings.proxies else nobody_is_at_home
-    events = SocketHandlers(server, clients, pool, settings.model, is_at_home)
-    events.register()
-    wsgi: WsgiApp = origins.guard(
-        without_too_many_strangers(without_compression(flask.wsgi_app), lambda: events.strangers)
-    )
+    # Behind a proxy that was not declared, every client would seem to be on the server's machine; so none is.
+    server_machine = None if settings.proxies else lan
+    realtime = RealtimeService(server, clients, pool, settings.model, server_machine)
+    wsgi: WsgiApp = origins.guard(HandshakeLimit(without_compression(flask.wsgi_app), realtime))
     if settings.proxies:
         count = settings.proxies
         wsgi = ProxyFix(wsgi, x_for=count, x_proto=count, x_host=count)
     flask.wsgi_app = wsgi  # type: ignore[assignment,method-assign]
-    return App(flask, server, events)
+    return App(flask, server, realtime)
 
 
 def _create_socket_server(flask: Flask, settings: ServerSettings, origins: OriginCheck) -> socketio.Server:

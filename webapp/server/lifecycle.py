@@ -59,12 +59,12 @@ def run_server(settings: ServerSettings, web_server: WebServer) -> None:
     except (ListenError, CertificateError, NoWorkerError, MediaFolderError) as error:
         raise ServerError(str(error)) from error
     app = create_app(settings, pool, secure.site if secure else None, media)
-    app.events.start()
+    app.realtime.start()
     media.start()
     wsgi = secure.beside_door(app.wsgi) if secure else app.wsgi
     _in_background("web", _serve_or_end, web_server, listener, wsgi, secure.certificate if secure else None)
     stop_signal.begin_serving()
-    _say_ready(settings, listener.getsockname()[1], secure, app.events.terminal_link)
+    _say_ready(settings, listener.getsockname()[1], secure, app.realtime.terminal_link)
     stop_signal.wait()
     _stop(app, pool, media)
 
@@ -130,9 +130,9 @@ def has_display() -> bool:
 def _stop(app: App, pool: WorkerPool, media: MediaService) -> None:
     log.info("stopping")
     media.stop()
-    app.events.stop()
+    app.realtime.stop()
     pool.stop(_WORK_LIMIT_S)
-    app.events.say_goodbye()
+    app.realtime.announce_stop()
     _close_connections(app)
     log.info("stopped")
 

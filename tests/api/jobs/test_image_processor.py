@@ -25,10 +25,10 @@ from webapp.wsgi.problem import ApiError
 class LanePool(IdlePool):
     """A pool with a lane in which nobody works."""
 
-    def enter_lane(self) -> FairQueue[FrameSource]:
+    def assign_queue(self) -> FairQueue[FrameSource]:
         return FairQueue()
 
-    def leave_lane(self, lane: FairQueue[FrameSource]) -> None:
+    def release_queue(self, lane: FairQueue[FrameSource]) -> None:
         pass
 
 

@@ -46,7 +46,7 @@ def picture_task(folder: Path, picture: bytes = GOOD, format_: str = "json") -> 
 
 
 def do(worker: MediaWorker, task: PictureTask, pool: WorkerPool, silence_limit_s: float = PATIENCE_S) -> None:
-    worker.do(task, pool.enter_lane(), silence_limit_s)
+    worker.do(task, pool.assign_queue(), silence_limit_s)
 
 
 def test_frames_as_large_as_the_largest_picture_are_passed_on() -> None:

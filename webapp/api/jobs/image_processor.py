@@ -78,7 +78,7 @@ class PictureDesk:
             self._worker.stop()
 
     def _do(self, task: PictureTask) -> None:
-        lane = self._pool.enter_lane()
+        lane = self._pool.assign_queue()
         try:
             self._ready_worker().do(task, lane, SILENCE_LIMIT_S)
         except MediaStartError as error:
@@ -90,7 +90,7 @@ class PictureDesk:
             self._end_worker(str(error))
             raise self._lost(error) from error
         finally:
-            self._pool.leave_lane(lane)
+            self._pool.release_queue(lane)
         if self._worker is not None and resident_bytes(self._worker.pid) > KEPT_BYTES:
             self._end_worker("")
 

@@ -130,7 +130,7 @@ class JobRunner:
             job.worker = self._start()
         except MediaStartError as error:
             raise ApiError(HTTPStatus.SERVICE_UNAVAILABLE, "busy", str(error)) from error
-        lane = self._pool.enter_lane()
+        lane = self._pool.assign_queue()
         try:
             if job.state is JobState.RUNNING and not self._stopping.is_set():
                 job.worker.do(task, lane, SILENCE_LIMIT_S, self._watch(job))
@@ -139,7 +139,7 @@ class JobRunner:
         except MediaLostError as error:
             raise self._lost(job, error) from error
         finally:
-            self._pool.leave_lane(lane)
+            self._pool.release_queue(lane)
             job.worker.end()
             frame_file.unlink(missing_ok=True)
 
