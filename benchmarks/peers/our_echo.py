@@ -3,7 +3,6 @@
 import argparse
 from typing import Any
 
-from webapp.server.listener import listen
 from webapp.serving.web_server import prepare_web_server
 from webapp.settings import ServerSettings
 
@@ -16,6 +15,7 @@ def main() -> None:
     web_server = prepare_web_server(arguments.async_mode)  # before anything else makes a socket
     from webapp.scheduler.worker_pool import WorkerPool
     from webapp.server.app import create_app
+    from webapp.server.listener import listen
     from webapp.workers.pose_process import WorkerProcess
 
     settings = ServerSettings(async_mode=arguments.async_mode)

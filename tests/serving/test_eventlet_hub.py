@@ -177,4 +177,4 @@ def test_workers_that_have_all_ended_delay_no_client(loop: Loop) -> None:
     loop.step(seconds=0)
     loop.worker_sockets.numbers.clear()
     loop.client("frame")
-    assert loop.step(times=2) == ["frame"]
+    assert loop.step() == ["frame"]
