@@ -21,7 +21,7 @@ from webapp.pose.engine import Person
 from webapp.protocol.wire import Event, Milliseconds, Settings
 from webapp.protocol.wire import Person as WirePerson
 
-ANSWER_LIMIT_S: Final = 60.0
+REPLY_LIMIT_S: Final = 60.0
 """A server answers every frame, within the 30 s that a model's first frame may take; later it never will."""
 
 
@@ -192,10 +192,10 @@ class LivePoses:
 
     def _next_answer(self) -> "_Answer":
         with self._changed:
-            came = self._changed.wait_for(lambda: self._has_news, ANSWER_LIMIT_S)
+            came = self._changed.wait_for(lambda: self._has_news, REPLY_LIMIT_S)
             answer = self._answers.popleft() if self._answers else None
         if answer is None:
-            what = "was lost" if came else f"gave no answer for {ANSWER_LIMIT_S:g} s and was given up"
+            what = "was lost" if came else f"gave no answer for {REPLY_LIMIT_S:g} s and was given up"
             self.close()
             raise ConnectionLostError(f"the connection to {self._url} {what}; connect again")
         if answer.payload["seq"] is not None:

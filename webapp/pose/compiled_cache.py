@@ -8,7 +8,6 @@ the folder: the network is compiled, as if there were none. docs/decisions/0016 
 import hashlib
 import logging
 import os
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import openvino as ov
+import platformdirs
 
 log = logging.getLogger("posecast.engine")
 
@@ -39,16 +39,11 @@ _ABANDONED_S: Final = 3600.0
 
 
 def cache_folder() -> Path | None:
-    """$POSECAST_CACHE, else the place for what programs can make again in this user's home; None where it is turned off."""
+    """Return $POSECAST_CACHE, else the system's place for caches in this user's home; None where it is turned off."""
     named = os.environ.get(FOLDER_ENV)
     if named is not None:
         return Path(named).expanduser() if named else None
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home()) / "Posecast" / "cache"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "Posecast"
-    cache = os.environ.get("XDG_CACHE_HOME") or ""
-    return (Path(cache) if Path(cache).is_absolute() else Path.home() / ".cache") / "posecast"
+    return platformdirs.user_cache_path("posecast", appauthor=False)
 
 
 def compiled_once(
