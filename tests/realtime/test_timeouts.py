@@ -9,7 +9,7 @@ from webapp.protocol.socketio_packet import EncodedEvent
 from webapp.realtime.lobby import Lobby
 from webapp.realtime.socket_connections import SocketConnections
 from webapp.realtime.timeouts import Timeouts
-from webapp.rooms.member import AWAY_LIMIT_S, Member
+from webapp.rooms.member import Member
 from webapp.rooms.rooms import EndedMembership
 
 
@@ -46,7 +46,7 @@ def test_one_who_was_away_for_too_long_is_no_member_any_more() -> None:
     _, room = served.open()
     viewer = served.join(room.links["watch"], "viewer")
     served.leave(viewer)
-    served.now_s += AWAY_LIMIT_S
+    served.now_s += limits.AWAY_S
     lobby, looked = checked(served)
     assert [one.member for one in lobby.ended] == [viewer.member]
     assert looked == [served.now_s]

@@ -6,7 +6,7 @@ from tests.rooms.served_rooms import ADDRESS, ServedRooms, refused
 from webapp.protocol import limits
 from webapp.protocol.message_error import MessageError
 from webapp.protocol.wire import ProblemCode
-from webapp.rooms.member import AWAY_LIMIT_S, SHORT_OUTAGE_S, Entrance
+from webapp.rooms.member import SHORT_OUTAGE_S, Entrance
 from webapp.rooms.permissions import MemberRole
 from webapp.rooms.room import Room
 from webapp.rooms.rooms import EndedMembership
@@ -64,7 +64,7 @@ def test_a_room_ends_when_owner_and_camera_have_been_away_too_long() -> None:
     owner, room = served.open()
     viewer, phone = served.join(room.links["watch"], "viewer"), served.join(room.links["camera"], "camera")
     served.leave(owner)
-    served.now_s += AWAY_LIMIT_S
+    served.now_s += limits.AWAY_S
     served.end_away()
     assert len(served.rooms) == 1  # the phone is still there
     served.settle()
@@ -72,7 +72,7 @@ def test_a_room_ends_when_owner_and_camera_have_been_away_too_long() -> None:
     served.leave(phone)
     served.settle()
     assert viewer.rooms()[-1]["camera"] == "away"
-    served.now_s += AWAY_LIMIT_S
+    served.now_s += limits.AWAY_S
     served.end_away()
     assert len(served.rooms) == 0
     assert {one.member for one in served.ended} == {owner.member, phone.member, viewer.member}
@@ -135,7 +135,7 @@ def test_the_camera_and_the_owner_find_their_places_in_a_full_room() -> None:
         served.join(room.links["watch"], "viewer")
     served.leave(phone)
     served.leave(owner)
-    served.now_s += AWAY_LIMIT_S - 0.1
+    served.now_s += limits.AWAY_S - 0.1
     assert refusal_of_a_viewer(served, room) == ProblemCode.SERVER_FULL
     served.resume(phone)
     served.resume(owner)
@@ -147,11 +147,11 @@ def test_a_place_is_kept_for_two_minutes_and_no_longer() -> None:
     owner, room = served.open()
     viewer = served.join(room.links["watch"], "viewer")
     served.leave(viewer)
-    served.now_s += AWAY_LIMIT_S - 0.1
+    served.now_s += limits.AWAY_S - 0.1
     served.end_away()
     served.resume(viewer)
     served.leave(viewer)
-    served.now_s += AWAY_LIMIT_S
+    served.now_s += limits.AWAY_S
     with pytest.raises(MessageError, match="no such room"):
         served.resume(viewer)
     served.end_away()

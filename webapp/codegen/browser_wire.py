@@ -6,6 +6,7 @@ Run `python -m webapp.codegen.browser_wire` after changing either; a test fails 
 import json
 import re
 import types
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, Final, Literal, NotRequired, get_args, get_origin, get_type_hints, is_typeddict
 
@@ -37,6 +38,13 @@ def browser_wire() -> str:
         _enum("Event", wire.Event),
         _enum("DropReason", wire.DropReason),
         _enum("ProblemCode", wire.ProblemCode),
+        _table(
+            "CONNECTION_PROBLEMS",
+            "What a client does about a problem that refuses or ends its connection.",
+            "Readonly<Record<string, ConnectionProblem>>",
+            wire.CONNECTION_PROBLEMS,
+        ),
+        constant("ASK_AGAIN_MS", wire.ASK_AGAIN_MS, "When to ask again after a refusal that is in no table."),
         constant(
             "LANDMARK_NAMES", list(body.LANDMARK_NAMES), "Row i of every landmark array is LANDMARK_NAMES[i]."
         ),
@@ -58,6 +66,12 @@ def browser_wire() -> str:
 def constant(name: str, value: object, purpose: str, js_type: str | None = None) -> str:
     type_tag = f" @type {{{js_type}}}" if js_type else ""
     return f"/** {purpose}{type_tag} */\nexport const {name} = {_literal(value)};\n"
+
+
+def _table(name: str, purpose: str, js_type: str, rows: Mapping[Any, Any]) -> str:
+    """A mapping as JavaScript, a line a row."""
+    body = "".join(f"  {json.dumps(str(key))}: {json.dumps(row)},\n" for key, row in rows.items())
+    return f"/** {purpose} @type {{{js_type}}} */\nexport const {name} = Object.freeze({{\n{body}}});\n"
 
 
 def _literal(value: object) -> str:

@@ -53,6 +53,9 @@ mostly takes, and shorter than the pings' limit, which would end the connection 
 ROOM_MEMBERS: Final = 100
 """Clients in one room besides its owner. With 30 poses a second each, these take about a quarter of the web process's core."""
 
+AWAY_S: Final = 120.0
+"""Seconds that a place in a room is kept for one whose connection was lost: a phone in a lift, a page reloaded."""
+
 PEOPLE: Final = 8
 """People looked for in one frame. Each costs a run of the landmark network."""
 
@@ -67,4 +70,10 @@ LARGEST_NUMBER: Final = 2**53 - 1
 
 
 def announced() -> Limits:
-    return {"frame_bytes": FRAME_BYTES, "frame_pixels": FRAME_PIXELS, "fps": FRAMES_A_SECOND}
+    """Return the limits that clients are told in `welcome`."""
+    return {
+        "frame_bytes": FRAME_BYTES,
+        "frame_pixels": FRAME_PIXELS,
+        "fps": FRAMES_A_SECOND,
+        "away_s": AWAY_S,
+    }

@@ -89,6 +89,46 @@ class ProblemCode(StrEnum):
     INTERNAL = "internal"
 
 
+class ConnectionProblem(TypedDict):
+    """What a client does about a problem that refuses or ends its connection."""
+
+    final: bool  # asking again is of no use: a person has to act
+    ends_connection: bool  # the server says it just before it closes the connection
+    ends_session: bool  # the resume token is of no use any more
+    ask_again_ms: int | None  # when the client asks again by itself; None where that is of no use
+
+
+_FINAL: Final[ConnectionProblem] = {
+    "final": True,
+    "ends_connection": False,
+    "ends_session": False,
+    "ask_again_ms": None,
+}
+ASK_AGAIN_MS: Final = 10_000
+"""When a client asks again after a refusal of which nothing else is said: not at once, for the server's sake."""
+
+CONNECTION_PROBLEMS: Final[dict[ProblemCode, ConnectionProblem]] = {
+    ProblemCode.WRONG_VERSION: _FINAL,
+    ProblemCode.BAD_AUTH: _FINAL,
+    ProblemCode.BAD_ORIGIN: _FINAL,
+    ProblemCode.NO_DESKTOP: _FINAL,
+    ProblemCode.NO_SUCH_ROOM: {**_FINAL, "ends_session": True},
+    ProblemCode.LINK_ENDED: {**_FINAL, "ends_connection": True, "ends_session": True},
+    ProblemCode.TOO_SLOW: {**_FINAL, "ends_connection": True},
+    ProblemCode.SERVER_FULL: {**_FINAL, "final": False, "ask_again_ms": ASK_AGAIN_MS},
+    # Asking meanwhile would only make it longer.
+    ProblemCode.TOO_MANY_TRIES: {**_FINAL, "final": False, "ask_again_ms": 60_000},
+    # By then the server is likely back.
+    ProblemCode.SERVER_STOPPING: {
+        **_FINAL,
+        "final": False,
+        "ends_connection": True,
+        "ask_again_ms": 1500,
+    },
+}
+"""The one table of the problems that refuse or end a connection; every other code is about a single message."""
+
+
 class Auth(TypedDict):
     v: int
     role: Role
@@ -102,6 +142,7 @@ class Limits(TypedDict):
     frame_bytes: int
     frame_pixels: int
     fps: int
+    away_s: float  # how long the place of a lost connection is kept
 
 
 class Settings(TypedDict, total=False):

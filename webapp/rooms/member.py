@@ -5,11 +5,9 @@ from enum import Enum, auto
 from typing import Final
 
 from webapp.camera.session import Session
+from webapp.protocol import limits
 from webapp.protocol.secret_token import is_same_token, new_token
 from webapp.rooms.member_queue import MemberQueue
-
-AWAY_LIMIT_S: Final = 120.0
-"""Seconds that a place in a room is kept for one whose connection was lost: a phone in a lift, a page reloaded."""
 
 SHORT_OUTAGE_S: Final = 20.0
 """Seconds in which nobody else gets the place in a full room: a page reloaded, a phone between two networks. Longer, and
@@ -51,4 +49,4 @@ class Member:
         return self.away_since_s is None or now_s - self.away_since_s < SHORT_OUTAGE_S
 
     def has_been_away_too_long(self, now_s: float) -> bool:
-        return self.away_since_s is not None and now_s - self.away_since_s >= AWAY_LIMIT_S
+        return self.away_since_s is not None and now_s - self.away_since_s >= limits.AWAY_S

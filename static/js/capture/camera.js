@@ -1,5 +1,5 @@
 import { watchFrames } from "./frame_callback.js";
-import { takeShot } from "../stream/frame_grab.js";
+import { grabFrame } from "../stream/frame_grab.js";
 import { SourceError, letGoOnAbort, playOn } from "./source.js";
 
 /** @typedef {import("./source.js").Facing} Facing */
@@ -110,7 +110,7 @@ export async function openCamera(video, wish, signal, onLost) {
     alive: () => track.readyState === "live",
     stalled: () => track.muted,
     start: (onFrame) => letGoOnAbort(signal, watchFrames(video, onFrame)),
-    take: () => takeShot(video),
+    take: () => grabFrame(video),
     resume: () => playOn(video),
   };
 }

@@ -11,7 +11,7 @@
  * @property {string} label for a person: the camera's or the file's name
  * @property {Facing} facing
  * @property {(onFrame: (t: number) => void) => void} start begins to tick, once for every new picture
- * @property {() => Promise<import("../stream/frame_grab.js").Shot>} take a copy of the picture as it is now
+ * @property {() => Promise<import("../stream/frame_grab.js").GrabbedFrame>} take a copy of the picture as it is now
  * @property {() => boolean} [stalled] does it give no picture just now?
  * @property {() => boolean} [alive] can it still give pictures?
  * @property {() => void} [pause]

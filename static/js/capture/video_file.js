@@ -1,5 +1,5 @@
 import { watchFrames } from "./frame_callback.js";
-import { takeShot } from "../stream/frame_grab.js";
+import { grabFrame } from "../stream/frame_grab.js";
 import { SourceError, letGoOnAbort, playOn } from "./source.js";
 
 /**
@@ -30,7 +30,7 @@ export async function openVideoFile(video, file, signal) {
     label: file.name,
     facing: "file",
     start: (onFrame) => letGoOnAbort(signal, watchFrames(video, onFrame)),
-    take: () => takeShot(video),
+    take: () => grabFrame(video),
     pause: () => video.pause(),
     resume: () => playOn(video),
   };

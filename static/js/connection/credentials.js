@@ -1,12 +1,10 @@
-import { ProblemCode, WIRE_VERSION } from "../protocol/wire.js";
+import { endsSession } from "./link_state.js";
+import { WIRE_VERSION } from "../protocol/wire.js";
 
 /**
  * @typedef {import("./room_link.js").RoomLink} RoomLink
  * @typedef {import("../protocol/wire.js").Auth} Auth
  */
-
-/** What a server says to a resume token that it does not know any more. */
-const FORGOTTEN = /** @type {readonly string[]} */ ([ProblemCode.NO_SUCH_ROOM, ProblemCode.LINK_ENDED]);
 
 /** What the page shows at the door: its resume token, else the link that it was opened with, else nothing. */
 export class Admission {
@@ -54,7 +52,7 @@ export class Admission {
    * @returns {boolean} is it worth asking again at once, now without the resume token?
    */
   refused(code) {
-    if (!this.#resuming || !FORGOTTEN.includes(code)) return false;
+    if (!this.#resuming || !endsSession(code)) return false;
     this.#memory.forget();
     return !this.#staysOut;
   }

@@ -1,4 +1,4 @@
-import { SERVER_GONE } from "./link_state.js";
+import { SERVER_GONE, askAgainMs, endsConnection, isFinal } from "./link_state.js";
 import { Event, ProblemCode, WIRE_VERSION } from "../protocol/wire.js";
 
 /**
@@ -28,16 +28,8 @@ import { Event, ProblemCode, WIRE_VERSION } from "../protocol/wire.js";
  * @typedef {Error & {data?: {code?: string, message?: string}, description?: unknown, context?: unknown}} ConnectError
  */
 
-/** A server that refused us does not want to be asked again at once. */
-const ASK_AGAIN_MS = 10_000;
-/** After a server that ended itself, when it is likely back. */
-const COME_BACK_MS = 1500;
-/** @type {ReadonlyMap<string, number>} by the refusal's code */
-const ASK_AGAIN_AFTER_MS = new Map([
-  /** Whoever showed wrong tokens too often is let alone for a while; asking meanwhile would only make it longer. */
-  [ProblemCode.TOO_MANY_TRIES, 60_000],
-  [ProblemCode.SERVER_STOPPING, COME_BACK_MS],
-]);
+/** After a server that closed the connection without a reason, ms. */
+const REOPEN_MS = 1500;
 /** Between tries while nobody answers: a stream goes on within 2 s after a network is back that says nothing of it. */
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 1500;
@@ -45,32 +37,15 @@ const PAUSE_SPREAD = 0.2;
 /** A try that hangs in a network that is just going away must not hold up the next one for long. */
 const CONNECT_TIMEOUT_MS = 8000;
 const ANSWER_TIMEOUT_MS = 6000;
-/** Refusals that no new try can cure: this page is too old, or its link is wrong. */
-const FINAL_REFUSALS = /** @type {readonly string[]} */ ([
-  ProblemCode.WRONG_VERSION,
-  ProblemCode.BAD_AUTH,
-  ProblemCode.NO_SUCH_ROOM,
-  ProblemCode.NO_DESKTOP,
-  ProblemCode.LINK_ENDED,
-]);
 /** What the server answers, in HTTP, to a page of an origin that it does not know. */
 const FORBIDDEN = 403;
-/** What a server says before it hangs up. */
-const GOODBYES = /** @type {readonly string[]} */ ([
-  ProblemCode.SERVER_STOPPING,
-  ProblemCode.LINK_ENDED,
-  ProblemCode.TOO_SLOW,
-]);
-/** Goodbyes after which a person has to decide. */
-const FINAL_GOODBYES = /** @type {readonly string[]} */ ([ProblemCode.LINK_ENDED, ProblemCode.TOO_SLOW]);
-
 /** The page's one connection: Socket.IO, polling first and upgraded where WebSocket works. */
 export class Connection {
   #socket;
   #admission;
   #listeners;
-  /** @type {{code: string, message: string} | null} a stopped server's goodbye; counts until one says welcome again */
-  #farewell = null;
+  /** @type {{code: string, message: string} | null} why the server closed the connection, until one says welcome again */
+  #lastWords = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #retry;
 
@@ -166,7 +141,7 @@ export class Connection {
   /** Connects anew even where the old connection looks alive: after a change of network it often is not. */
   startAnew() {
     clearTimeout(this.#retry);
-    this.#farewell = null;
+    this.#lastWords = null;
     this.#listeners.onLink({ state: "connecting", code: null, message: "" });
     this.#socket.disconnect().connect();
   }
@@ -181,7 +156,7 @@ export class Connection {
 
   /** @param {Welcome} welcome */
   #welcomed(welcome) {
-    this.#farewell = null;
+    this.#lastWords = null;
     if (welcome.v !== WIRE_VERSION) {
       this.#close(ProblemCode.WRONG_VERSION, "");
       this.#socket.disconnect();
@@ -194,7 +169,7 @@ export class Connection {
 
   /** @param {Problem} problem */
   #problem(problem) {
-    if (GOODBYES.includes(problem.code)) this.#farewell = problem;
+    if (endsConnection(problem.code)) this.#lastWords = problem;
     if (problem.code === ProblemCode.LINK_ENDED) this.#admission.ended();
     this.#listeners.onProblem(problem);
   }
@@ -202,10 +177,10 @@ export class Connection {
   /** @param {string} reason */
   #lost(reason) {
     if (reason === "io client disconnect") return;
-    const isFinal = FINAL_GOODBYES.includes(this.#farewell?.code ?? "");
-    if (isFinal) this.#socket.disconnect();
+    const ended = isFinal(this.#lastWords?.code ?? null);
+    if (ended) this.#socket.disconnect();
     this.#gone();
-    if (reason === "io server disconnect" && !isFinal) this.#reconnectIn(COME_BACK_MS);
+    if (reason === "io server disconnect" && !ended) this.#reconnectIn(REOPEN_MS);
   }
 
   /** @param {ConnectError} error */
@@ -225,15 +200,15 @@ export class Connection {
       this.#socket.connect();
       return;
     }
-    if (GOODBYES.includes(code)) this.#farewell = { code, message };
+    if (endsConnection(code)) this.#lastWords = { code, message };
     this.#close(code, message);
-    if (FINAL_REFUSALS.includes(code)) return;
-    this.#reconnectIn(ASK_AGAIN_AFTER_MS.get(code) ?? ASK_AGAIN_MS);
+    const askAgain = askAgainMs(code);
+    if (askAgain !== null) this.#reconnectIn(askAgain);
   }
 
-  /** Nobody answers, but whoever said goodbye before has told why. */
+  /** Nobody answers, but the server may have said why before it closed the connection. */
   #gone() {
-    this.#close(this.#farewell?.code ?? SERVER_GONE, this.#farewell?.message ?? "");
+    this.#close(this.#lastWords?.code ?? SERVER_GONE, this.#lastWords?.message ?? "");
   }
 
   /**

@@ -5,7 +5,7 @@ import { FrameStream } from "../stream/frame_stream.js";
 import { decodePose } from "../protocol/pose_decoder.js";
 import { problemWords } from "../text/problem_messages.js";
 import { SettingsSync } from "../connection/settings_sync.js";
-import { SharedPicture, decodeJpeg } from "../stream/pose_picture_sync.js";
+import { PosePictureSync, decodeJpeg } from "../stream/pose_picture_sync.js";
 import { ProblemCode } from "../protocol/wire.js";
 
 /** @typedef {import("../connection/link_state.js").LinkState} LinkState */
@@ -18,7 +18,7 @@ import { ProblemCode } from "../protocol/wire.js";
  * @property {string} model of a server that says nothing else
  * @property {import("../storage/preferences.js").Remembered} remembered
  * @property {import("../ui/settings_panel.js").SettingsPanel} settingsPanel
- * @property {import("../view/pose_presenter.js").PosePainter} painter
+ * @property {import("../view/pose_presenter.js").PosePresenter} painter
  * @property {(link: LinkState) => void} onLink
  * @property {(welcome: import("../protocol/wire.js").Welcome) => void} onWelcome
  * @property {(room: import("../protocol/wire.js").Room) => void} onRoom
@@ -44,7 +44,7 @@ export class CameraClient {
   /** @param {ClientParts} parts */
   constructor(parts) {
     this.#parts = parts;
-    this.#shared = new SharedPicture(decodeJpeg, (pose, picture) => parts.painter.watch(pose, picture));
+    this.#shared = new PosePictureSync(decodeJpeg, (pose, picture) => parts.painter.watch(pose, picture));
     this.stream = new FrameStream({
       clock: parts.clock,
       encode: (picture, size, quality) => this.#encoder.encode(picture, size, quality),
@@ -80,7 +80,7 @@ export class CameraClient {
   }
 
   /**
-   * @param {() => Promise<import("../stream/frame_grab.js").Shot>} take
+   * @param {() => Promise<import("../stream/frame_grab.js").GrabbedFrame>} take
    * @param {number} t camera clock, ms
    */
   offer(take, t) {

@@ -8,7 +8,7 @@ import { showLink } from "../ui/badges.js";
 import { isTurnedAway } from "../connection/link_state.js";
 import { OwnerRoom } from "./owner_room.js";
 import { byId } from "../ui/dom.js";
-import { letProbe } from "./test_hooks.js";
+import { installTestHooks } from "./test_hooks.js";
 import { Remembered } from "../storage/preferences.js";
 import { startSession } from "../connection/session.js";
 import { SettingsPanel } from "../ui/settings_panel.js";
@@ -330,7 +330,7 @@ showStatus();
 void showCameras();
 void setUpSpace();
 
-letProbe({
+installTestHooks({
   ...{ painter, canvasView, clock },
   state: () => ({
     source: runner.state,

@@ -1,4 +1,4 @@
-import { PhoneOnStage } from "../ui/remote_camera_panel.js";
+import { RemoteCameraPanel } from "../ui/remote_camera_panel.js";
 import { cameraName, phoneSees } from "../text/room_text.js";
 import { shareAddresses } from "../ui/share_addresses.js";
 import { ShareDialog } from "../ui/share_dialog.js";
@@ -11,7 +11,7 @@ import { showVideoSign } from "../ui/video_sign.js";
  * @property {HTMLElement} stage
  * @property {import("../ui/stage_messages.js").StageMessages} messages
  * @property {import("./camera_client.js").CameraClient} client
- * @property {import("../view/pose_presenter.js").PosePainter} painter
+ * @property {import("../view/pose_presenter.js").PosePresenter} painter
  * @property {() => void} onHandedOver another device is the camera from now on
  * @property {() => void} onTakenBack this one is again
  */
@@ -24,7 +24,7 @@ const LINKS_LOST = "The server was restarted: the links from before have ended. 
 export class OwnerRoom {
   #parts;
   #share;
-  #phone = new PhoneOnStage();
+  #phone = new RemoteCameraPanel();
   #isHandedOver = false;
   #id = "";
   /** Has somebody a link of this room, as far as can be told? */
@@ -39,14 +39,15 @@ export class OwnerRoom {
       onVideo: (video) => this.#shareVideo(video),
       onRenew: () => this.#renew(),
     });
-    document.addEventListener("posecast:pose", () => {
+    parts.painter.onDrawn(() => {
       if (this.#isHandedOver) this.#phone.posed();
     });
     this.#share.showLinks(null);
   }
 
   /** @param {import("../protocol/wire.js").Welcome} welcome */
-  welcomed({ room, links }) {
+  welcomed({ room, links, limits }) {
+    this.#phone.keptFor(limits.away_s);
     this.#showLinks(links ?? null);
     // A server that was restarted has forgotten the room, and with it everybody else who was there.
     if (this.#id && this.#id !== room && this.#isShared) this.#parts.messages.toast(LINKS_LOST);

@@ -5,7 +5,7 @@ import { thisDeviceName } from "../connection/device_name.js";
 import { careForLink } from "../connection/network_watch.js";
 import { messageFor } from "../text/problem_messages.js";
 import { byId } from "../ui/dom.js";
-import { letProbe } from "./test_hooks.js";
+import { installTestHooks } from "./test_hooks.js";
 import { PhoneBar } from "../ui/phone_bar.js";
 import { phoneWords } from "../text/phone_text.js";
 import { Remembered } from "../storage/preferences.js";
@@ -19,6 +19,7 @@ import { browserStorage } from "../storage/web_storage.js";
 import { setUpTheme } from "../ui/theme.js";
 import { showVideoSign } from "../ui/video_sign.js";
 import { WakeLock } from "../capture/wake_lock.js";
+import { isFinal } from "../connection/link_state.js";
 import { SILENT_AFTER_MS } from "../text/status_text.js";
 import { ProblemCode } from "../protocol/wire.js";
 
@@ -27,14 +28,6 @@ const STATUS_EVERY_MS = 250;
 const UPGRADE_MS = 6000;
 /** The server has owed a pose for so long that the connection is likely dead, though nobody has said so. */
 const DEAD_AFTER_MS = 5000;
-/** After these a person has to do something. */
-const FINAL = /** @type {readonly string[]} */ ([
-  ProblemCode.LINK_ENDED,
-  ProblemCode.NO_SUCH_ROOM,
-  ProblemCode.NO_DESKTOP,
-  ProblemCode.WRONG_VERSION,
-  ProblemCode.BAD_ORIGIN,
-]);
 /** @type {readonly import("../text/problem_messages.js").Action[]} what a person can do about trouble on this page */
 const WAYS_OUT = ["start-camera", "next-camera", "reload", "reconnect", "rejoin", "own-page"];
 
@@ -181,7 +174,7 @@ function sourceChanged(state) {
 function linkChanged({ state, code }) {
   painter.clear();
   if (code === ProblemCode.SERVER_STOPPING) serverStopped = true;
-  if (state === "closed" && code !== null && FINAL.includes(code)) {
+  if (state === "closed" && code !== null && isFinal(code)) {
     stop();
     bar.end();
     fail(code === ProblemCode.NO_SUCH_ROOM && hadSession && !serverStopped ? "away-too-long" : code);
@@ -265,7 +258,7 @@ if (!link || !globalThis.isSecureContext) {
   fail(link ? "camera-insecure" : ProblemCode.NO_SUCH_ROOM);
 } else if (memory.kept) begin();
 
-letProbe({
+installTestHooks({
   ...{ painter, canvasView, clock },
   state: () => ({ source: runner.state, link: client.link.state, room: client.room, isCamera: client.isCamera }),
 });

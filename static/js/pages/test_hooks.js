@@ -1,5 +1,5 @@
-// For tests and for the curious: read-only views of what the page shows. Each drawn pose is also announced by the
-// DOM event "posecast:pose" on the document, detail {seq, delay}, right after it was drawn.
+// For tests and benchmarks: read-only views of what the page shows. Nothing of the page depends on them. Each drawn pose is
+// also announced by the DOM event "posecast:pose" on the document, detail {seq, delay}, right after it was drawn.
 //   latestPose()   the newest pose, decoded (landmarks as on the wire: fractions of the frame, metres)
 //   drawnJoints()  what stands on the overlay: {seq, rect, mirrored, people: [{id, joints: [{x, y, guess}]}]},
 //                  CSS pixels of the overlay canvas
@@ -9,12 +9,15 @@
 
 /**
  * @param {object} parts
- * @param {import("../view/pose_presenter.js").PosePainter} parts.painter
+ * @param {import("../view/pose_presenter.js").PosePresenter} parts.painter
  * @param {import("../view/canvas_view.js").CanvasView} parts.canvasView
  * @param {() => number} parts.clock ms
  * @param {() => object} parts.state
  */
-export function letProbe({ painter, canvasView, clock, state }) {
+export function installTestHooks({ painter, canvasView, clock, state }) {
+  painter.onDrawn(({ seq }, delay) => {
+    document.dispatchEvent(new CustomEvent("posecast:pose", { detail: { seq, delay } }));
+  });
   Object.defineProperty(globalThis, "posecast", {
     value: Object.freeze({
       latestPose: () => painter.pose,

@@ -6,16 +6,18 @@ import { careForLink } from "../connection/network_watch.js";
 import { showLink } from "../ui/badges.js";
 import { messageForGuest } from "../text/problem_messages.js";
 import { byId, setText } from "../ui/dom.js";
-import { letProbe } from "./test_hooks.js";
+import { installTestHooks } from "./test_hooks.js";
 import { Remembered } from "../storage/preferences.js";
 import { parseRoomLink } from "../connection/room_link.js";
 import { viewerWords } from "../text/room_text.js";
 import { startSession } from "../connection/session.js";
-import { SharedPicture, decodeJpeg } from "../stream/pose_picture_sync.js";
+import { PosePictureSync, decodeJpeg } from "../stream/pose_picture_sync.js";
 import { listenForShortcuts } from "../ui/shortcuts.js";
 import { openSpace } from "../view/scene_panel.js";
 import { StageMessages } from "../ui/stage_messages.js";
 import { stagePainter } from "../view/stage.js";
+import { needsCard } from "../connection/link_state.js";
+import { peopleText } from "../text/status_text.js";
 import { StatusPanel } from "../ui/status_panel.js";
 import { browserStorage } from "../storage/web_storage.js";
 import { setUpTabs } from "../ui/tabs.js";
@@ -24,15 +26,6 @@ import { showVideoSign } from "../ui/video_sign.js";
 import { ProblemCode } from "../protocol/wire.js";
 
 const STATUS_EVERY_MS = 250;
-/** Trouble that stays until a person acts: it has a card instead of a banner that comes and goes. */
-const FINAL = /** @type {readonly string[]} */ ([
-  ProblemCode.LINK_ENDED,
-  ProblemCode.NO_SUCH_ROOM,
-  ProblemCode.TOO_SLOW,
-  ProblemCode.TOO_MANY_TRIES,
-  ProblemCode.WRONG_VERSION,
-  ProblemCode.BAD_ORIGIN,
-]);
 /** @type {readonly import("../text/problem_messages.js").Action[]} */
 const WAYS_OUT = ["reload", "reconnect", "own-page"];
 
@@ -58,7 +51,7 @@ const { stage, canvasView, painter } = stagePainter({
   transparent: embed !== null,
 });
 
-const shared = new SharedPicture(decodeJpeg, (pose, picture) => {
+const shared = new PosePictureSync(decodeJpeg, (pose, picture) => {
   lastPoseAt = clock();
   painter.watch(pose, picture);
   show();
@@ -95,7 +88,7 @@ function showMirror() {
 /** @param {import("../connection/link_state.js").LinkState} newest */
 function linkChanged(newest) {
   link = newest;
-  showLink(link.state, FINAL.includes(link.code ?? ""));
+  showLink(link.state, needsCard(link.code));
   shared.reset();
   if (link.state === "open") messages.showPicture();
   else if (link.state === "closed") fail(link.code ?? "");
@@ -105,7 +98,7 @@ function linkChanged(newest) {
 /** @param {string} code */
 function fail(code) {
   const words = messageForGuest(code, WAYS_OUT);
-  if (FINAL.includes(code)) {
+  if (needsCard(code)) {
     messages.hideBanner();
     messages.showCard(words);
     painter.clear();
@@ -143,12 +136,12 @@ function show() {
 
 /** @param {import("../text/room_text.js").Words | null} words */
 function whoWords(words) {
-  if (FINAL.includes(link.code ?? "")) return { who: "Not connected", tip: "", trouble: true };
+  if (needsCard(link.code)) return { who: "Not connected", tip: "", trouble: true };
   if (link.state === "connecting") return { who: "Connecting…", tip: "", trouble: false };
   if (link.state === "closed") return { who: "Not connected", tip: "Posecast comes back by itself.", trouble: true };
   if (words) return { who: words.title, tip: words.text, trouble: false };
   const people = painter.pose?.people.length ?? 0;
-  return { who: people === 0 ? "Nobody in the picture" : people === 1 ? "1 person" : `${people} people`, tip: "Live", trouble: false };
+  return { who: peopleText(people), tip: "Live", trouble: false };
 }
 
 async function setUpSpace() {
@@ -183,7 +176,7 @@ careForLink({
   ...{ window, document, clock },
   network: /** @type {{connection?: import("../connection/network_watch.js").Network}} */ (/** @type {unknown} */ (navigator)).connection,
   startAnew: () => {
-    if (!FINAL.includes(link.code ?? "")) connection.startAnew();
+    if (!needsCard(link.code)) connection.startAnew();
   },
 });
 setInterval(show, STATUS_EVERY_MS);
@@ -196,7 +189,7 @@ show();
 void setUpSpace();
 if (!roomLink) linkChanged({ state: "closed", code: ProblemCode.NO_SUCH_ROOM, message: "" });
 
-letProbe({
+installTestHooks({
   ...{ painter, canvasView, clock },
   state: () => ({ link: link.state, code: link.code, room }),
 });

@@ -56,27 +56,3 @@ function floats(bytes, count) {
   if (bytes.byteLength !== count * 4) throw new RangeError(`${bytes.byteLength} bytes instead of ${count * 4}`);
   return new Float32Array(bytes instanceof Uint8Array ? bytes.slice().buffer : bytes);
 }
-
-/** The newest pose and the picture that it was found in; newer takes the place of older. @template P */
-export class LatestPose {
-  /** @type {{pose: DecodedPose, picture: P & {close: () => void}} | null} */
-  #current = null;
-
-  get current() {
-    return this.#current;
-  }
-
-  /**
-   * @param {DecodedPose} pose
-   * @param {P & {close: () => void}} picture owned from here on
-   */
-  set(pose, picture) {
-    this.#current?.picture.close();
-    this.#current = { pose, picture };
-  }
-
-  clear() {
-    this.#current?.picture.close();
-    this.#current = null;
-  }
-}

@@ -52,6 +52,23 @@ export const ProblemCode = Object.freeze({
   INTERNAL: "internal",
 });
 
+/** What a client does about a problem that refuses or ends its connection. @type {Readonly<Record<string, ConnectionProblem>>} */
+export const CONNECTION_PROBLEMS = Object.freeze({
+  "wrong-version": {"final": true, "ends_connection": false, "ends_session": false, "ask_again_ms": null},
+  "bad-auth": {"final": true, "ends_connection": false, "ends_session": false, "ask_again_ms": null},
+  "bad-origin": {"final": true, "ends_connection": false, "ends_session": false, "ask_again_ms": null},
+  "no-desktop": {"final": true, "ends_connection": false, "ends_session": false, "ask_again_ms": null},
+  "no-such-room": {"final": true, "ends_connection": false, "ends_session": true, "ask_again_ms": null},
+  "link-ended": {"final": true, "ends_connection": true, "ends_session": true, "ask_again_ms": null},
+  "too-slow": {"final": true, "ends_connection": true, "ends_session": false, "ask_again_ms": null},
+  "server-full": {"final": false, "ends_connection": false, "ends_session": false, "ask_again_ms": 10000},
+  "too-many-tries": {"final": false, "ends_connection": false, "ends_session": false, "ask_again_ms": 60000},
+  "server-stopping": {"final": false, "ends_connection": true, "ends_session": false, "ask_again_ms": 1500},
+});
+
+/** When to ask again after a refusal that is in no table. */
+export const ASK_AGAIN_MS = 10000;
+
 /** Row i of every landmark array is LANDMARK_NAMES[i]. */
 export const LANDMARK_NAMES = [
   "nose",
@@ -205,6 +222,14 @@ export const EDGE_SIDES = [
 ];
 
 /**
+ * @typedef {object} ConnectionProblem
+ * @property {boolean} final
+ * @property {boolean} ends_connection
+ * @property {boolean} ends_session
+ * @property {number | null} ask_again_ms
+ */
+
+/**
  * @typedef {object} Auth
  * @property {number} v
  * @property {"camera" | "viewer"} role
@@ -219,6 +244,7 @@ export const EDGE_SIDES = [
  * @property {number} frame_bytes
  * @property {number} frame_pixels
  * @property {number} fps
+ * @property {number} away_s
  */
 
 /**

@@ -22,7 +22,7 @@ export const TARGET_MS = 150;
 /** Below this share of the target a step up is tried; the gap between the two prevents see-sawing. */
 const COMFORT_SHARE = 0.6;
 /** Weight of the newest round trip; higher reacts faster and to single hiccups. */
-const NEWEST_WEIGHT = 0.25;
+const EWMA_WEIGHT = 0.25;
 /** Answers to see at a step before judging it; the first ones still belong to the step before. */
 const ANSWERS_TO_JUDGE = 5;
 /** Comfort must last this long before a step up. */
@@ -51,7 +51,7 @@ export class AdaptiveQuality {
    */
   answered(linkMs, now) {
     this.#answers += 1;
-    this.#smoothed = this.#answers === 1 ? linkMs : this.#smoothed + NEWEST_WEIGHT * (linkMs - this.#smoothed);
+    this.#smoothed = this.#answers === 1 ? linkMs : this.#smoothed + EWMA_WEIGHT * (linkMs - this.#smoothed);
     if (this.#smoothed > COMFORT_SHARE * TARGET_MS) this.#comfortableSince = Infinity;
     else this.#comfortableSince = Math.min(this.#comfortableSince, now);
     if (this.#answers < ANSWERS_TO_JUDGE) return;

@@ -1,7 +1,7 @@
 /**
  * A copy of what a video shows at this moment.
  *
- * @typedef {ImageBitmap | VideoFrame} Shot
+ * @typedef {ImageBitmap | VideoFrame} GrabbedFrame
  */
 
 /** What WebGL calls itself where there is no graphics card. */
@@ -31,16 +31,16 @@ export function drawsInSoftware() {
  * safe choice, because phones count VideoFrames and older browsers forget how they are turned.
  *
  * @param {HTMLVideoElement} video
- * @returns {Promise<Shot>}
+ * @returns {Promise<GrabbedFrame>}
  */
-export async function takeShot(video) {
+export async function grabFrame(video) {
   return drawsInSoftware() && "VideoFrame" in globalThis ? new VideoFrame(video) : createImageBitmap(video);
 }
 
 /**
- * @param {Shot} shot
+ * @param {GrabbedFrame} shot
  * @returns {[number, number]} pixels
  */
-export function shotSize(shot) {
+export function grabbedSize(shot) {
   return "displayWidth" in shot ? [shot.displayWidth, shot.displayHeight] : [shot.width, shot.height];
 }

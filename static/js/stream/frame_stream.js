@@ -1,19 +1,19 @@
 import { AdaptiveQuality } from "./adaptive_quality.js";
 import { linkMs } from "./latency.js";
-import { ANSWER_TIMEOUT_MS, FrameFlow, LOADING_TIMEOUT_MS } from "./in_flight.js";
+import { ANSWER_TIMEOUT_MS, InFlight, LOADING_TIMEOUT_MS } from "./in_flight.js";
 import { frameSize } from "./frame_size.js";
 import { decodePose } from "../protocol/pose_decoder.js";
-import { shotSize } from "./frame_grab.js";
+import { grabbedSize } from "./frame_grab.js";
 import { ProblemCode } from "../protocol/wire.js";
 
 /**
- * @typedef {import("./in_flight.js").FrameOnItsWay<import("./frame_grab.js").Shot> & {answeredAt: number}} AnsweredFrame
+ * @typedef {import("./in_flight.js").CapturedFrame<import("./frame_grab.js").GrabbedFrame> & {answeredAt: number}} AnsweredFrame
  * @typedef {import("../protocol/pose_decoder.js").DecodedPose} DecodedPose
  */
 
 /**
  * @typedef {object} StreamParts
- * @property {(picture: import("./frame_grab.js").Shot, size: [number, number], quality: number) =>
+ * @property {(picture: import("./frame_grab.js").GrabbedFrame, size: [number, number], quality: number) =>
  *     Promise<import("./jpeg_encoder.js").EncodedPicture>} encode takes the picture and gives it back
  * @property {(frame: import("../protocol/wire.js").Frame) => void} send
  * @property {() => number} clock ms
@@ -27,7 +27,7 @@ const SMALLEST_STEP_MS = 0.1;
 /** The way of a frame through the page: source → JPEG → server → pose. */
 export class FrameStream {
   #parts;
-  #flow = /** @type {FrameFlow<import("./frame_grab.js").Shot>} */ (new FrameFlow());
+  #flow = /** @type {InFlight<import("./frame_grab.js").GrabbedFrame>} */ (new InFlight());
   #quality = new AdaptiveQuality();
   #limits = { frame_bytes: Infinity, frame_pixels: Infinity, fps: 120 };
   #open = false;
@@ -95,7 +95,7 @@ export class FrameStream {
   /**
    * The source has a new picture; it goes out if there is room for it.
    *
-   * @param {() => Promise<import("./frame_grab.js").Shot>} take
+   * @param {() => Promise<import("./frame_grab.js").GrabbedFrame>} take
    * @param {number} t camera clock, ms
    */
   async offer(take, t) {
@@ -146,17 +146,17 @@ export class FrameStream {
   }
 
   /**
-   * @param {() => Promise<import("./frame_grab.js").Shot>} take
+   * @param {() => Promise<import("./frame_grab.js").GrabbedFrame>} take
    * @param {number} t
    * @param {number} takenAt
    * @param {number} era
-   * @returns {Promise<import("./in_flight.js").FrameOnItsWay<import("./frame_grab.js").Shot> | null>} null when it is of no use
+   * @returns {Promise<import("./in_flight.js").CapturedFrame<import("./frame_grab.js").GrabbedFrame> | null>} null when it is of no use
    */
   async #encoded(take, t, takenAt, era) {
     const { longSide, quality } = this.#quality.step;
     try {
       const taken = await take();
-      const size = frameSize(...shotSize(taken), longSide, this.#limits.frame_pixels);
+      const size = frameSize(...grabbedSize(taken), longSide, this.#limits.frame_pixels);
       const { picture, jpeg } = await this.#parts.encode(taken, size, quality);
       const frame = { seq: 0, t, picture, jpeg, takenAt, encodedAt: this.#parts.clock(), sentAt: NaN };
       if (era === this.#era && this.#fits(jpeg)) {

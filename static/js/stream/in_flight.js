@@ -1,3 +1,5 @@
+import { Latest } from "../protocol/latest.js";
+
 /**
  * Which frames are on their way: at most one being encoded, the newest one waiting, one in flight.
  *
@@ -9,8 +11,8 @@
 export const ANSWER_TIMEOUT_MS = 5000;
 /** The same while the server loads a model: a worker that has not used it yet compiles it first. */
 export const LOADING_TIMEOUT_MS = 35_000;
-/** Weight of the newest measurement in the expected encoding time and round trip. */
-const NEWEST_WEIGHT = 0.2;
+/** EWMA weight of the newest measurement in the expected encoding time and round trip. */
+const EWMA_WEIGHT = 0.2;
 /** Start encoding this much earlier than needed; a late frame leaves the server idle. */
 const EARLY_MS = 12;
 
@@ -21,7 +23,7 @@ const EARLY_MS = 12;
 
 /**
  * @template {Picture} P
- * @typedef {object} FrameOnItsWay
+ * @typedef {object} CapturedFrame
  * @property {number} seq 0 until it is sent
  * @property {number} t camera clock, ms
  * @property {P} picture
@@ -32,16 +34,16 @@ const EARLY_MS = 12;
  */
 
 /** @template {Picture} P */
-export class FrameFlow {
+export class InFlight {
   #seq = 0;
   #encodingSince = NaN;
   #encodeMs = 0;
   #roundTripMs = 0;
   #lastSentAt = -Infinity;
   #shortestGapMs = 0;
-  /** @type {FrameOnItsWay<P> | null} */
-  #waiting = null;
-  /** @type {FrameOnItsWay<P> | null} */
+  /** @type {Latest<CapturedFrame<P>>} */
+  #waiting = new Latest();
+  /** @type {CapturedFrame<P> | null} */
   #inFlight = null;
 
   /** seq of the newest frame that was sent; 0 before the first. */
@@ -78,7 +80,7 @@ export class FrameFlow {
   /**
    * The encoder is done; `frame` is null when it failed or nobody needs the frame any more.
    *
-   * @param {FrameOnItsWay<P> | null} frame
+   * @param {CapturedFrame<P> | null} frame
    * @param {number} now ms
    */
   encodingEnded(frame, now) {
@@ -86,20 +88,19 @@ export class FrameFlow {
     this.#encodingSince = NaN;
     if (!frame) return;
     this.#encodeMs = smoothed(this.#encodeMs, took);
-    this.#waiting?.picture.close();
-    this.#waiting = frame;
+    this.#waiting.put(frame)?.picture.close();
   }
 
   /**
    * The frame to send now, if one waits and the way is free; it counts as in flight from here on.
    *
    * @param {number} now ms
-   * @returns {FrameOnItsWay<P> | null}
+   * @returns {CapturedFrame<P> | null}
    */
   takeForSending(now) {
-    if (!this.#waiting || this.#inFlight || now - this.#lastSentAt < this.#shortestGapMs) return null;
-    const frame = this.#waiting;
-    this.#waiting = null;
+    if (this.#inFlight || now - this.#lastSentAt < this.#shortestGapMs) return null;
+    const frame = this.#waiting.take();
+    if (!frame) return null;
     this.#inFlight = frame;
     this.#seq += 1;
     frame.seq = this.#seq;
@@ -113,7 +114,7 @@ export class FrameFlow {
    *
    * @param {number} seq
    * @param {number} now ms
-   * @returns {FrameOnItsWay<P> | null}
+   * @returns {CapturedFrame<P> | null}
    */
   answered(seq, now) {
     const frame = this.#inFlight;
@@ -138,9 +139,8 @@ export class FrameFlow {
 
   /** Forgets everything on its way, for instance when the connection is gone. */
   clear() {
-    this.#waiting?.picture.close();
+    this.#waiting.take()?.picture.close();
     this.#inFlight?.picture.close();
-    this.#waiting = null;
     this.#inFlight = null;
   }
 
@@ -156,5 +156,5 @@ export class FrameFlow {
  * @param {number} newest
  */
 function smoothed(before, newest) {
-  return before === 0 ? newest : before + NEWEST_WEIGHT * (newest - before);
+  return before === 0 ? newest : before + EWMA_WEIGHT * (newest - before);
 }

@@ -1,7 +1,7 @@
 /**
- * @typedef {import("./frame_grab.js").Shot} Shot
+ * @typedef {import("./frame_grab.js").GrabbedFrame} GrabbedFrame
  * @typedef {import("./jpeg_worker.js").EncodingResult} EncodingResult
- * @typedef {{picture: Shot, jpeg: ArrayBuffer}} EncodedPicture
+ * @typedef {{picture: GrabbedFrame, jpeg: ArrayBuffer}} EncodedPicture
  */
 
 /** The browser cannot make the JPEG that the server understands. */
@@ -17,7 +17,7 @@ export class FrameEncoder {
   #pen = this.#canvas.getContext("2d", { alpha: false });
 
   /**
-   * @param {Shot} picture given away; the result has it back
+   * @param {GrabbedFrame} picture given away; the result has it back
    * @param {readonly [number, number]} size pixels
    * @param {number} quality 0..1
    * @returns {Promise<EncodedPicture>}

@@ -1,7 +1,7 @@
 /** Makes JPEGs beside the page, so that neither drawing nor a person's hand has to wait for them. */
 
-/** @typedef {{picture: import("./frame_grab.js").Shot, width: number, height: number, quality: number}} EncodingJob */
-/** @typedef {{picture: import("./frame_grab.js").Shot, jpeg: ArrayBuffer | null}} EncodingResult jpeg: null when it is none */
+/** @typedef {{picture: import("./frame_grab.js").GrabbedFrame, width: number, height: number, quality: number}} EncodingJob */
+/** @typedef {{picture: import("./frame_grab.js").GrabbedFrame, jpeg: ArrayBuffer | null}} EncodingResult jpeg: null when it is none */
 
 const canvas = new OffscreenCanvas(1, 1);
 // Kept in memory instead of on the graphics card: reading it back from there costs more than drawing.

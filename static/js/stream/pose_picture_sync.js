@@ -10,7 +10,7 @@ const MOST_WAITING = 4;
  *
  * @template {{close: () => void}} P
  */
-export class SharedPicture {
+export class PosePictureSync {
   #decode;
   #onPose;
   /** @type {Map<number, Promise<P | null>>} */

@@ -1,3 +1,5 @@
+import { peopleText } from "./status_text.js";
+
 /** What a phone that is the camera says it is doing, in plain words. */
 
 /** @typedef {{words: string, tone: "good" | "busy" | "trouble"}} PhoneWords */
@@ -42,7 +44,7 @@ function serverWords({ link, serverStopped, isCamera, people, hasPose, isSilent 
   if (!isCamera) return busy("Another device is the camera now");
   if (isSilent) return trouble("The server is slow or very busy");
   if (!hasPose) return busy("Waiting for the first pose…");
-  return people > 0 ? { words: "Live on the big screen", tone: "good" } : busy("Nobody in the picture");
+  return people > 0 ? { words: "Live on the big screen", tone: "good" } : busy(peopleText(0));
 }
 
 /** @param {string} words */

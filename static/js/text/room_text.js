@@ -1,3 +1,5 @@
+import { peopleText } from "./status_text.js";
+
 /** Words about a room: for those who watch, and for the desktop whose camera is a phone. */
 
 /**
@@ -5,8 +7,6 @@
  * @typedef {{title: string, text: string}} Words
  */
 
-/** So long a camera that lost its connection may come back into its place. */
-export const COME_BACK_MS = 120_000;
 /** A camera that is there but from which nothing has come for this long is not worth calling live. */
 export const QUIET_AFTER_MS = 2000;
 /** A battery below this is worth a person's attention. */
@@ -50,8 +50,7 @@ export function phoneSees({ camera }, people) {
   if (camera === "away") return "The phone went away";
   if (camera === "none") return "No camera";
   if (camera === "paused") return "The phone is paused";
-  if (people === 0) return "Nobody in the picture";
-  return people === 1 ? "1 person" : `${people} people`;
+  return peopleText(people);
 }
 
 /**
@@ -79,12 +78,13 @@ export function cameraName(name) {
 }
 
 /**
- * Minutes and seconds that are left of COME_BACK_MS; "" when they are over.
+ * Minutes and seconds that are left of the time for which a place is kept; "" when they are over.
  *
  * @param {number} awayForMs
+ * @param {number} keptForS as the server announced it
  */
-export function countdown(awayForMs) {
-  const left = Math.ceil((COME_BACK_MS - awayForMs) / 1000);
+export function countdown(awayForMs, keptForS) {
+  const left = Math.ceil(keptForS - awayForMs / 1000);
   return left > 0 ? `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}` : "";
 }
 

@@ -56,10 +56,10 @@ function serverWords({ linked, turnedAway, loadingModel, silentForMs }) {
 
 /** @param {Parameters<typeof whoWords>[0]} now */
 function peopleWords({ people, emptyForMs }) {
-  if (people.length > 1) return words(`${people.length} people`, "");
-  if (people.length === 1) return words("1 person", legsTip(people[0]));
+  if (people.length > 1) return words(peopleText(people.length), "");
+  if (people.length === 1) return words(peopleText(1), legsTip(people[0]));
   if (emptyForMs < LOST_AFTER_MS) return words("Looking…", "");
-  return words("Nobody in the picture", "Step back until your whole body is in view, with light in front of you.");
+  return words(peopleText(0), "Step back until your whole body is in view, with light in front of you.");
 }
 
 /**
@@ -76,4 +76,10 @@ function legsTip(person) {
   if (!person || !LEG_ROWS.every((row) => isGuess(person.image, row))) return "";
   const outside = LEG_ROWS.some((row) => !isInside(person.image, row));
   return outside ? "Step back to have your legs followed too." : "Hidden legs are guessed.";
+}
+
+/** @param {number} people in the picture */
+export function peopleText(people) {
+  if (people === 0) return "Nobody in the picture";
+  return people === 1 ? "1 person" : `${people} people`;
 }

@@ -5,7 +5,7 @@ import { batteryWords, cameraName, countdown, phoneGoneWords, phoneStateWords } 
 /** @typedef {import("../protocol/wire.js").Room} Room */
 
 /** What the desktop shows of the phone that is its camera: a line about it, and what to do when it left. */
-export class PhoneOnStage {
+export class RemoteCameraPanel {
   #strip = byId("remote-strip", HTMLElement);
   #name = byId("remote-name", HTMLElement);
   #state = byId("remote-state", HTMLElement);
@@ -16,9 +16,15 @@ export class PhoneOnStage {
   #code = byId("remote-away-code", HTMLElement);
   #codeOf = "";
   #awaySince = NaN;
+  #keptForS = 0;
   #hasPose = false;
   /** @type {Room | null} null while this computer is the camera */
   #room = null;
+
+  /** @param {number} seconds for which the server keeps the place of a camera that is away */
+  keptFor(seconds) {
+    this.#keptForS = seconds;
+  }
 
   /**
    * @param {Room | null} room null when this computer is the camera
@@ -51,7 +57,7 @@ export class PhoneOnStage {
     this.#strip.hidden = this.#room === null || !this.#away.hidden;
     if (!this.#room || this.#away.hidden) return;
     const name = cameraName(this.#room.camera_name);
-    const left = this.#room.camera === "away" ? countdown(now - this.#awaySince) : "";
+    const left = this.#room.camera === "away" ? countdown(now - this.#awaySince, this.#keptForS) : "";
     this.#code.hidden = !isAway;
     if (waits && this.#room.camera === "paused") this.#words(`${name} is paused`, "Press the big button on it to go on.");
     else if (waits) this.#words(`${name} is the camera`, "Waiting for its first picture…");

@@ -1,5 +1,5 @@
 import { DelayMeter, delayOf, watchedDelay } from "../stream/latency.js";
-import { LatestPose } from "../protocol/pose_decoder.js";
+import { Latest } from "../protocol/latest.js";
 
 /**
  * @typedef {import("../stream/frame_stream.js").AnsweredFrame} AnsweredFrame
@@ -8,7 +8,7 @@ import { LatestPose } from "../protocol/pose_decoder.js";
  */
 
 /**
- * @typedef {object} PainterParts
+ * @typedef {object} PresenterParts
  * @property {import("./canvas_view.js").CanvasView} canvasView
  * @property {() => {glued: boolean, mirrored: boolean}} how
  * @property {() => number} clock ms
@@ -21,9 +21,10 @@ const NO_JPEG = new ArrayBuffer(0);
 const NO_PICTURE = /** @type {ImageBitmap} */ ({ width: 0, height: 0, close: () => {} });
 
 /** Shows the newest pose in both views at the screen's next turn, and measures how late it is. */
-export class PosePainter {
+export class PosePresenter {
   #parts;
-  #latest = /** @type {LatestPose<import("../stream/frame_grab.js").Shot>} */ (new LatestPose());
+  /** @type {Latest<{pose: DecodedPose, picture: import("../stream/frame_grab.js").GrabbedFrame}>} */
+  #latest = new Latest();
   /** @type {AnsweredFrame | null} the frame of the newest pose until it is drawn once */
   #undrawn = null;
   #scheduled = false;
@@ -34,17 +35,24 @@ export class PosePainter {
   #emptySince = NaN;
   /** @type {Delay | null} of the newest drawn pose */
   lastDelay = null;
-  /** @type {import("./scene_view.js").SpaceView | null} null where there is no 3D */
+  /** @type {import("./scene_view.js").SceneView | null} null where there is no 3D */
   spaceView = null;
+  /** @type {((pose: DecodedPose, delay: Delay) => void)[]} */
+  #drawnListeners = [];
 
-  /** @param {PainterParts} parts */
+  /** @param {PresenterParts} parts */
   constructor(parts) {
     this.#parts = parts;
   }
 
+  /** Calls the listener for each pose, right after it was drawn. @param {(pose: DecodedPose, delay: Delay) => void} listener */
+  onDrawn(listener) {
+    this.#drawnListeners.push(listener);
+  }
+
   /** @returns {DecodedPose | null} */
   get pose() {
-    return this.#latest.current?.pose ?? null;
+    return this.#latest.peek()?.pose ?? null;
   }
 
   /**
@@ -53,7 +61,7 @@ export class PosePainter {
    */
   show(pose, frame) {
     if (!Number.isNaN(frame.sentAt)) this.#watched = null;
-    this.#latest.set(pose, frame.picture);
+    this.#latest.put({ pose, picture: frame.picture })?.picture.close();
     this.#undrawn = frame;
     if (pose.people.length > 0) this.#emptySince = NaN;
     else if (Number.isNaN(this.#emptySince)) this.#emptySince = frame.answeredAt;
@@ -64,7 +72,7 @@ export class PosePainter {
    * Shows a pose of another device's camera.
    *
    * @param {DecodedPose} pose
-   * @param {import("../stream/frame_grab.js").Shot | null} picture null: the pose stands on plain ground
+   * @param {import("../stream/frame_grab.js").GrabbedFrame | null} picture null: the pose stands on plain ground
    */
   watch(pose, picture) {
     const now = this.#parts.clock();
@@ -92,7 +100,7 @@ export class PosePainter {
 
   /** Nothing to show any more: the live picture, or nothing, stands there alone. */
   clear() {
-    this.#latest.clear();
+    this.#latest.take()?.picture.close();
     this.#watched = null;
     this.#undrawn = null;
     this.#emptySince = NaN;
@@ -105,7 +113,7 @@ export class PosePainter {
   }
 
   #draw() {
-    const current = this.#latest.current;
+    const current = this.#latest.peek();
     if (!current) {
       this.#parts.canvasView.clear();
       return;
@@ -132,6 +140,6 @@ export class PosePainter {
     const drawnAt = this.#parts.clock();
     this.lastDelay = this.#watched ? watchedDelay(frame.answeredAt, pose.ms, drawnAt) : delayOf(frame, pose.ms, drawnAt);
     this.meter.add(this.lastDelay, drawnAt);
-    document.dispatchEvent(new CustomEvent("posecast:pose", { detail: { seq: pose.seq, delay: this.lastDelay } }));
+    for (const listener of this.#drawnListeners) listener(pose, this.lastDelay);
   }
 }

@@ -5,12 +5,12 @@ import { byId, setText } from "../ui/dom.js";
  * Opens the 3D view, or says in its place why there is none: everything else works without it.
  *
  * @param {{transparent?: boolean}} [how]
- * @returns {Promise<import("./scene_view.js").SpaceView | null>}
+ * @returns {Promise<import("./scene_view.js").SceneView | null>}
  */
 export async function openSpace({ transparent = false } = {}) {
   try {
-    const { SpaceView } = await import("./scene_view.js");
-    return new SpaceView(byId("space", HTMLCanvasElement), {
+    const { SceneView } = await import("./scene_view.js");
+    return new SceneView(byId("space", HTMLCanvasElement), {
       onLost: () => tell(SPACE_MESSAGES.lost),
       onBack: () => tell(null),
       reducedMotion: matchMedia("(prefers-reduced-motion: reduce)").matches,

@@ -46,7 +46,7 @@ const CLEAR_M = 6;
 const FARTHEST_M = 24;
 
 /** The skeleton in metres on a floor. Renders only when something changed. */
-export class SpaceView {
+export class SceneView {
   #canvas;
   #renderer;
   #controls;

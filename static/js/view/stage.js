@@ -1,6 +1,6 @@
 import { CanvasView } from "./canvas_view.js";
 import { byId } from "../ui/dom.js";
-import { PosePainter } from "./pose_presenter.js";
+import { PosePresenter } from "./pose_presenter.js";
 import { drawsInSoftware } from "../stream/frame_grab.js";
 
 /**
@@ -16,7 +16,7 @@ export function stagePainter({ clock, how, transparent = false }) {
   const inMemory = drawsInSoftware();
   stage.dataset["inMemory"] = String(inMemory);
   const canvasView = new CanvasView(byId("overlay", HTMLCanvasElement), { inMemory, transparent });
-  const painter = new PosePainter({
+  const painter = new PosePresenter({
     canvasView,
     clock,
     how,

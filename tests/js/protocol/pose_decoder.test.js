@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { LatestPose, decodePose } from "../../../static/js/protocol/pose_decoder.js";
+import { decodePose } from "../../../static/js/protocol/pose_decoder.js";
 
 const IMAGE = Float32Array.from({ length: 33 * 4 }, (_, i) => i / 8);
 const WORLD = Float32Array.from({ length: 33 * 3 }, (_, i) => -i / 4);
@@ -27,14 +27,4 @@ test("landmarks are readable from buffers and from views that start anywhere", (
 
 test("bytes that are not 33 landmarks are refused", () => {
   assert.throws(() => decodePose(wirePose(IMAGE.buffer.slice(4), WORLD.buffer)), RangeError);
-});
-
-test("a newer pose takes the place of the older, whose picture is given back", () => {
-  const latest = new LatestPose();
-  const pictures = [1, 2].map(() => ({ closed: false, close() { this.closed = true; } }));
-  for (const picture of pictures) latest.set(decodePose(wirePose(IMAGE.buffer, WORLD.buffer)), picture);
-  assert.deepEqual(pictures.map(({ closed }) => closed), [true, false]);
-  latest.clear();
-  assert.equal(pictures[1].closed, true);
-  assert.equal(latest.current, null);
 });

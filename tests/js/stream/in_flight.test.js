@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ANSWER_TIMEOUT_MS, FrameFlow } from "../../../static/js/stream/in_flight.js";
+import { ANSWER_TIMEOUT_MS, InFlight } from "../../../static/js/stream/in_flight.js";
 
 /** A frame whose picture knows whether it was given back. */
 function frame(takenAt = 0) {
@@ -17,7 +17,7 @@ function encode(flow, now) {
 }
 
 test("seq starts at 1 and rises by 1", () => {
-  const flow = new FrameFlow();
+  const flow = new InFlight();
   for (const seq of [1, 2, 3]) {
     encode(flow, seq * 100);
     assert.equal(flow.takeForSending(seq * 100)?.seq, seq);
@@ -26,7 +26,7 @@ test("seq starts at 1 and rises by 1", () => {
 });
 
 test("one frame is in flight; the next waits for the answer", () => {
-  const flow = new FrameFlow();
+  const flow = new InFlight();
   encode(flow, 0);
   flow.takeForSending(0);
   const second = encode(flow, 10);
@@ -36,7 +36,7 @@ test("one frame is in flight; the next waits for the answer", () => {
 });
 
 test("the newest waiting frame takes the place of the older one, which is given back", () => {
-  const flow = new FrameFlow();
+  const flow = new InFlight();
   encode(flow, 0);
   flow.takeForSending(0);
   const older = encode(flow, 10);
@@ -47,7 +47,7 @@ test("the newest waiting frame takes the place of the older one, which is given 
 });
 
 test("only one frame is encoded at a time", () => {
-  const flow = new FrameFlow();
+  const flow = new InFlight();
   flow.encodingStarted(0);
   assert.equal(flow.wantsFrame(10_000), false);
   flow.encodingEnded(null, 5);
@@ -55,7 +55,7 @@ test("only one frame is encoded at a time", () => {
 });
 
 test("a frame is encoded just early enough to be ready when the answer is expected", () => {
-  const flow = new FrameFlow();
+  const flow = new InFlight();
   encode(flow, 0);
   flow.takeForSending(0);
   flow.answered(1, 200);
@@ -66,7 +66,7 @@ test("a frame is encoded just early enough to be ready when the answer is expect
 });
 
 test("an answer to a frame that is not in flight is nobody's", () => {
-  const flow = new FrameFlow();
+  const flow = new InFlight();
   encode(flow, 0);
   flow.takeForSending(0);
   assert.equal(flow.answered(7, 10), null);
@@ -75,7 +75,7 @@ test("an answer to a frame that is not in flight is nobody's", () => {
 });
 
 test("a frame that is never answered frees the way after the timeout, not before", () => {
-  const flow = new FrameFlow();
+  const flow = new InFlight();
   const lost = encode(flow, 0);
   flow.takeForSending(0);
   assert.equal(flow.expire(ANSWER_TIMEOUT_MS - 1), false);
@@ -86,7 +86,7 @@ test("a frame that is never answered frees the way after the timeout, not before
 });
 
 test("no more frames a second than the server allows", () => {
-  const flow = new FrameFlow();
+  const flow = new InFlight();
   flow.limitRate(10);
   encode(flow, 0);
   assert.ok(flow.takeForSending(0));
@@ -97,7 +97,7 @@ test("no more frames a second than the server allows", () => {
 });
 
 test("clearing gives back all pictures", () => {
-  const flow = new FrameFlow();
+  const flow = new InFlight();
   const sent = encode(flow, 0);
   flow.takeForSending(0);
   const waiting = encode(flow, 1);

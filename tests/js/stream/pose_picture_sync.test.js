@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { SharedPicture } from "../../../static/js/stream/pose_picture_sync.js";
+import { PosePictureSync } from "../../../static/js/stream/pose_picture_sync.js";
 
 /** A decoder that the test finishes by hand, and what came together. */
 function fakeShared() {
@@ -8,7 +8,7 @@ function fakeShared() {
   const closed = [];
   const together = [];
   const decode = (seq) => new Promise((resolve, reject) => decoding.set(seq, { resolve, reject }));
-  const shared = new SharedPicture(decode, (pose, picture) => together.push([pose.seq, picture?.seq ?? null]));
+  const shared = new PosePictureSync(decode, (pose, picture) => together.push([pose.seq, picture?.seq ?? null]));
   const decoded = (seq) => decoding.get(seq).resolve({ seq, close: () => closed.push(seq) });
   return { shared, decoded, fails: (seq) => decoding.get(seq).reject(new Error("bad")), together, closed };
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { PosePainter } from "../../../static/js/view/pose_presenter.js";
+import { PosePresenter } from "../../../static/js/view/pose_presenter.js";
 import { LOST_AFTER_MS, whoWords } from "../../../static/js/text/status_text.js";
 import { LANDMARK_NAMES } from "../../../static/js/protocol/wire.js";
 
@@ -11,7 +11,7 @@ function fakePainter() {
   const screen = { now: 1000, turns: [], drawn: [] };
   globalThis.requestAnimationFrame = (turn) => screen.turns.push(turn);
   globalThis.document = new EventTarget();
-  const painter = new PosePainter({
+  const painter = new PosePresenter({
     canvasView: { draw: (pose, how) => screen.drawn.push(pose.seq) && (screen.how = how), clear: () => screen.drawn.push(null) },
     clock: () => screen.now,
     how: () => ({ glued: true, mirrored: false }),
@@ -88,4 +88,26 @@ test("another device's pose stands on its picture, or on plain ground, and one's
   show([]);
   assert.equal(drawn().onGround, false);
   assert.equal(painter.lastDelay?.total, 9);
+});
+
+test("a newer pose takes the place of the older, whose picture is given back", () => {
+  const { painter, screen } = fakePainter();
+  const pictures = [1, 2].map(() => ({ closed: false, close() { this.closed = true; } }));
+  for (const picture of pictures) painter.show({ seq: 1, people: [], ms: MS }, { ...frameAt(screen.now), picture });
+  assert.deepEqual(pictures.map(({ closed }) => closed), [true, false]);
+  painter.clear();
+  assert.equal(pictures[1].closed, true);
+  assert.equal(painter.pose, null);
+});
+
+test("each pose is told of once, right after it was drawn", () => {
+  const { painter, screen, show } = fakePainter();
+  const told = [];
+  painter.onDrawn((pose, delay) => told.push([pose.seq, screen.drawn.at(-1), delay !== null]));
+  show([]);
+  assert.deepEqual(told, []);
+  for (const turn of screen.turns.splice(0)) turn();
+  painter.redraw();
+  for (const turn of screen.turns.splice(0)) turn();
+  assert.deepEqual(told, [[1, 1, true]]);
 });

@@ -5,7 +5,7 @@ import { factsWords, noteWords } from "../items/result_text.js";
 
 /**
  * @typedef {import("../../protocol/pose_decoder.js").DecodedPose} DecodedPose
- * @typedef {import("../../view/scene_view.js").SpaceView} SpaceView
+ * @typedef {import("../../view/scene_view.js").SceneView} SceneView
  * @typedef {import("./result_loader.js").Shown} Shown
  */
 
@@ -16,7 +16,7 @@ const JUMP_MS = 500;
 export class ResultView {
   #canvas;
   #scheduled = false;
-  /** @type {SpaceView | null} */
+  /** @type {SceneView | null} */
   space = null;
   /** @type {Shown | null} */
   #shown = null;
