@@ -22,7 +22,7 @@ from webapp.pose.bf16 import COARSE_GRIDS, Grid, bf16_gain
 from webapp.pose.blazepose_networks import LandmarkNetwork
 from webapp.pose.crop import crop
 from webapp.pose.engine import NO_STATE, RgbImage, TrackerOptions
-from webapp.pose.landmarks import RegionLandmarks, read_landmarks
+from webapp.pose.landmarks import RegionLandmarks, decode_landmarks
 from webapp.pose.region_of_interest import Region
 from webapp.workers.pose.jpeg_decoder import decode_frame
 
@@ -118,7 +118,7 @@ def answers(model: str, cuts: list[RgbImage]) -> list[Found]:
                 network.infer(cut)
                 times.append(perf_counter() - started_s)
     return [
-        Found(float(np.median(times)) * 1e3, [_kept(read_landmarks(network.infer(cut))) for cut in cuts])
+        Found(float(np.median(times)) * 1e3, [_kept(decode_landmarks(network.infer(cut))) for cut in cuts])
         for network, times in zip(candidates, taken_s, strict=True)
     ]
 

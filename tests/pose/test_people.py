@@ -130,7 +130,7 @@ def _found(picture: RgbImage, people: int, min_detection: float = 0.5) -> tuple[
 
 @needs_reference
 @pytest.mark.parametrize(("people", "columns"), [(2, 2), (3, 3), (4, 4), (4, 2), (6, 3), (8, 4), (8, 8)])
-def test_everybody_in_a_picture_is_found_once(people: int, columns: int) -> None:
+def test_every_person_in_a_picture_is_found_once(people: int, columns: int) -> None:
     """The detector sees 224 x 224 pixels; of the whole pictures it finds two people at most."""
     stills = [
         still_picture("stand"),
@@ -153,7 +153,7 @@ def test_the_same_photograph_several_times_is_several_people(people: int, column
     assert len({person.id for person in found}) == people
 
 
-def test_no_more_people_than_asked_for() -> None:
+def test_no_more_people_are_found_than_asked_for() -> None:
     grid = _grid([_with_room(photograph("astronaut"))] * 4, 2)
     assert [len(_found(grid, people)) for people in (2, 3)] == [2, 3]
 
@@ -196,7 +196,7 @@ def _walk(frames: int) -> Iterable[RgbImage]:
         yield frame
 
 
-def test_ids_stay_with_people_who_move_and_a_newcomer_has_a_new_one() -> None:
+def test_moving_people_keep_their_ids_and_a_new_person_gets_a_new_one() -> None:
     engine, state, ids = blazepose_engine(), NO_STATE, []
     for index, frame in enumerate(_walk(45)):
         tracked = engine.track(frame, state, frame_time_ms(index) / 1e3, TrackerOptions(people=4))
