@@ -15,7 +15,7 @@ from benchmarks.clips import Clip, clips
 from benchmarks.network_floor import floor_ms, network_macs, peak_gflops
 from benchmarks.own_process import on_one_core
 from benchmarks.pipelines import MediapipePipeline, OurPipeline, Pipeline, Stopwatch, our_answerer
-from webapp.engines.mediapipe.stderr_filter import native_noise_held_back
+from webapp.engines.mediapipe.stderr_filter import hold_back_stderr
 from webapp.models import LANDMARK_MODELS, MODEL_NAMES, model_path
 from webapp.workers.pose.__main__ import Answerer
 
@@ -97,7 +97,7 @@ def _take_turns(speed: ModelSpeed, answerer: Answerer, clip: Clip, effort: Effor
     ours, in_parts = OurPipeline(answerer, speed.model), OurPipeline(answerer, speed.model)
     theirs = MediapipePipeline(speed.model)
     frames = {each: _frames(clip) for each in (ours, in_parts, theirs)}
-    with native_noise_held_back():
+    with hold_back_stderr():
         for each, its_frames in frames.items():
             _follow(each, its_frames, effort.warm_up)
     for _ in range(effort.rounds):

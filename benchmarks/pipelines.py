@@ -12,7 +12,7 @@ import mediapipe as mp
 import numpy as np
 
 from webapp.engines.mediapipe.landmarker import bundle_for
-from webapp.engines.mediapipe.stderr_filter import native_noise_held_back
+from webapp.engines.mediapipe.stderr_filter import hold_back_stderr
 from webapp.engines.registry import open_engine
 from webapp.pose import tracker
 from webapp.pose.crop import crop
@@ -65,7 +65,7 @@ class MediapipePipeline:
             base_options=mp.tasks.BaseOptions(model_asset_buffer=bundle_for(model)),
             running_mode=vision.RunningMode.VIDEO,
         )
-        with native_noise_held_back():
+        with hold_back_stderr():
             self._landmarker: Any = vision.PoseLandmarker.create_from_options(options)
 
     def people(self, jpeg: bytes, time_ms: int) -> int:

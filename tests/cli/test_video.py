@@ -262,8 +262,8 @@ def test_a_phone_s_rotated_video_comes_out_upright_with_its_sound_and_the_same_l
     assert found.returncode == 0, found.stderr
     with VideoReader(out / "a.mp4") as drawn, VideoReader(clip_path("dress_rotated")) as source:
         assert (drawn.info.width, drawn.info.height) == (480, 848)
-        assert drawn.info.has_sound
-        assert source.info.has_sound
+        assert drawn.info.has_audio
+        assert source.info.has_audio
         assert list(times(drawn)) == pytest.approx(list(times(source)), abs=1e-3)
     one, other = first_people(document_of(upright)), first_people(document_of(rotated))
     frames = min(len(one), len(other))

@@ -24,9 +24,7 @@ class TrackerOptions:
     min_presence: float = 0.5  # presence below which a tracked person is lost
     min_tracking: float = 0.5  # overlap (IoU) above which a detection is a person already tracked
     people: int = 1  # the most people to track
-    raw_landmarks: bool = (
-        False  # smooth the regions only, since the landmarks are smoothed offline afterwards
-    )
+    raw_landmarks: bool = False  # smooth the regions only: the landmarks are smoothed offline afterwards
 
 
 @dataclass(frozen=True)

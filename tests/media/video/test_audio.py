@@ -140,7 +140,7 @@ def test_sound_that_cannot_be_read_costs_the_sound_only(tmp_path: Path) -> None:
     assert note is not None
     assert "wmav2" in note
     with VideoReader(tmp_path / "b.mp4") as video:
-        assert not video.info.has_sound
+        assert not video.info.has_audio
         assert len(list(video.frames())) == FRAMES
 
 

@@ -55,7 +55,7 @@ def test_a_phones_video_is_upright() -> None:
     rotated = clip_path("dress").with_name("dress_rotated.mp4")
     with VideoReader(clip_path("dress")) as plain, VideoReader(rotated) as turned:
         assert (turned.info.width, turned.info.height) == (plain.info.width, plain.info.height) == (480, 848)
-        assert turned.info.has_sound
+        assert turned.info.has_audio
         first, same = next(plain.frames()), next(turned.frames())
     assert first.pixels.shape == same.pixels.shape == (848, 480, 3)
     assert np.abs(first.pixels.astype(int) - same.pixels).mean() < CODING_LOSS
@@ -69,7 +69,7 @@ def test_an_ordinary_clip(tmp_path: Path) -> None:
         assert video.info.frame_rate == pytest.approx(RATE)
         assert video.info.duration_s == pytest.approx(FRAMES / RATE, abs=0.05)
         assert video.info.frame_count == FRAMES
-        assert video.info.has_sound
+        assert video.info.has_audio
         frames = list(video.frames())
         assert video.damaged_packets == 0
     assert [one.index for one in frames] == list(range(FRAMES))

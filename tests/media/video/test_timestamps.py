@@ -6,14 +6,14 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.media.video.timestamps import CLOCK_RESET_S, LEAST_STEP_S, LONGEST_GAP_S, FrameTimes
+from webapp.media.video.timestamps import CLOCK_RESET_S, LEAST_STEP_S, LONGEST_GAP_S, FrameTimestamps
 
 STEP_S = 1 / 30
 ANY_TIME = st.none() | st.floats(-1e12, 1e12)
 
 
 def repaired(file_times: list[float | None]) -> list[float]:
-    times = FrameTimes(STEP_S)
+    times = FrameTimestamps(STEP_S)
     return [times.next(one) for one in file_times]
 
 
@@ -21,7 +21,7 @@ def repaired(file_times: list[float | None]) -> list[float]:
 def test_whatever_the_file_says_times_rise_from_0(
     file_times: list[float | None], usual_step_s: float
 ) -> None:
-    times = FrameTimes(usual_step_s)
+    times = FrameTimestamps(usual_step_s)
     found = [times.next(one) for one in file_times]
     assert found[0] == 0
     steps = [later - earlier for earlier, later in pairwise(found)]

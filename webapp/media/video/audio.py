@@ -18,7 +18,7 @@ from av.filter import Graph
 from av.packet import Packet
 
 from webapp.media.problems import MediaError
-from webapp.media.video.decoders import SOUND_DECODERS
+from webapp.media.video.decoders import AUDIO_DECODERS
 from webapp.media.video.reader import VideoReader
 from webapp.media.video.source import opened_video, reason
 
@@ -42,7 +42,7 @@ class _Track(Protocol):
     def packets(self) -> Iterator["Packet[Any]"]: ...
 
 
-class SoundTrack:
+class AudioTrack:
     """The best sound stream of a video, as a stream of another one that is being written."""
 
     def __init__(self, source: Path, target: OutputContainer) -> None:
@@ -53,7 +53,7 @@ class SoundTrack:
         self._waiting: Packet[Any] | None = None
         try:
             self._packets = self._track(source).packets()
-        except _NoSoundError:
+        except _NoAudioError:
             pass
         except (MediaError, av.FFmpegError, ValueError) as error:
             self._give_up(error)
@@ -87,21 +87,21 @@ class SoundTrack:
         container = self._opened.enter_context(opened_video(source))
         stream = container.streams.best("audio")
         if not isinstance(stream, AudioStream):
-            raise _NoSoundError
+            raise _NoAudioError
         codec = stream.codec_context.name if stream.codec_context else "an unknown kind"
-        if codec not in SOUND_DECODERS:
+        if codec not in AUDIO_DECODERS:
             raise ValueError(f"it is in {codec}, which is not read")
         with VideoReader(source) as video:
             start_s = video.start_s
-        kind = _CopiedSound if codec in COPIED else _EncodedSound
+        kind = _CopiedAudio if codec in COPIED else _EncodedAudio
         return kind(container, stream, self._target, start_s)
 
 
-class _NoSoundError(Exception):
+class _NoAudioError(Exception):
     """The source has no sound."""
 
 
-class _CopiedSound:
+class _CopiedAudio:
     """Packets as they are, with other times."""
 
     def __init__(
@@ -128,7 +128,7 @@ class _CopiedSound:
             yield packet
 
 
-class _EncodedSound:
+class _EncodedAudio:
     """Decoded, put in step (gaps filled with silence, overlaps cut), mono or stereo, encoded as AAC."""
 
     def __init__(

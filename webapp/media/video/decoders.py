@@ -16,4 +16,4 @@ _SOUND: Final = (
 )
 
 VIDEO_DECODERS: Final = frozenset(_VIDEO.split())
-SOUND_DECODERS: Final = frozenset(_SOUND.split())
+AUDIO_DECODERS: Final = frozenset(_SOUND.split())

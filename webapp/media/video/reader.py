@@ -31,7 +31,7 @@ from webapp.media.video.source import (
     stream_options,
     unreadable,
 )
-from webapp.media.video.timestamps import FrameTimes
+from webapp.media.video.timestamps import FrameTimestamps
 from webapp.pose.engine import RgbImage
 
 DECODER_THREADS: Final = 2
@@ -56,7 +56,7 @@ class VideoInfo:
     frame_rate: float  # frames a second on average
     duration_s: float | None
     frame_count: int | None
-    has_sound: bool
+    has_audio: bool
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ class VideoReader:
 
     def frames(self) -> Iterator[VideoFrame]:
         """All frames, once. Raises MediaError where nothing more can be read though the file goes on."""
-        times, time_s = FrameTimes(1 / self.info.frame_rate), 0.0
+        times, time_s = FrameTimestamps(1 / self.info.frame_rate), 0.0
         for index, frame in enumerate(chain([self._first], self._decoded)):
             time_s = times.next(_time_s(frame))
             yield VideoFrame(index, time_s, self._pixels(frame))

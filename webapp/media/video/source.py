@@ -19,7 +19,7 @@ from av.container import InputContainer
 from webapp.media import file_kind as kinds
 from webapp.media.file_kind import SNIFFED_BYTES, FileKind, file_kind
 from webapp.media.problems import MediaError, MediaProblem
-from webapp.media.video.decoders import SOUND_DECODERS, VIDEO_DECODERS
+from webapp.media.video.decoders import AUDIO_DECODERS, VIDEO_DECODERS
 from webapp.media.video.mp4_index import STREAM_LIMIT, check_index
 
 _DEMUXERS: Final = {
@@ -139,7 +139,7 @@ def _container_options(demuxer: str) -> dict[str, str]:
     options = {
         "protocol_whitelist": "none",
         "format_whitelist": ",".join(_DEMUXERS.values()),
-        "codec_whitelist": ",".join(sorted(VIDEO_DECODERS | SOUND_DECODERS)),
+        "codec_whitelist": ",".join(sorted(VIDEO_DECODERS | AUDIO_DECODERS)),
         "max_streams": str(STREAM_LIMIT),
     }
     if demuxer == "mov":

@@ -12,7 +12,7 @@ LONGEST_GAP_S: Final = 3600.0
 """A longer one is a broken time, not a pause; an MP4's 32 bits for a frame's duration hold 13 hours."""
 
 
-class FrameTimes:
+class FrameTimestamps:
     """Seconds since the first frame, strictly rising.
 
     The rule: a time that rises is kept. A frame without a time follows the one before by the usual step, as does one

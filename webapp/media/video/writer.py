@@ -22,7 +22,7 @@ from av.video.stream import VideoStream
 
 from webapp.media.disk_error import unwritable
 from webapp.media.problems import MediaError, MediaProblem
-from webapp.media.video.audio import SoundTrack
+from webapp.media.video.audio import AudioTrack
 from webapp.pose.engine import RgbImage
 
 PRESET: Final = "superfast"
@@ -54,25 +54,25 @@ class VideoWriter:
     """An MP4 that is being written; leave its context without an error to have it under its name.
 
     width, height: of the frames. Odd ones get one more column or row, a copy of the last: H.264's colours are stored
-    for blocks of 2 × 2. sound_of: the video whose sound is to go along, in step with its first picture.
+    for blocks of 2 × 2. audio_from: the video whose sound is to go along, in step with its first picture.
     Raises MediaError; then, and on every other error, nothing is left of the file.
     """
 
-    def __init__(self, path: Path, width: int, height: int, sound_of: Path | None = None) -> None:
+    def __init__(self, path: Path, width: int, height: int, audio_from: Path | None = None) -> None:
         self._path = path
         self._part = path.with_name(path.name + _PART)
         self._size = (width, height)
         self._pending: tuple[DecodedFrame, int] | None = None  # its length is known when the next one comes
         self._last_step = round(USUAL_STEP_S * TICKS_A_SECOND)
-        self._sound: SoundTrack | None = None
+        self._sound: AudioTrack | None = None
         self._file: _WholeWrites | None = None
         self._container: OutputContainer | None = None
         try:
             self._file = _WholeWrites(self._part)
             self._container = self._opened(self._file)
             self._stream = self._video_stream(self._container)
-            if sound_of is not None:
-                self._sound = SoundTrack(sound_of, self._container)
+            if audio_from is not None:
+                self._sound = AudioTrack(audio_from, self._container)
         except BaseException as error:
             self._abandon()
             self._raise_for(error)
