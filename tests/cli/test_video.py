@@ -191,7 +191,7 @@ def test_a_full_disk_is_told_and_leaves_nothing(
     assert result.exit_code == 1
     assert "there is no room on the disk for a.json" in result.output
     assert files_in(out) == []
-    monkeypatch.setattr(video_writer._WholeWrites, "write", full)
+    monkeypatch.setattr(video_writer._UnbufferedFile, "write", full)
     result = posecast("video", video, "-o", out / "a.mp4")
     assert result.exit_code == 1
     assert "there is no room on the disk for a.mp4" in result.output

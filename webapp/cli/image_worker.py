@@ -15,7 +15,7 @@ from webapp.formats.csv_format import write_csv
 from webapp.formats.json_format import write_json
 from webapp.formats.openpose_format import OpenPoseBody, openpose_files
 from webapp.formats.pose_document import PoseDocument
-from webapp.media.disk_error import unwritable
+from webapp.media.problems import unwritable
 from webapp.media.drawing.skeleton import draw_people
 from webapp.media.media_options import MediaOptions
 from webapp.media.picture.poses import poses_in_picture

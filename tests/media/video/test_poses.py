@@ -118,7 +118,7 @@ def test_progress_rises_to_the_whole(video: Path, target: Path) -> None:
 def test_where_the_file_says_no_length_nobody_knows_the_share() -> None:
     seen: list[Progress] = []
     info = VideoInfo(4, 4, 30.0, None, None, has_audio=False)
-    watch = video_poses._Watch(seen.append, lambda: False)
+    watch = video_poses._PassProgress(seen.append, lambda: False)
     watch.frame_done(VideoFrame(6, 0.2, np.zeros((4, 4, 3), np.uint8)), info)
     assert seen == [Progress(7, None, None)]
 
