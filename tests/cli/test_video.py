@@ -16,7 +16,7 @@ from tests.cli.posecast_run import FAKE, ROOT, files_in, posecast, posecast_proc
 from tests.media.numbered_video import MOST, write_numbered_video
 from tests.support.photo_clips import photo_clip
 from tests.support.reference_data import both_found, clip_path, distance_percent, needs_reference
-from webapp.formats.json_format import read_json
+from webapp.formats.json_reader import read_json
 from webapp.formats.pose_document import PoseDocument
 from webapp.media.video import writer as video_writer
 from webapp.media.video.reader import VideoReader

@@ -13,7 +13,8 @@ from jsonschema import Draft202012Validator
 
 from tests.support.running_server import ROOT
 from webapp.formats.csv_format import COLUMNS, COMMENT_LINES, Layout, write_csv
-from webapp.formats.json_format import json_text, poses_schema, read_json
+from webapp.formats.json_format import json_text, poses_schema
+from webapp.formats.json_reader import read_json
 from webapp.formats.npz_format import npz_bytes
 from webapp.formats.openpose_format import OPENPOSE_KEYPOINTS, openpose_files
 from webapp.pose.body import LANDMARK_NAMES

@@ -92,7 +92,7 @@ def change_person(**fields: object) -> Change:
 
 
 BROKEN: dict[str, tuple[Change, str]] = {
-    "another format": (lambda content: content.update(format="poses"), "no pose document"),
+    "another format": (lambda content: content.update(format="poses"), "not a pose document"),
     "a later version": (lambda content: content.update(version=2), "version 2"),
     "a landmark too few": (lambda content: content["frames"][0]["people"][0]["image"].pop(), "33 rows of 4"),
     "a number too few": (lambda content: content["frames"][0]["people"][0]["world"][3].pop(), "33 rows of 3"),
@@ -111,7 +111,7 @@ BROKEN: dict[str, tuple[Change, str]] = {
     ),
     "no source": (lambda content: content.pop("source"), "source is not"),
     "a width that is none": (lambda content: content["source"].update(width=0.5), "width is not an integer"),
-    "a new kind": (lambda content: content["source"].update(kind="hologram"), "kind is none of image, video"),
+    "a new kind": (lambda content: content["source"].update(kind="hologram"), "kind is not one of image, video"),
     "landmarks in another order": (lambda content: content["landmark_names"].reverse(), "landmark_names"),
     "a time that is none": (
         lambda content: content["frames"][0].update(time_s=True),
