@@ -1,4 +1,4 @@
-"""docs/formats.md: its JSON holds to the schema, and every other example is what the code makes of that very document."""
+"""docs/formats.md: its JSON is valid by the schema, and every other example is that document in another format."""
 
 import io
 import json
@@ -36,7 +36,7 @@ def csv_lines(layout: Layout) -> list[str]:
 
 
 def first_landmark(keypoint: str) -> str:
-    """The landmark, or the left one of the two, that an OpenPose keypoint is made of."""
+    """Return the landmark of an OpenPose keypoint, or the left one of its two."""
     middles = {"Nose": "nose", "Neck": "left_shoulder", "MidHip": "left_hip"}
     side, joint = {"L": "left", "R": "right"}.get(keypoint[0]), keypoint[1:].lower()
     if keypoint in middles:
