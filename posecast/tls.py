@@ -5,10 +5,10 @@ from pathlib import Path
 
 import requests.certs
 
-from webapp.serving.threadsafe_tls import TlsInTurns
+from webapp.serving.tls import ThreadsafeTlsSocket
 
 
-class _ClientTls(TlsInTurns):
+class _ClientTls(ThreadsafeTlsSocket):
     """A client's TLS socket that one thread can read while another writes, once the handshake is done."""
 
     def do_handshake(self, block: bool = False) -> None:

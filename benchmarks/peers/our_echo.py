@@ -3,8 +3,7 @@
 import argparse
 from typing import Any
 
-from webapp.__main__ import _eventlet_serve, _threading_serve
-from webapp.server.listener import listen
+from webapp.serving.web_server import prepare_web_server
 from webapp.settings import ServerSettings
 
 
@@ -13,16 +12,15 @@ def main() -> None:
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--async-mode", required=True)
     arguments = parser.parse_args()
-    # Before anything else makes a socket: eventlet has to patch first.
-    serve = _eventlet_serve(set()) if arguments.async_mode == "eventlet" else _threading_serve()
+    web_server = prepare_web_server(arguments.async_mode)  # before anything else makes a socket
     from webapp.scheduler.worker_pool import WorkerPool
     from webapp.server.app import create_app
+    from webapp.server.listener import listen
     from webapp.workers.pose_process import WorkerProcess
 
     settings = ServerSettings(async_mode=arguments.async_mode)
-    app = create_app(
-        settings, WorkerPool(1, lambda: WorkerProcess(settings, set()))
-    )  # the pool is never started
+    pool = WorkerPool(1, lambda: WorkerProcess(settings))  # is never started
+    app = create_app(settings, pool)
     server = app.server
 
     def connect(sid: str, *_about: object) -> None:
@@ -33,7 +31,7 @@ def main() -> None:
 
     server.on("connect", connect)
     server.on("frame", frame)
-    serve(listen("127.0.0.1", arguments.port), app.wsgi, None)
+    web_server.serve(listen("127.0.0.1", arguments.port), app.wsgi, None)
 
 
 if __name__ == "__main__":

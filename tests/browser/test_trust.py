@@ -17,7 +17,7 @@ from playwright.sync_api import Error as PlaywrightError
 
 from tests.browser.chromium import FLAGS, chromium_path, trusting_flag
 from tests.browser.test_screenshots import COLOURS, LARGEST_BYTES, RENEW_ENV
-from tests.pages.test_visitor_system import IPHONE, PIXEL
+from tests.pages.test_trust_pages import IPHONE, PIXEL
 from tests.support.running_server import FAKE_ENGINE, ROOT, RunningServer
 from webapp.lan.pki.store import CertificateStore
 

@@ -1,4 +1,4 @@
-"""Who is read when, while workers are at work: real files, and the hub's own loop turned by hand."""
+"""Which socket is read when, while workers have frames: real sockets, and the hub's loop stepped by hand."""
 
 import os
 import socket
@@ -10,26 +10,27 @@ from contextlib import ExitStack
 import pytest
 
 with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # eventlet announces the end of its life
-    from webapp.serving import eventlet_hub as answers_first
-    from webapp.serving.eventlet_hub import AnswersFirst
+    warnings.simplefilter("ignore")  # eventlet warns that it is retired
+    from webapp.serving import eventlet_hub
+    from webapp.serving.eventlet_hub import RepliesFirstHub
+    from webapp.serving.worker_sockets import WorkerSockets
 
 LONG_S = 20.0  # much longer than anything here takes
 
 
 class Loop:
-    """A hub, files that somebody waits for, and what has been read of them in the meantime."""
+    """A hub, the sockets that it waits for, and which of them were read."""
 
     def __init__(self, stack: ExitStack) -> None:
-        self.files: set[int] = set()
-        self.hub = type("Hub", (AnswersFirst,), {"answer_files": self.files})()
-        self.went_on: list[str] = []
+        self.worker_sockets = WorkerSockets()
+        self.hub = type("Hub", (RepliesFirstHub,), {"worker_sockets": self.worker_sockets})()
+        self.were_read: list[str] = []
         self._stack = stack
 
     def worker(self, name: str, *, busy: bool = True) -> socket.socket:
-        """The worker's end; busy: somebody waits for its answer."""
+        """Add a worker and return its end of the pair; busy: its reply is awaited."""
         ours, theirs = self.pair()
-        self.files.add(ours.fileno())
+        self.worker_sockets.add(ours.fileno())
         if busy:
             self.wait_for(name, ours)
         return theirs
@@ -42,12 +43,12 @@ class Loop:
         return theirs
 
     def wait_for(self, name: str, ours: socket.socket) -> None:
-        def go_on(_file: int) -> None:
+        def read(_number: int) -> None:
             ours.recv(100)
             self.hub.remove(listener)
-            self.went_on.append(name)
+            self.were_read.append(name)
 
-        listener = self.hub.add(self.hub.READ, ours.fileno(), go_on, lambda _error: None, lambda: None)
+        listener = self.hub.add(self.hub.READ, ours.fileno(), read, lambda _error: None, lambda: None)
 
     def pair(self) -> tuple[socket.socket, socket.socket]:
         ours, theirs = socket.socketpair()
@@ -55,12 +56,12 @@ class Loop:
         self._stack.enter_context(theirs)
         return ours, theirs
 
-    def turn(self, times: int = 1, seconds: float = LONG_S) -> list[str]:
-        """Who goes on in the loop's next turns."""
-        self.went_on.clear()
+    def step(self, times: int = 1, seconds: float = LONG_S) -> list[str]:
+        """Step the loop and return which sockets were read."""
+        self.were_read.clear()
         for _ in range(times):
             self.hub.wait(seconds)
-        return list(self.went_on)
+        return list(self.were_read)
 
 
 @pytest.fixture
@@ -71,109 +72,109 @@ def loop() -> Iterator[Loop]:
 
 @pytest.fixture
 def clients_can_wait(monkeypatch: pytest.MonkeyPatch) -> None:
-    """So that it is the answer, and no time, that ends the wait."""
-    monkeypatch.setattr(answers_first, "CLIENTS_WAIT_S", LONG_S)
+    """So that a reply, and not the time limit, ends the wait."""
+    monkeypatch.setattr(eventlet_hub, "CLIENTS_WAIT_S", LONG_S)
 
 
 @pytest.mark.usefixtures("clients_can_wait")
-def test_while_all_workers_are_busy_an_answer_comes_before_the_clients(loop: Loop) -> None:
-    worker = loop.worker("answer")
-    loop.worker("another answer")
-    assert loop.turn(seconds=0) == []  # everybody has been looked at
+def test_while_all_workers_are_busy_a_reply_is_read_before_the_clients(loop: Loop) -> None:
+    worker = loop.worker("reply")
+    loop.worker("another reply")
+    assert loop.step(seconds=0) == []  # all sockets have been polled
     loop.client("frame")
     worker.send(b"a pose")
-    assert loop.turn() == ["answer"]
-    assert loop.turn() == ["frame"]
+    assert loop.step() == ["reply"]
+    assert loop.step() == ["frame"]
 
 
 @pytest.mark.usefixtures("clients_can_wait")
-def test_after_an_answer_all_others_are_looked_at_in_one_go_before_the_next(loop: Loop) -> None:
+def test_after_a_reply_all_other_sockets_are_polled_once_before_the_next_reply(loop: Loop) -> None:
     first, second = loop.worker("first"), loop.worker("second")
-    loop.turn(seconds=0)
+    loop.step(seconds=0)
     for number in range(5):
         loop.client(f"frame {number}")
     first.send(b"a pose")
-    assert loop.turn() == ["first"]
+    assert loop.step() == ["first"]
     loop.worker("first again")  # it got the next frame at once
-    assert sorted(loop.turn()) == [f"frame {number}" for number in range(5)]
+    assert sorted(loop.step()) == [f"frame {number}" for number in range(5)]
     second.send(b"a pose")
-    assert loop.turn() == ["second"]
+    assert loop.step() == ["second"]
 
 
 @pytest.mark.usefixtures("clients_can_wait")
-def test_a_worker_whose_answer_was_read_along_with_the_others_holds_nobody_up(loop: Loop) -> None:
+def test_a_worker_whose_reply_was_read_among_the_others_delays_no_client(loop: Loop) -> None:
     first = loop.worker("first")
     loop.worker("second")
     first.send(b"a pose")
-    assert loop.turn() == ["first"]  # in the look at everybody; it has nothing to do now
+    assert loop.step() == ["first"]  # when all sockets were polled; this worker is idle now
     loop.client("frame")
-    assert loop.turn() == ["frame"]
+    assert loop.step() == ["frame"]
 
 
-def test_clients_are_read_after_a_moment_though_no_worker_answers(loop: Loop) -> None:
-    loop.worker("answer")
-    loop.turn(seconds=0)
+def test_clients_are_read_after_a_moment_though_no_worker_replies(loop: Loop) -> None:
+    loop.worker("reply")
+    loop.step(seconds=0)
     loop.client("frame")
-    assert loop.turn() == []  # waited in vain for an answer
-    assert loop.turn() == ["frame"]
+    assert loop.step() == []  # no reply came in time
+    assert loop.step() == ["frame"]
 
 
 @pytest.mark.usefixtures("clients_can_wait")
 def test_a_timer_that_is_due_is_not_late(loop: Loop) -> None:
-    loop.worker("answer")
-    loop.turn(seconds=0)
+    loop.worker("reply")
+    loop.step(seconds=0)
     started = time.monotonic()
-    loop.turn(seconds=0.001)
+    loop.step(seconds=0.001)
     assert time.monotonic() - started < LONG_S / 2
 
 
-def test_a_client_is_read_at_once_while_a_worker_has_nothing_to_do(loop: Loop) -> None:
-    loop.worker("answer")
+def test_a_client_is_read_at_once_while_a_worker_is_idle(loop: Loop) -> None:
+    loop.worker("reply")
     loop.worker("idle", busy=False)
-    loop.turn(seconds=0)
+    loop.step(seconds=0)
     loop.client("frame")
-    assert loop.turn() == ["frame"]
+    assert loop.step() == ["frame"]
 
 
 def test_without_workers_it_is_the_hub_that_eventlet_would_choose(loop: Loop) -> None:
-    loop.turn(seconds=0)
+    loop.step(seconds=0)
     loop.client("request")
-    assert loop.turn() == ["request"]
+    assert loop.step() == ["request"]
 
 
 @pytest.mark.usefixtures("clients_can_wait")
-def test_a_worker_that_ends_lets_its_place_go_on(loop: Loop) -> None:
-    """Its end of the pair closes, and whoever waits for the answer must find out at once."""
+def test_the_end_of_a_worker_is_noticed_at_once(loop: Loop) -> None:
+    """Its end of the pair closes, and the thread that waits for the reply must find out at once."""
     worker = loop.worker("lost")
     loop.worker("another")
-    loop.turn(seconds=0)
+    loop.step(seconds=0)
     worker.close()
-    assert loop.turn() == ["lost"]
+    assert loop.step() == ["lost"]
 
 
 @pytest.mark.usefixtures("clients_can_wait")
-def test_a_new_worker_on_a_file_with_the_old_ones_number_is_heard(loop: Loop) -> None:
+def test_a_new_worker_on_a_socket_with_the_old_one_s_number_is_read(loop: Loop) -> None:
     ours, theirs = loop.pair()
     elsewhere, new_theirs = loop.pair()
     number = ours.fileno()
-    loop.files.add(number)
+    loop.worker_sockets.add(number)
     loop.wait_for("old", ours)
-    loop.turn(seconds=0)
+    loop.step(seconds=0)
     theirs.send(b"a pose")
-    assert loop.turn() == ["old"]
-    loop.files.discard(number)
+    assert loop.step() == ["old"]
+    loop.worker_sockets.discard(number)
     ours.close()
     with socket.socket(fileno=os.dup2(elsewhere.fileno(), number)) as new_ours:
-        loop.files.add(number)
+        loop.worker_sockets.add(number)
         loop.wait_for("new", new_ours)
-        loop.turn(seconds=0)
+        loop.step(seconds=0)
         new_theirs.send(b"a pose")
-        assert loop.turn() == ["new"]
+        assert loop.step() == ["new"]
 
 
-def test_workers_that_all_end_hold_nobody_up(loop: Loop) -> None:
+def test_workers_that_have_all_ended_delay_no_client(loop: Loop) -> None:
     loop.worker("lost")
-    loop.turn(seconds=0)
-    loop.files.clear()
+    loop.step(seconds=0)
+    loop.worker_sockets.numbers.clear()
     loop.client("frame")
-    assert loop.turn(times=2) == ["frame"]
+    assert loop.step() == ["frame"]

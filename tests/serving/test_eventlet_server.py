@@ -1,4 +1,4 @@
-"""The listener that does not give up."""
+"""What the async mode eventlet adds to its listening socket."""
 
 import errno
 import socket
@@ -8,12 +8,12 @@ from collections.abc import Iterator
 import pytest
 
 with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # eventlet announces the end of its life
+    warnings.simplefilter("ignore")  # eventlet warns that it is retired
     from webapp.serving import eventlet_server
 
 
 class FailingListener(socket.socket):
-    """Fails as a system does that has no file left, and then accepts."""
+    """Fails twice as if the system had no file left, and then accepts."""
 
     failures = 2
 
@@ -37,11 +37,11 @@ def test_accepting_goes_on_after_the_system_had_no_file_left(
 ) -> None:
     monkeypatch.setattr(eventlet_server, "_ACCEPT_PAUSE_S", 0)
     with socket.create_connection(listener.getsockname()) as client:
-        accepted, address = eventlet_server.PatientListener(listener).accept()
+        accepted, address = eventlet_server.RetryingListener(listener).accept()
         with accepted:
             assert address == client.getsockname()
     assert caplog.text.count("Too many open files") == 2
 
 
-def test_all_else_is_the_listeners_own(listener: FailingListener) -> None:
-    assert eventlet_server.PatientListener(listener).getsockname() == listener.getsockname()
+def test_all_else_is_the_listener_s(listener: FailingListener) -> None:
+    assert eventlet_server.RetryingListener(listener).getsockname() == listener.getsockname()

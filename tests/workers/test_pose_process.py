@@ -10,15 +10,15 @@ import pytest
 
 from tests.system.camera_client import CRASHING, GOOD, HANGING
 from webapp.protocol.pose_request import JpegRequest
+from webapp.serving.worker_sockets import worker_sockets
 from webapp.settings import ServerSettings
 from webapp.workers import pose_process as worker_process
 from webapp.workers.pose_process import WorkerHungError, WorkerLostError, WorkerProcess, WorkerStartError
 
 
 @contextmanager
-def worker(engine: str = "FakeEngine", answer_files: set[int] | None = None) -> Iterator[WorkerProcess]:
-    files = set() if answer_files is None else answer_files
-    process = WorkerProcess(ServerSettings(engine_factory=f"tests.support.fake_engine:{engine}"), files)
+def worker(engine: str = "FakeEngine") -> Iterator[WorkerProcess]:
+    process = WorkerProcess(ServerSettings(engine_factory=f"tests.support.fake_engine:{engine}"))
     try:
         yield process
     finally:
@@ -39,13 +39,13 @@ def test_a_worker_says_that_it_is_ready_and_answers() -> None:
     assert not process.is_alive()
 
 
-def test_the_file_on_which_it_answers_is_known_as_long_as_there_is_a_worker() -> None:
-    files: set[int] = set()
-    with worker(answer_files=files) as process:
+def test_the_web_server_knows_the_socket_of_its_replies_as_long_as_the_worker_lives() -> None:
+    before = set(worker_sockets.numbers)
+    with worker() as process:
         process.wait_ready()
-        (file,) = files
-        assert stat.S_ISSOCK(os.fstat(file).st_mode)
-    assert files == set()
+        (number,) = worker_sockets.numbers - before
+        assert stat.S_ISSOCK(os.fstat(number).st_mode)
+    assert worker_sockets.numbers == before
 
 
 def test_an_engine_that_keeps_state_says_so() -> None:

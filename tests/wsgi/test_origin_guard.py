@@ -1,4 +1,4 @@
-"""Which requests get through: every way that a foreign page, or a name pointed at this machine, might try."""
+"""Which requests are allowed: every way that a foreign page, or a name pointed at this machine, might try."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from webapp.settings import ServerSettings
-from webapp.wsgi.origin_guard import OriginCheck
+from webapp.wsgi.origin_guard import OriginGuard, OriginPolicy
 
 OWN = "localhost:8000"
 LAN = ("192.168.1.5", "[fd00::5]", "desk", "desk.local", "localhost")
@@ -18,24 +18,24 @@ class Machine:
     def __init__(self, *hosts: str) -> None:
         self.hosts: Iterable[str] = hosts
         self.now_s = 50.0
-        self.looks = 0
+        self.asked = 0
 
-    def names(self) -> Iterable[str]:
-        self.looks += 1
+    def known_hosts(self) -> Iterable[str]:
+        self.asked += 1
         return self.hosts
 
 
-def answer(
+def response(
     settings: ServerSettings, host: str | None, origin: str | None = None, scheme: str = "http", machine: Machine | None = None, headers: dict[str, Any] | None = None
 ) -> tuple[int, str]:  # fmt: skip
-    """Status and text of the answer to a request with these headers."""
+    """Status and text of the response to a request with these headers."""
     machine = machine or Machine(*LAN)
-    check = OriginCheck(settings, machine.names, lambda: machine.now_s)
-    return answer_of(check, host, origin, scheme, headers)
+    policy = OriginPolicy(settings, machine, lambda: machine.now_s)
+    return response_to(policy, host, origin, scheme, headers)
 
 
-def answer_of(
-    check: OriginCheck,
+def response_to(
+    policy: OriginPolicy,
     host: str | None,
     origin: str | None = None,
     scheme: str = "http",
@@ -52,7 +52,7 @@ def answer_of(
         start_response("200 OK", [])
         return [b"in"]
 
-    text = b"".join(check.guard(app)(environ, lambda status, _headers: statuses.append(status)))
+    text = b"".join(OriginGuard(app, policy)(environ, lambda status, _headers: statuses.append(status)))
     return int(statuses[0].split()[0]), text.decode()
 
 
@@ -92,7 +92,7 @@ def test_there_are_enough_ways_to_try() -> None:
 @pytest.mark.parametrize("host", HOSTILE_HOSTS)
 def test_no_other_name_gets_in(host: str) -> None:
     for origin in (None, f"http://{host}"):
-        status, text = answer(LOCAL, host, origin)
+        status, text = response(LOCAL, host, origin)
         assert status in (400, 403)
         assert text != "in"
         assert "<" not in text
@@ -102,7 +102,7 @@ def test_no_other_name_gets_in(host: str) -> None:
 @pytest.mark.parametrize("origin", HOSTILE_ORIGINS)
 @pytest.mark.parametrize("settings", [LOCAL, EVERYWHERE, PUBLIC], ids=["local", "everywhere", "public"])
 def test_no_other_page_gets_in(settings: ServerSettings, origin: str) -> None:
-    status, text = answer(settings, OWN, origin)
+    status, text = response(settings, OWN, origin)
     assert status == 403
     assert "--allow-origin" in text
     assert "<" not in text
@@ -122,57 +122,57 @@ def test_no_other_page_gets_in(settings: ServerSettings, origin: str) -> None:
     ],
 )
 def test_the_machine_itself_gets_in_by_its_own_names(host: str) -> None:
-    assert answer(LOCAL, host) == (200, "in")
+    assert response(LOCAL, host) == (200, "in")
 
 
 def test_the_page_s_own_origin_gets_in_whatever_the_port() -> None:
     """Somebody may have led another port here, with ssh say."""
-    assert answer(LOCAL, "localhost:9999", "http://localhost:9999")[0] == 200
-    assert answer(LOCAL, "localhost:443", "https://localhost", scheme="https")[0] == 200
-    assert answer(LOCAL, "[::1]:8000", "http://[::1]:8000")[0] == 200
+    assert response(LOCAL, "localhost:9999", "http://localhost:9999")[0] == 200
+    assert response(LOCAL, "localhost:443", "https://localhost", scheme="https")[0] == 200
+    assert response(LOCAL, "[::1]:8000", "http://[::1]:8000")[0] == 200
 
 
 def test_no_host_at_all_is_refused() -> None:
-    assert answer(LOCAL, None)[0] == 400
+    assert response(LOCAL, None)[0] == 400
 
 
 def test_the_network_gets_in_where_the_server_listens_to_it() -> None:
     for host in ("192.168.1.5:8000", "[fd00::5]:8000", "desk:8000", "desk.local", "localhost"):
-        assert answer(EVERYWHERE, host, f"http://{host}")[0] == 200
-        assert answer(LOCAL, host)[0] == (200 if host == "localhost" else 403)
-    assert answer(EVERYWHERE, "192.168.1.6:8000")[0] == 403
-    assert answer(ServerSettings(host="192.168.1.5"), "192.168.1.5:8000")[0] == 200
+        assert response(EVERYWHERE, host, f"http://{host}")[0] == 200
+        assert response(LOCAL, host)[0] == (200 if host == "localhost" else 403)
+    assert response(EVERYWHERE, "192.168.1.6:8000")[0] == 403
+    assert response(ServerSettings(host="192.168.1.5"), "192.168.1.5:8000")[0] == 200
 
 
-def test_a_new_address_of_the_machine_is_found_and_strangers_do_not_cause_a_look_each() -> None:
+def test_a_new_address_of_the_machine_is_found_and_foreign_names_do_not_ask_for_it_each_time() -> None:
     machine = Machine("192.168.1.5")
-    check = OriginCheck(EVERYWHERE, machine.names, lambda: machine.now_s)
-    assert answer_of(check, "10.0.0.9")[0] == 403
+    policy = OriginPolicy(EVERYWHERE, machine, lambda: machine.now_s)
+    assert response_to(policy, "10.0.0.9")[0] == 403
     machine.hosts = ("10.0.0.9",)
     for _ in range(100):
-        assert answer_of(check, "10.0.0.9")[0] == 403
-    assert machine.looks == 1
+        assert response_to(policy, "10.0.0.9")[0] == 403
+    assert machine.asked == 1
     machine.now_s += 10
-    assert answer_of(check, "10.0.0.9")[0] == 200
+    assert response_to(policy, "10.0.0.9")[0] == 200
 
 
 def test_a_public_address_gets_in_by_name_and_as_an_origin() -> None:
-    assert answer(PUBLIC, "pose.example.org")[0] == 200
+    assert response(PUBLIC, "pose.example.org")[0] == 200
     assert (
-        answer(PUBLIC, "pose.example.org", "https://pose.example.org")[0] == 200
+        response(PUBLIC, "pose.example.org", "https://pose.example.org")[0] == 200
     )  # behind a proxy that ends TLS
     assert (
-        answer(PUBLIC, "localhost:8000", "https://pose.example.org")[0] == 200
+        response(PUBLIC, "localhost:8000", "https://pose.example.org")[0] == 200
     )  # that names us as it knows us
-    assert answer(PUBLIC, "localhost:8000", "https://blog.example.org")[0] == 200
-    assert answer(LOCAL, "pose.example.org")[0] == 403
+    assert response(PUBLIC, "localhost:8000", "https://blog.example.org")[0] == 200
+    assert response(LOCAL, "pose.example.org")[0] == 403
 
 
 def test_forwarded_headers_count_for_nothing_here() -> None:
     forged = {"HTTP_X_FORWARDED_HOST": "localhost:8000", "HTTP_FORWARDED": "host=localhost:8000"}
-    assert answer(LOCAL, "evil.example.org", headers=forged)[0] == 403
+    assert response(LOCAL, "evil.example.org", headers=forged)[0] == 403
     forged = {"HTTP_X_FORWARDED_HOST": "evil.example.org", "HTTP_X_FORWARDED_PROTO": "https"}
-    assert answer(LOCAL, OWN, "https://evil.example.org", headers=forged)[0] == 403
+    assert response(LOCAL, OWN, "https://evil.example.org", headers=forged)[0] == 403
 
 
 @pytest.mark.parametrize(
@@ -180,7 +180,7 @@ def test_forwarded_headers_count_for_nothing_here() -> None:
 )
 def test_a_proxy_asks_under_a_name_of_ours_or_a_container_s(asked: str) -> None:
     before_proxies = {"werkzeug.proxy_fix.orig": {"HTTP_HOST": asked}}
-    assert answer(PUBLIC, "pose.example.org", headers=before_proxies)[0] == 200
+    assert response(PUBLIC, "pose.example.org", headers=before_proxies)[0] == 200
 
 
 @pytest.mark.parametrize(
@@ -188,16 +188,17 @@ def test_a_proxy_asks_under_a_name_of_ours_or_a_container_s(asked: str) -> None:
 )
 def test_a_page_that_forges_a_proxy_s_headers_has_its_own_name_in_host(asked: str) -> None:
     before_proxies = {"werkzeug.proxy_fix.orig": {"HTTP_HOST": asked}}
-    status, text = answer(PUBLIC, "pose.example.org", headers=before_proxies)
+    status, text = response(PUBLIC, "pose.example.org", headers=before_proxies)
     assert (status, "proxy_set_header" in text) == (403, True)
 
 
-def test_the_answer_says_what_to_start_the_server_with() -> None:
+def test_the_response_says_what_to_start_the_server_with() -> None:
     assert (
-        "posecast serve --public-url http://cam.example.org:8000" in answer(LOCAL, "cam.example.org:8000")[1]
+        "posecast serve --public-url http://cam.example.org:8000"
+        in response(LOCAL, "cam.example.org:8000")[1]
     )
     assert (
         "posecast serve --allow-origin https://blog.example.org"
-        in answer(LOCAL, OWN, "https://blog.example.org")[1]
+        in response(LOCAL, OWN, "https://blog.example.org")[1]
     )
-    assert "--allow-origin ORIGIN" in answer(LOCAL, OWN, "null")[1]
+    assert "--allow-origin ORIGIN" in response(LOCAL, OWN, "null")[1]

@@ -14,7 +14,7 @@ from webapp.api.samples import SAMPLES, sample_path, sample_views
 from webapp.api.video_routes import add_video_route
 from webapp.settings import ServerSettings
 from webapp.wsgi.problem import ApiError
-from webapp.wsgi.problem_response import http_answer, problem_answer, unexpected_answer
+from webapp.wsgi.problem_response import http_exception_response, problem_response, unexpected_error_response
 
 
 def add_about_routes(api: Blueprint, settings: ServerSettings, prefix: str) -> None:
@@ -46,9 +46,9 @@ def create_api(service: MediaService) -> Blueprint:
     add_about_routes(api, service.settings, PREFIX)
     add_job_routes(api, service.jobs, service.runner, PREFIX)
 
-    api.register_error_handler(ApiError, problem_answer)
-    api.register_error_handler(HTTPException, http_answer)
-    api.register_error_handler(Exception, unexpected_answer)
+    api.register_error_handler(ApiError, problem_response)
+    api.register_error_handler(HTTPException, http_exception_response)
+    api.register_error_handler(Exception, unexpected_error_response)
 
     @api.after_request
     def keep_out_of_caches(response: Response) -> Response:

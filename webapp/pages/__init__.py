@@ -1,1 +1,1 @@
-"""The pages of the site, and what they say when something is wrong."""
+"""The pages of the site: for people with a camera, for viewers, about trust and errors, and the server's health."""

@@ -1,19 +1,19 @@
-"""What is answered where no route had an answer: a problem to programs, a page with a way home to people."""
+"""The response where no route has one: problem details for programs, a page with a link home for people."""
 
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException, NotFound
 
 from webapp import __version__
-from webapp.wsgi.problem_response import http_answer
+from webapp.wsgi.problem_response import http_exception_response
 
 
 def add_error_pages(flask: Flask) -> None:
-    """For an application that adds the security headers; a blueprint's own handlers come first."""
+    """For an application with security_headers.add_security_headers; a blueprint's own error handlers come first."""
 
     @flask.errorhandler(HTTPException)
-    def answer(error: HTTPException) -> Response | HTTPException:
+    def respond(error: HTTPException) -> Response | HTTPException:
         if request.path.startswith("/api/"):
-            return http_answer(error)
+            return http_exception_response(error)
         if isinstance(error, NotFound) and not request.path.startswith("/static/"):
             return _not_found_page()
         return error

@@ -1,12 +1,28 @@
-"""What /healthz answers: whether the server can take in cameras, and how busy it is."""
+"""/healthz: whether the server can take cameras, and how busy it is."""
 
+import time
 from dataclasses import asdict
+from http import HTTPStatus
 from typing import Any
+
+from flask import Blueprint, Response, jsonify
 
 from webapp import __version__
 from webapp.realtime.client_registry import ClientRegistry
 from webapp.scheduler.worker_pool import WorkerPool
 from webapp.settings import ServerSettings
+
+
+def add_health_route(
+    pages: Blueprint, settings: ServerSettings, clients: ClientRegistry, pool: WorkerPool
+) -> None:
+    started_s = time.monotonic()
+
+    @pages.get("/healthz")
+    def healthz() -> tuple[Response, HTTPStatus]:
+        health = server_health(settings, clients, pool, time.monotonic() - started_s)
+        is_ok = health["status"] == "ok"
+        return jsonify(health), HTTPStatus.OK if is_ok else HTTPStatus.SERVICE_UNAVAILABLE
 
 
 def server_health(

@@ -1,4 +1,4 @@
-"""/trust: how a device comes to trust the authority, and the authority in the forms that devices take."""
+"""/trust: explains how a device comes to trust the authority, and offers its certificate as each system takes it."""
 
 import plistlib
 import re
@@ -15,15 +15,82 @@ from webapp.lan.pki.authority import Authority
 from webapp.paths import bundled_folder
 from webapp.wsgi.assets import entity_tag, media_type
 
+System = Literal["ios", "android", "windows", "macos", "linux"]
+
+_USER_AGENT_PATTERNS: Final[tuple[tuple[str, System], ...]] = (
+    (r"iPhone|iPad|iPod", "ios"),
+    (r"Android", "android"),  # before Linux, which Android names too
+    (r"Windows NT", "windows"),
+    (r"Macintosh", "macos"),  # also an iPad that asks for desktop pages, as it does by default
+    (r"Linux|FreeBSD|OpenBSD", "linux"),
+)
+
+PAGE_FILES: Final = {
+    "tokens.css": "css/tokens.css",
+    "controls.css": "css/controls.css",
+    "trust.css": "css/trust.css",
+    "theme.js": "js/boot/theme.js",
+    "posecast.svg": "icons/posecast.svg",
+}
+"""What the page needs to look like the others. It is served below /trust, since plain HTTP serves nothing else."""
+
+
+def create_trust_pages(lan: LanSite, authority: Callable[[], Authority]) -> Blueprint:
+    """For an application with security_headers.add_security_headers."""
+    pages = Blueprint("trust", __name__, url_prefix="/trust")
+
+    @pages.get("")
+    def trust() -> Response:
+        current = authority()
+        page = render_template(
+            "trust.html",
+            version=__version__,
+            authority=current,
+            until=current.certificate.not_valid_after_utc,
+            system=operating_system(request.headers.get("User-Agent", "")),
+            home=lan.secure_base(request.headers.get("Host", "")),
+            csp_nonce=g.csp_nonce,
+        )
+        return Response(page, mimetype="text/html", headers={"Cache-Control": "no-store"})
+
+    @pages.get("/<name>")
+    def download(name: str) -> Response:
+        if name not in DOWNLOADS:
+            raise NotFound
+        kind, encode = DOWNLOADS[name]
+        response = Response(encode(authority()), mimetype=kind)
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    @pages.get("/page/<name>")
+    def page_file(name: str) -> Response:
+        if name not in PAGE_FILES:
+            raise NotFound
+        path = bundled_folder("static") / PAGE_FILES[name]
+        response = send_file(path, mimetype=media_type(path), etag=entity_tag(path), conditional=True)
+        response.cache_control.no_cache = True
+        return response
+
+    return pages
+
+
+def operating_system(user_agent: str) -> System | None:
+    """Return the visitor's system, so that its instructions come first; None where the browser does not say."""
+    return next((system for pattern, system in _USER_AGENT_PATTERNS if re.search(pattern, user_agent)), None)
+
 
 def mobileconfig(authority: Authority) -> bytes:
-    """The profile, the same bytes for the same authority: installed twice, it is still there once."""
+    """Return Apple's configuration profile with the authority as a root certificate.
+
+    The same authority gives the same bytes, so that a device that installs them twice has one profile.
+    """
     return plistlib.dumps(
         {
             "PayloadType": "Configuration",
             "PayloadVersion": 1,
-            "PayloadIdentifier": f"posecast.authority.{_short(authority)}",
-            "PayloadUUID": _uuid(authority, "profile"),
+            "PayloadIdentifier": f"posecast.authority.{_short_fingerprint(authority)}",
+            "PayloadUUID": _payload_uuid(authority, "profile"),
             "PayloadDisplayName": authority.name,
             "PayloadDescription": "Lets this device open Posecast on your network without a warning.",
             "PayloadOrganization": "Posecast",
@@ -32,8 +99,8 @@ def mobileconfig(authority: Authority) -> bytes:
                 {
                     "PayloadType": "com.apple.security.root",
                     "PayloadVersion": 1,
-                    "PayloadIdentifier": f"posecast.authority.{_short(authority)}.certificate",
-                    "PayloadUUID": _uuid(authority, "certificate"),
+                    "PayloadIdentifier": f"posecast.authority.{_short_fingerprint(authority)}.certificate",
+                    "PayloadUUID": _payload_uuid(authority, "certificate"),
                     "PayloadDisplayName": authority.name,
                     "PayloadDescription": "The certificate authority of one computer on your network.",
                     "PayloadCertificateFileName": "posecast-ca.crt",
@@ -45,81 +112,17 @@ def mobileconfig(authority: Authority) -> bytes:
     )
 
 
-def _short(authority: Authority) -> str:
+def _short_fingerprint(authority: Authority) -> str:
     return authority.fingerprint.replace(":", "")[:16].lower()
 
 
-def _uuid(authority: Authority, part: str) -> str:
+def _payload_uuid(authority: Authority, part: str) -> str:
     return str(uuid.uuid5(uuid.NAMESPACE_URL, f"posecast:{authority.fingerprint}:{part}")).upper()
 
-
-System = Literal["ios", "android", "windows", "macos", "linux"]
-
-_SIGNS: Final[tuple[tuple[str, System], ...]] = (
-    (r"iPhone|iPad|iPod", "ios"),
-    (r"Android", "android"),  # before Linux, which Android names too
-    (r"Windows NT", "windows"),
-    (r"Macintosh", "macos"),  # and every iPad that asks for desktop pages, as they do by default
-    (r"Linux|FreeBSD|OpenBSD", "linux"),
-)
-
-
-def visitor_system(user_agent: str) -> System | None:
-    """None for one that says nothing known."""
-    return next((system for sign, system in _SIGNS if re.search(sign, user_agent)), None)
-
-
-FILES: Final = {
-    "tokens.css": "css/tokens.css",
-    "controls.css": "css/controls.css",
-    "trust.css": "css/trust.css",
-    "theme.js": "js/boot/theme.js",
-    "posecast.svg": "icons/posecast.svg",
-}
-"""What the page needs to look like the others. It has its own way to them: over plain HTTP nothing else is answered."""
 
 DOWNLOADS: Final[dict[str, tuple[str, Callable[[Authority], bytes]]]] = {
     "posecast-ca.crt": ("application/x-x509-ca-cert", Authority.der),
     "posecast-ca.mobileconfig": ("application/x-apple-aspen-config", mobileconfig),
     "posecast-ca.pem": ("application/x-pem-file", Authority.pem),
 }
-
-
-def create_trust_pages(site: LanSite, authority: Callable[[], Authority]) -> Blueprint:
-    """For an application that sets g.csp_nonce and adds the security headers."""
-    pages = Blueprint("trust", __name__, url_prefix="/trust")
-
-    @pages.get("")
-    def trust() -> Response:
-        current = authority()
-        page = render_template(
-            "trust.html",
-            version=__version__,
-            authority=current,
-            until=current.certificate.not_valid_after_utc,
-            system=visitor_system(request.headers.get("User-Agent", "")),
-            home=site.secure_base(request.headers.get("Host", "")),
-            csp_nonce=g.csp_nonce,
-        )
-        return Response(page, mimetype="text/html", headers={"Cache-Control": "no-store"})
-
-    @pages.get("/<name>")
-    def download(name: str) -> Response:
-        if name not in DOWNLOADS:
-            raise NotFound
-        kind, form = DOWNLOADS[name]
-        answer = Response(form(authority()), mimetype=kind)
-        answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        answer.headers["Cache-Control"] = "no-store"
-        return answer
-
-    @pages.get("/page/<name>")
-    def page_file(name: str) -> Response:
-        if name not in FILES:
-            raise NotFound
-        path = bundled_folder("static") / FILES[name]
-        answer = send_file(path, mimetype=media_type(path), etag=entity_tag(path), conditional=True)
-        answer.cache_control.no_cache = True
-        return answer
-
-    return pages
+"""The certificate as each system takes it: media type, and the function that encodes it."""

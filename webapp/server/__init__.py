@@ -1,1 +1,1 @@
-"""The server's life: builds the app, listens, and shuts down."""
+"""The server's life: builds the application, listens, serves, and shuts down."""

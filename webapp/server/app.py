@@ -1,4 +1,4 @@
-"""The wiring: pages and socket handlers on one WSGI application. Nothing else."""
+"""The wiring: the site, the HTTP API and the Socket.IO server on one WSGI application. Nothing else."""
 
 import logging
 from dataclasses import dataclass
@@ -24,14 +24,15 @@ from webapp.realtime.handshake_limit import HandshakeLimit
 from webapp.realtime.service import RealtimeService
 from webapp.scheduler.worker_pool import WorkerPool
 from webapp.settings import ServerSettings
-from webapp.wsgi.middleware import WsgiApp, without_compression
-from webapp.wsgi.origin_guard import OriginCheck
+from webapp.wsgi.middleware import WithoutCompression, WsgiApp
+from webapp.wsgi.origin_guard import OriginGuard, OriginPolicy
+from webapp.wsgi.security_headers import add_security_headers
 
 _PING_INTERVAL_S: Final = 10
-"""Seconds between the server's questions whether a client is still there."""
+"""Seconds between the server's pings, which find out whether a client is still there."""
 
 _PING_TIMEOUT_S: Final = 15
-"""Seconds a client has for the answer; a phone that changes networks needs a few."""
+"""Seconds a client has to reply to a ping; a phone that changes networks needs a few."""
 
 
 @dataclass(frozen=True)
@@ -41,26 +42,25 @@ class App:
     realtime: RealtimeService
 
 
+class _ThisMachine:
+    """The machine's names and addresses where there is no LanSite to ask."""
+
+    def known_hosts(self) -> tuple[str, ...]:
+        return current_reach().hosts()
+
+
 def create_app(
     settings: ServerSettings, pool: WorkerPool, lan: LanSite | None = None, media: MediaService | None = None
 ) -> App:
-    """lan: where the network is let in over HTTPS. media: with it there is an HTTP API."""
+    """lan: where the network may connect over HTTPS. media: None for an application without the HTTP API."""
     clients = ClientRegistry(settings.max_clients, settings.max_viewers)
-    origins = OriginCheck(settings, lan.known_hosts if lan else lambda: current_reach().hosts())
-    flask = Flask("posecast", static_folder=None, template_folder=str(bundled_folder("templates")))
-    add_error_pages(flask)
-    flask.register_blueprint(create_pages(settings, clients, pool, lan))
-    if media is not None:
-        flask.register_blueprint(create_api(media))
-    if lan is not None and lan.authority is not None:
-        from webapp.pages.trust_pages import create_trust_pages
-
-        flask.register_blueprint(create_trust_pages(lan, lan.authority))
+    origins = OriginPolicy(settings, lan or _ThisMachine())
+    flask = _create_site(settings, clients, pool, lan, media)
     server = _create_socket_server(flask, settings, origins)
     # Behind a proxy that was not declared, every client would seem to be on the server's machine; so none is.
     server_machine = None if settings.proxies else lan
     realtime = RealtimeService(server, clients, pool, settings.model, server_machine)
-    wsgi: WsgiApp = origins.guard(HandshakeLimit(without_compression(flask.wsgi_app), realtime))
+    wsgi: WsgiApp = OriginGuard(HandshakeLimit(WithoutCompression(flask.wsgi_app), realtime), origins)
     if settings.proxies:
         count = settings.proxies
         wsgi = ProxyFix(wsgi, x_for=count, x_proto=count, x_host=count)
@@ -68,16 +68,36 @@ def create_app(
     return App(flask, server, realtime)
 
 
-def _create_socket_server(flask: Flask, settings: ServerSettings, origins: OriginCheck) -> socketio.Server:
+def _create_site(
+    settings: ServerSettings,
+    clients: ClientRegistry,
+    pool: WorkerPool,
+    lan: LanSite | None,
+    media: MediaService | None,
+) -> Flask:
+    flask = Flask("posecast", static_folder=None, template_folder=str(bundled_folder("templates")))
+    add_security_headers(flask)
+    add_error_pages(flask)
+    flask.register_blueprint(create_pages(settings, clients, pool, lan))
+    if media is not None:
+        flask.register_blueprint(create_api(media))
+    if lan is not None and lan.authority is not None:
+        from webapp.pages.trust_pages import create_trust_pages  # needs the library for certificates
+
+        flask.register_blueprint(create_trust_pages(lan, lan.authority))
+    return flask
+
+
+def _create_socket_server(flask: Flask, settings: ServerSettings, origins: OriginPolicy) -> socketio.Server:
     Payload.max_decode_packets = limits.MESSAGES_A_REQUEST
     log = logging.getLogger("posecast.sockets")
     log.setLevel(logging.ERROR)  # below that, the libraries log a line a frame
     socket_io = SocketIO(
         flask,
         async_mode=settings.async_mode,
-        async_handlers=False,  # a client's frames are taken in the order they came
+        async_handlers=False,  # a client's frames are handled in the order in which they arrive
         serializer=ForgivingPacket,
-        cors_allowed_origins=origins.allows,  # checked already; the library asks which ones it may name
+        cors_allowed_origins=origins.allows,  # OriginGuard has checked it; the library asks what to put into headers
         max_http_buffer_size=limits.MESSAGE_BYTES,
         http_compression=False,  # poses are floats, which do not get smaller
         ping_interval=_PING_INTERVAL_S,

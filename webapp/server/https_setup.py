@@ -1,58 +1,77 @@
-"""Everything that HTTPS for the network takes: the certificate, the plain door beside it, and what the pages know."""
+"""HTTPS for the network: the certificate, the redirect from plain HTTP, and what the pages know about both."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+import socket
+from datetime import UTC, datetime
+from functools import partial
 from ipaddress import ip_address
+from threading import Thread
+from typing import Final
 
-from webapp.lan.addresses import Reach, current_reach
+from webapp.lan.addresses import IpAddress, Reach, current_reach
 from webapp.lan.lan_access import LanSite, names_for_urls
+from webapp.lan.mdns import Announcement
 from webapp.lan.pki.provided import certificate_names
 from webapp.lan.pki.renewal import LiveCertificate, LocalSource, OwnSource
 from webapp.lan.pki.store import CertificateStore, certificates_folder
-from webapp.pages.http_redirect import by_scheme, create_plain_door
+from webapp.pages.http_redirect import create_http_redirect
+from webapp.server.listener import ServingThread, listen
+from webapp.serving.web_server import WebServer
 from webapp.settings import ServerSettings
-from webapp.wsgi.middleware import WsgiApp
+from webapp.wsgi.middleware import AppByScheme, WsgiApp
 
-MDNS_NAME = "posecast.local"
-_HIGHEST_PORT = 65535
-
-
-@dataclass(frozen=True)
-class SecureSide:
-    certificate: LiveCertificate
-    site: LanSite
-    door: WsgiApp
-
-    def beside_door(self, app: WsgiApp) -> WsgiApp:
-        """For the port of HTTPS: the application, and the door for who speaks plain HTTP there by mistake."""
-        return by_scheme(app, self.door)
+MDNS_NAME: Final = "posecast.local"
+_HIGHEST_PORT: Final = 65535
 
 
-def open_secure_side(
-    settings: ServerSettings, https_port: int, http_port: int | None, now: datetime
-) -> SecureSide:
-    """Raises CertificateError."""
-    extra_names = [MDNS_NAME] if settings.mdns else []
+class HttpsSetup:
+    """Raises CertificateError on construction where there is no usable certificate."""
 
-    def reach() -> Reach:
-        return reach_at(settings.host, extra_names)
+    def __init__(
+        self, settings: ServerSettings, https_port: int, http_port: int | None, now: datetime
+    ) -> None:
+        extra_names = (MDNS_NAME,) if settings.mdns else ()
+        reach = partial(reach_of_host, settings.host, extra_names)
+        if settings.certfile is not None:
+            keyfile = settings.keyfile or settings.certfile
+            self.certificate = LiveCertificate(OwnSource(settings.certfile, keyfile), now)
+            names = names_for_urls(certificate_names(settings.certfile))
+            self.lan = LanSite(https_port, http_port, reach, None, names)
+        else:
+            folder = settings.certificates or certificates_folder()
+            source = LocalSource(CertificateStore(folder), reach)
+            self.certificate = LiveCertificate(source, now)
+            self.lan = LanSite(https_port, http_port, reach, lambda: source.authority)
+        self.http_app: WsgiApp = create_http_redirect(self.lan)
 
-    if settings.certfile is not None:
-        keyfile = settings.keyfile or settings.certfile
-        certificate = LiveCertificate(OwnSource(settings.certfile, keyfile), now)
-        names = names_for_urls(certificate_names(settings.certfile))
-        site = LanSite(https_port, http_port, reach, None, names)
-    else:
-        folder = settings.certificates or certificates_folder()
-        source = LocalSource(CertificateStore(folder), reach)
-        certificate = LiveCertificate(source, now)
-        site = LanSite(https_port, http_port, reach, lambda: source.authority)
-    return SecureSide(certificate, site, create_plain_door(site))
+    def on_https_port(self, app: WsgiApp) -> WsgiApp:
+        """Return the application for the port of HTTPS, where a client that speaks plain HTTP is redirected too."""
+        return AppByScheme(app, self.http_app)
+
+    def start(self, web_server: WebServer, http_listener: socket.socket | None, mdns: bool) -> None:
+        """Renew the certificate, redirect from plain HTTP, and announce the mDNS name, from now on."""
+        if http_listener is not None:
+            ServingThread("http", web_server, http_listener, self.http_app).start()
+        Thread(target=self.certificate.watch, name="certificate", daemon=True).start()
+        if mdns:
+            announcement = Announcement(MDNS_NAME, self.lan.https_port, self.addresses)
+            Thread(target=announcement.watch, name="mdns", daemon=True).start()
+
+    def addresses(self) -> tuple[IpAddress, ...]:
+        return self.lan.reach().addresses
 
 
-def reach_at(host: str, extra_names: Iterable[str] = ()) -> Reach:
-    """By what this machine is reached when the server listens on that host: one address, or all of them."""
+def start_https(settings: ServerSettings, https_port: int, web_server: WebServer) -> HttpsSetup:
+    """Set HTTPS up for the server that listens on that port, and start it. Raises ListenError, CertificateError."""
+    port = http_port(settings)
+    http_listener = None if port is None else listen(settings.host, port, "--http-port")
+    actual_port = http_listener.getsockname()[1] if http_listener else None
+    https = HttpsSetup(settings, https_port, actual_port, datetime.now(UTC))
+    https.start(web_server, http_listener, settings.mdns)
+    return https
+
+
+def reach_of_host(host: str, extra_names: tuple[str, ...] = ()) -> Reach:
+    """Return by what this machine is reached when the server listens on that host: one address, or all of them."""
     everywhere = current_reach(extra_names)
     try:
         ip = ip_address(host)
@@ -63,8 +82,8 @@ def reach_at(host: str, extra_names: Iterable[str] = ()) -> Reach:
     return Reach(() if ip.is_loopback else (ip,), everywhere.names)
 
 
-def neighbouring_port(settings: ServerSettings) -> int | None:
-    """The port for plain HTTP: as chosen, else beside the other one under --lan; 0 lets the system choose."""
+def http_port(settings: ServerSettings) -> int | None:
+    """Return the port for plain HTTP: as chosen, else next to the other one with --lan; 0 lets the system choose."""
     if settings.http_port is not None or not settings.lan:
         return settings.http_port
     if settings.port == 0:

@@ -1,15 +1,13 @@
-"""A server's life: listen, start the workers, serve, and end well when asked to."""
+"""A server's life: listens, starts the workers, serves, and shuts down when a signal asks for it."""
 
 import logging
 import os
-import socket
 import sys
 import time
 import webbrowser
-from collections.abc import Callable
-from datetime import UTC, datetime
+from functools import partial
 from threading import Thread
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from webapp import __version__
 from webapp.api.jobs.service import MediaService
@@ -18,115 +16,84 @@ from webapp.lan.pki.error import CertificateError
 from webapp.log import set_up_log
 from webapp.scheduler.worker_pool import NoWorkerError, WorkerPool
 from webapp.server.app import App, create_app
-from webapp.server.listener import ListenError, address_to_open, listen
-from webapp.server.shutdown_signal import StopSignal
-from webapp.serving.tls_handshake import Tls
+from webapp.server.listener import ListenError, ServingThread, address_to_open, listen
+from webapp.server.shutdown_signal import ShutdownSignal
+from webapp.serving.web_server import WebServer
 from webapp.settings import ServerSettings
 from webapp.workers.pose_process import WorkerProcess
-from webapp.wsgi.middleware import WsgiApp
 
-if TYPE_CHECKING:
-    from webapp.server.https_setup import SecureSide
+if TYPE_CHECKING:  # a server without HTTPS does not load the library for certificates
+    from webapp.server.https_setup import HttpsSetup
 
 log = logging.getLogger("posecast.server")
-
-
-class Serve(Protocol):
-    """Serves HTTP and WebSocket on a listening socket, for good; with a certificate, over TLS."""
-
-    def __call__(self, listener: socket.socket, app: WsgiApp, tls: Tls | None = None) -> None: ...
-
 
 _WORK_LIMIT_S: Final = 1.5
 """Seconds that frames in work have when the server stops."""
 
-_FAREWELL_LIMIT_S: Final = 1.0
-"""Seconds that the last words have to reach the clients."""
+_FLUSH_LIMIT_S: Final = 1.0
+"""Seconds that the last messages have to reach the clients."""
 
-_FAREWELL_CHECK_S: Final = 0.02
+_FLUSH_CHECK_S: Final = 0.02
 
 
 class ServerError(Exception):
     """The server cannot start; the message says why and what to do."""
 
 
-def run_server(settings: ServerSettings, serve: Serve, answer_files: set[int]) -> None:
-    """Serve until a signal asks to stop. Raises ServerError where it cannot start.
-
-    answer_files: where to note the files on which the workers answer.
-    """
+def run_server(settings: ServerSettings, web_server: WebServer) -> None:
+    """Serve until a signal asks to stop. Raises ServerError where it cannot start."""
     set_up_log()
-    stop_signal = StopSignal()
-    pool = WorkerPool(settings.workers, lambda: WorkerProcess(settings, answer_files))
+    shutdown_signal = ShutdownSignal()
+    pool = WorkerPool(settings.workers, partial(WorkerProcess, settings))
     try:
         listener = listen(settings.host, settings.port)
-        secure = _let_network_in(settings, listener, serve) if settings.uses_tls else None
+        port = listener.getsockname()[1]
+        https = _start_https(settings, port, web_server) if settings.uses_tls else None
         pool.start()
         media = MediaService(settings, pool)
     except (ListenError, CertificateError, NoWorkerError, MediaFolderError) as error:
         raise ServerError(str(error)) from error
-    app = create_app(settings, pool, secure.site if secure else None, media)
+    app = create_app(settings, pool, https.lan if https else None, media)
     app.realtime.start()
     media.start()
-    wsgi = secure.beside_door(app.wsgi) if secure else app.wsgi
-    _in_background("web", _serve_or_end, serve, listener, wsgi, secure.certificate if secure else None)
-    stop_signal.begin_serving()
-    _say_ready(settings, listener.getsockname()[1], secure, app.realtime.terminal_link)
-    stop_signal.wait()
+    if https:
+        wsgi = https.on_https_port(app.wsgi)
+        ServingThread("web", web_server, listener, wsgi, https.certificate).start()
+    else:
+        ServingThread("web", web_server, listener, app.wsgi).start()
+    shutdown_signal.begin_serving()
+    _print_ready(settings, port, https, app.realtime.terminal_link)
+    shutdown_signal.wait()
     _stop(app, pool, media)
 
 
-def _let_network_in(settings: ServerSettings, listener: socket.socket, serve: Serve) -> "SecureSide":
-    """Have a certificate and keep it good, and open the plain door. Raises ListenError, CertificateError."""
-    from webapp.lan.mdns import Announcement
-    from webapp.server.https_setup import MDNS_NAME, neighbouring_port, open_secure_side
+def _start_https(settings: ServerSettings, port: int, web_server: WebServer) -> "HttpsSetup":
+    from webapp.server.https_setup import start_https
 
-    port = neighbouring_port(settings)
-    door_listener = None if port is None else listen(settings.host, port, "--http-port")
-    door_port = door_listener.getsockname()[1] if door_listener else None
-    secure = open_secure_side(settings, listener.getsockname()[1], door_port, datetime.now(UTC))
-    if door_listener:
-        _in_background("door", _serve_or_end, serve, door_listener, secure.door, None)
-    _in_background("certificate", secure.certificate.watch)
-    if settings.mdns:
-        announcement = Announcement(MDNS_NAME, secure.site.https_port, lambda: secure.site.reach().addresses)
-        _in_background("mdns", announcement.watch)
-    return secure
+    return start_https(settings, port, web_server)
 
 
-def _in_background(name: str, act: Callable[..., None], *arguments: object) -> None:
-    Thread(target=act, args=arguments, name=name, daemon=True).start()
-
-
-def _serve_or_end(serve: Serve, listener: socket.socket, app: WsgiApp, tls: Tls | None) -> None:
-    """Serve; a process whose web server is gone must not stay and look alive."""
-    try:
-        serve(listener, app, tls)
-    except Exception:
-        log.exception("the web server failed")
-    os._exit(1)
-
-
-def _say_ready(settings: ServerSettings, port: int, secure: "SecureSide | None", camera_link: str) -> None:
-    address = address_to_open(settings.host, port, "https" if secure else "http")
-    if secure and secure.site.own_names:
-        address = secure.site.urls()[0]
+def _print_ready(settings: ServerSettings, port: int, https: "HttpsSetup | None", terminal_link: str) -> None:
+    """terminal_link: room and token for the QR code."""
+    address = address_to_open(settings.host, port, "https" if https else "http")
+    if https and https.lan.own_names:
+        address = https.lan.urls()[0]
     log.info(
         "version %s, engine %s, model %s, %d workers, %s",
         *(__version__, settings.engine, settings.model, settings.workers, settings.async_mode),
     )
-    words = f"Posecast is ready: {address}  (Ctrl-C stops it)"
-    if secure and settings.lan:
+    text = f"Posecast is ready: {address}  (Ctrl-C stops it)"
+    if https and settings.lan:
         from webapp.lan.terminal_qr import invitation
 
-        words += "\n" + invitation(secure.site, sys.stdout.isatty(), camera_link)
-    print(words, flush=True)  # at once: who waits for the first line finds the others, too
+        text += "\n" + invitation(https.lan, sys.stdout.isatty(), terminal_link)
+    print(text, flush=True)  # in one write: a program that waits for the first line finds the others, too
     if settings.open_browser and has_display():
         Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
 
 def has_display() -> bool:
-    """Whether a browser has somewhere to open; without that, Python would start a text browser in the terminal."""
+    """Whether a browser can open a window; without a display, Python would start a text browser in the terminal."""
     if sys.platform in ("darwin", "win32"):
         return True
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
@@ -143,14 +110,16 @@ def _stop(app: App, pool: WorkerPool, media: MediaService) -> None:
 
 
 def _close_connections(app: App) -> None:
-    """End every connection once what was said has been sent.
+    """Close every connection once its last messages have been sent.
 
-    At the level below Socket.IO: its own "disconnect" would tell browsers not to come back by themselves.
+    At the level below Socket.IO: its own "disconnect" would tell browsers not to reconnect by themselves.
     """
-    open_ones = [connection for connection in list(app.server.eio.sockets.values()) if not connection.closed]
-    for connection in open_ones:
+    connections = [
+        connection for connection in list(app.server.eio.sockets.values()) if not connection.closed
+    ]
+    for connection in connections:
         connection.close(wait=False)
-    deadline_s = time.monotonic() + _FAREWELL_LIMIT_S
-    while time.monotonic() < deadline_s and not all(connection.queue.empty() for connection in open_ones):
-        time.sleep(_FAREWELL_CHECK_S)
-    time.sleep(_FAREWELL_CHECK_S)  # what left the queues is now being written
+    deadline_s = time.monotonic() + _FLUSH_LIMIT_S
+    while time.monotonic() < deadline_s and not all(connection.queue.empty() for connection in connections):
+        time.sleep(_FLUSH_CHECK_S)
+    time.sleep(_FLUSH_CHECK_S)  # what left the queues is being written now

@@ -6,15 +6,15 @@ import socket
 from types import FrameType
 
 
-class StopSignal:
-    """Ctrl-C or SIGTERM: while the server starts, it ends at once; once it serves, the first one can be waited for.
+class ShutdownSignal:
+    """While the server starts, a signal ends the process at once. While it serves, `wait` returns at the first signal.
 
-    The second one then ends the process at once too, without a word.
+    The second one then ends the process at once, without a message.
     """
 
     def __init__(self) -> None:
         self._serving = False
-        self._asked = False
+        self._received = False
         self._receiver, self._sender = socket.socketpair()
         self._sender.setblocking(False)
         # The interpreter writes a byte as soon as a signal comes, even while every thread waits.
@@ -23,14 +23,14 @@ class StopSignal:
             signal.signal(number, self._on_signal)
 
     def begin_serving(self) -> None:
-        """From now on there are clients to whom a stop must be told."""
+        """Have the first signal end `wait`, not the process: there are clients now that must be told."""
         self._serving = True
 
     def wait(self) -> None:
-        while not self._asked:
+        while not self._received:
             self._receiver.recv(1)
 
     def _on_signal(self, number: int, _frame: FrameType | None) -> None:
-        if self._asked or not self._serving:
+        if self._received or not self._serving:
             os._exit(128 + number)
-        self._asked = True
+        self._received = True

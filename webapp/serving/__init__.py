@@ -1,1 +1,1 @@
-"""The web servers that can carry the application, one for each async mode; each has `serve(listener, app, tls)`."""
+"""The web servers that carry the application, one for each async mode, and all that is patched in their libraries."""

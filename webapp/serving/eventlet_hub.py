@@ -1,53 +1,55 @@
-"""An eventlet hub that keeps out of the workers' way while all of them have a frame.
+"""An eventlet hub that does not interrupt the workers while all of them have a frame.
 
-A frame that comes then cannot begin before a worker answers. To read it at once would only interrupt a worker: under
-three times the load there are three such frames a pose. So nothing but the workers' answers is waited for; after each
-answer, and after a few milliseconds without one, everybody else is looked at in one go (docs/decisions/0018).
+A frame that arrives then cannot begin before a worker replies. To read it at once would only interrupt a worker: under
+three times the load there are three such frames for each pose. So the hub waits for the workers' replies only; after
+each reply, and after a few milliseconds without one, it polls all other files once (docs/decisions/0018).
 """
 
-from collections.abc import Set as AbstractSet
 from typing import Any, Final
 
 from eventlet import hubs, patcher
 
+from webapp.serving.worker_sockets import WorkerSockets
+
 CLIENTS_WAIT_S: Final = 0.004
-"""Seconds until clients are read although no worker has answered. 0.01 save another 2 % of the web process's time, 0.002
-cost 16 % of it (docs/decisions/0018); each reading is that much later at most, where a frame waits for 10 to 40 ms anyway."""
+"""Seconds until clients are read although no worker has replied. 0.01 save another 2 % of the web process's time, 0.002
+cost 16 % of it (docs/decisions/0018). A frame is read that much later at most, and waits for 10 to 40 ms anyway."""
 
 _select: Any = patcher.original("select")
 _DefaultHub: Any = hubs.get_default_hub().Hub
 
 
-class AnswersFirst(_DefaultHub):  # type: ignore[misc]
-    """The hub that eventlet would choose, but for whom it waits for; the same where that is not Linux's."""
+class RepliesFirstHub(_DefaultHub):  # type: ignore[misc]
+    """The hub that eventlet would choose on this system, except for the files that it waits for."""
 
-    answer_files: AbstractSet[int] = frozenset()  # on which the workers answer, as they come and go
+    worker_sockets = WorkerSockets()  # use_replies_first_hub sets those of the process
 
     def __init__(self, clock: Any = None) -> None:
         super().__init__(clock)
-        self._others_looked_at = False
+        self._polled_others = False
 
     def do_poll(self, seconds: float) -> list[tuple[int, int]]:
-        """Which files are ready, and for what; waits for the first as long as that at most."""
+        """Return the files that are ready, and for what, after waiting that long at most."""
         busy = self._all_workers_are_busy()
-        answers_only = busy and self._others_looked_at
-        self._others_looked_at = busy and not answers_only
-        if answers_only:
-            return self._answers(min(seconds, CLIENTS_WAIT_S))
+        replies_only = busy and self._polled_others
+        self._polled_others = busy and not replies_only
+        if replies_only:
+            return self._poll_replies(min(seconds, CLIENTS_WAIT_S))
         ready: list[tuple[int, int]] = super().do_poll(0 if busy else seconds)
         return ready
 
     def _all_workers_are_busy(self) -> bool:
-        """Whether each worker's answer is waited for."""
+        """Whether a thread waits for each worker's reply."""
         awaited = self.listeners[self.READ]
-        return bool(self.answer_files) and all(file in awaited for file in self.answer_files)
+        numbers = self.worker_sockets.numbers
+        return bool(numbers) and all(number in awaited for number in numbers)
 
-    def _answers(self, seconds: float) -> list[tuple[int, int]]:
-        """Whose answer is there. By the files' numbers: a lost worker's may be its successor's, too."""
-        answers = _select.poll()
-        for file in self.answer_files:
-            answers.register(file, _select.POLLIN)
-        ready: list[tuple[int, int]] = answers.poll(seconds * 1000)
+    def _poll_replies(self, seconds: float) -> list[tuple[int, int]]:
+        """Registers by number each time: a lost worker's number may be its successor's, too."""
+        replies = _select.poll()
+        for number in self.worker_sockets.numbers:
+            replies.register(number, _select.POLLIN)
+        ready: list[tuple[int, int]] = replies.poll(seconds * 1000)
         return ready
 
     @staticmethod
@@ -55,6 +57,6 @@ class AnswersFirst(_DefaultHub):  # type: ignore[misc]
         return True
 
 
-def let_answers_come_first(answer_files: AbstractSet[int]) -> None:
-    """Have this thread wait in such a hub; to be called before it waits for anything."""
-    hubs.use_hub(type("Hub", (AnswersFirst,), {"answer_files": answer_files}))
+def use_replies_first_hub(worker_sockets: WorkerSockets) -> None:
+    """Have this thread wait in a RepliesFirstHub. Call it before the thread waits for anything."""
+    hubs.use_hub(type("Hub", (RepliesFirstHub,), {"worker_sockets": worker_sockets}))

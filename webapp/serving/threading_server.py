@@ -1,24 +1,16 @@
-"""Serves with a thread for each connection: werkzeug for HTTP, simple-websocket for WebSocket."""
+"""The web server of the async mode threading: Werkzeug, with a thread for each connection."""
 
 import logging
 import socket
 import ssl
-from contextlib import suppress
-from functools import partial
+import time
 from http import HTTPStatus
-from threading import BoundedSemaphore, Lock
-from typing import Any, Final
+from threading import BoundedSemaphore
+from typing import IO, Any, Final
 
-import engineio.async_drivers.threading
-from engineio.async_drivers._websocket_wsgi import SimpleWebSocketWSGI
-from simple_websocket import ConnectionClosed
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
-from webapp.protocol import limits
-from webapp.protocol.socketio_packet import JoinedMessages
-from webapp.serving.threading_drain import UnwantedRest
-from webapp.serving.threading_tls import SharedTlsSocket
-from webapp.serving.tls_handshake import GREETING_LIMIT_S, Tls, speaks_tls
+from webapp.serving.tls import HANDSHAKE_LIMIT_S, TlsContextSource, accept_tls, speaks_tls
 from webapp.wsgi.middleware import WsgiApp
 
 log = logging.getLogger("posecast.web")
@@ -27,89 +19,89 @@ _CONNECTIONS: Final = 1024
 """Connections at once, each of which has a thread. Further ones wait in the system's queue."""
 
 _IDLE_LIMIT_S: Final = 60
-"""Seconds after which a silent connection is closed. The pings of WebSocket connections come more often."""
+"""Seconds after which an idle connection is closed. The pings of WebSocket connections come more often."""
+
+_DRAIN_BYTES: Final = 64 * 2**20
+_DRAIN_S: Final = 5.0
+"""What is still read of a request when its response has begun."""
+
+_DRAIN_READ_BYTES: Final = 65_536
 
 
-_READ_BYTES: Final = 65536
-"""Bytes read from a WebSocket at once. The library's 4096 means a turn of its parser for each tenth of a frame."""
+class ThreadingServer:
+    """The WebServer of this mode; web_server.py prepares it."""
+
+    def serve(self, listener: socket.socket, app: WsgiApp, tls: TlsContextSource | None = None) -> None:
+        """Serve HTTP and WebSocket, for good. tls: given where connections should be TLS."""
+        logging.getLogger("werkzeug").setLevel(logging.ERROR)
+        host, port = listener.getsockname()[:2]
+        server = _Server(host, port, app, _Handler, fd=listener.fileno())
+        server.tls = tls
+        # Werkzeug only asks whether it is there: then errors of TLS are no reason for a traceback.
+        server.ssl_context = tls.context if tls else None
+        server.serve_forever()
 
 
-_LOOK_S: Final = 1.0
-"""Seconds between looks whether a silent connection has ended."""
+class DrainedFile:
+    """A connection's file that reads only a little more once the response has begun.
 
-_SOCKET_KEY: Final = "werkzeug.socket"  # where the library looks for the connection
-
-
-class _AttentiveWebSocket(SimpleWebSocketWSGI):  # type: ignore[misc]
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
-        whole = {**environ, _SOCKET_KEY: WholeSends(environ[_SOCKET_KEY])}
-        return super().__call__(whole, start_response)
-
-    def send(self, message: bytes | str | JoinedMessages) -> None:
-        for each in message if isinstance(message, JoinedMessages) else (message,):
-            super().send(each)
-
-    def wait(self) -> bytes | str | None:
-        """The next message, or None at the end of the connection.
-
-        The library wakes its reader before it notes the end of a connection whose message was too long; a reader
-        that waited without a limit would then wait for ever, with its thread.
-        """
-        message: bytes | str | None = None
-        with suppress(ConnectionClosed):
-            while message is None:
-                message = self.ws.receive(timeout=_LOOK_S)
-        return message
-
-
-class WholeSends:
-    """A connection whose `send` sends everything, one message at a time.
-
-    The library calls `send` once and takes all for sent. To a client that reads slowly, or over TLS, it is only a part.
+    Werkzeug reads what a client still sends then, so that clients that read the response only when they have sent all
+    of it get to see it; but up to 10 GB, 10 MB at a time, and it waits for a client that stops sending until the
+    connection counts as idle.
     """
 
-    def __init__(self, connection: socket.socket) -> None:
-        self._connection = connection
-        self._turn = Lock()
+    def __init__(self, rfile: IO[bytes]) -> None:
+        self._rfile = rfile
+        self._until_s: float | None = None
+        self._left = _DRAIN_BYTES
 
-    def send(self, data: bytes) -> int:
-        with self._turn:  # its reading thread sends too: answers to pings
-            self._connection.sendall(data)
-        return len(data)
+    def begin_drain(self) -> None:
+        """Limit what is read from now on. Call it when the response begins."""
+        if self._until_s is None:
+            self._until_s = time.monotonic() + _DRAIN_S
+
+    def read(self, size: int = -1) -> bytes:
+        if self._until_s is None:
+            return self._rfile.read(size)
+        if self._left <= 0 or time.monotonic() > self._until_s:
+            return b""
+        data: bytes = self._rfile.read1(_DRAIN_READ_BYTES)  # type: ignore[attr-defined]
+        self._left -= len(data)
+        return data
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._connection, name)
+        return getattr(self._rfile, name)
 
 
 class _Handler(WSGIRequestHandler):
-    disable_nagle_algorithm = True  # an answer in two writes would wait 40 ms between them
+    disable_nagle_algorithm = True  # a response in two writes would wait 40 ms between them
     timeout = _IDLE_LIMIT_S
 
     def setup(self) -> None:
         super().setup()
-        self.rfile: Any = UnwantedRest(self.rfile)
+        self.rfile: Any = DrainedFile(self.rfile)
 
     def parse_request(self) -> bool:
-        """Refuses lengths that are none: the socket library reads a negative one to the connection's end."""
+        """Refuse a length that is not a number: a negative one would be read to the connection's end."""
         if not super().parse_request():
             return False
         length = self.headers.get("Content-Length", "0")
         if length.isascii() and length.isdigit():
             return True
-        self.close_connection = True  # nobody knows where the next request begins
+        self.close_connection = True  # where the next request begins is unknown
         self.send_error(HTTPStatus.BAD_REQUEST, "Content-Length is no number of bytes")
         return False
 
     def send_response(self, code: int, message: str | None = None) -> None:
-        self.rfile.begin()
+        self.rfile.begin_drain()
         super().send_response(code, message)
 
     def connection_dropped(self, *_about: object) -> None:
-        """The WebSocket library ends its connections this way; what is left on them is not another request."""
+        """Close the connection: simple-websocket ends its own this way, and what is left there is no other request."""
         self.close_connection = True
 
     def log_error(self, message: str, *arguments: object) -> None:
-        """What is said about requests that are no HTTP."""
+        """Log a request that is not HTTP."""
         log.info("a request from %s: %s", self.client_address[0], message % arguments)
 
     def make_environ(self) -> dict[str, Any]:
@@ -121,39 +113,41 @@ class _Handler(WSGIRequestHandler):
         }
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Nothing: the log has a line an event, not one a request."""
+        """Log nothing: the log has a line for each event, not for each request."""
 
 
 class _Server(ThreadedWSGIServer):
-    tls: Tls | None = None
+    tls: TlsContextSource | None = None
 
     def __init__(self, *about: Any, **more: Any) -> None:
-        self._places = BoundedSemaphore(_CONNECTIONS)
+        self._free_connections = BoundedSemaphore(_CONNECTIONS)
         super().__init__(*about, **more)
 
     def process_request(self, request: Any, client_address: Any) -> None:
-        self._places.acquire()
+        self._free_connections.acquire()
         try:
             super().process_request(request, client_address)
         except BaseException:  # the system has no thread left
-            self._places.release()
+            self._free_connections.release()
             raise
 
     def process_request_thread(self, request: Any, client_address: Any) -> None:
         try:
             super().process_request_thread(request, client_address)
         finally:
-            self._places.release()
+            self._free_connections.release()
 
     def finish_request(self, request: Any, client_address: Any) -> None:
-        """Greets first, in the connection's own thread; `url_scheme` tells who speaks plain HTTP nevertheless."""
+        """Do the handshake first, in the connection's own thread.
+
+        A client that speaks plain HTTP is served too, and `wsgi.url_scheme` says so.
+        """
         if self.tls is None:
             super().finish_request(request, client_address)
             return
-        request.settimeout(GREETING_LIMIT_S)
+        request.settimeout(HANDSHAKE_LIMIT_S)
         try:
-            is_secure = speaks_tls(request)
-            connection = SharedTlsSocket.greet(request, self.tls.context) if is_secure else request
+            connection = accept_tls(request, self.tls.context) if speaks_tls(request) else request
         except OSError as error:
             log.debug("no handshake with %s: %s", client_address, error)
             return
@@ -161,22 +155,3 @@ class _Server(ThreadedWSGIServer):
             super().finish_request(connection, client_address)
         finally:
             self.shutdown_request(connection)
-
-
-def serve(listener: socket.socket, app: WsgiApp, tls: Tls | None = None) -> None:
-    """Serve for good. tls: where it is given, connections are expected to be TLS."""
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    host, port = listener.getsockname()[:2]
-    _limit_messages()
-    server = _Server(host, port, app, _Handler, fd=listener.fileno())
-    server.tls = tls
-    # Only asked whether errors of TLS can come, which are then no reason for a traceback.
-    server.ssl_context = tls.context if tls else None
-    server.serve_forever()
-
-
-def _limit_messages() -> None:
-    """Have messages refused while they come in; by itself the library first takes them in, however long they are."""
-    engineio.async_drivers.threading._async["websocket"] = partial(  # noqa: SLF001
-        _AttentiveWebSocket, max_message_size=limits.MESSAGE_BYTES, receive_bytes=_READ_BYTES
-    )

@@ -5,6 +5,7 @@ import subprocess
 from typing import Final, cast
 
 from webapp.protocol.pose_request import PoseRequest, WorkerReady, WorkerReply
+from webapp.serving.worker_sockets import worker_sockets
 from webapp.settings import ServerSettings
 from webapp.workers.channel import ChannelClosedError, WorkerChannel
 from webapp.workers.child_process import how_it_ended, start_module
@@ -34,8 +35,7 @@ class WorkerHungError(Exception):
 class WorkerProcess:
     """Started on construction (raises WorkerStartError), ready after `wait_ready`. For one thread at a time."""
 
-    def __init__(self, settings: ServerSettings, answer_files: set[int]) -> None:
-        """answer_files: where the number of the file on which it answers stands as long as there is one."""
+    def __init__(self, settings: ServerSettings) -> None:
         try:
             ours, theirs = socket.socketpair()
         except OSError as error:
@@ -47,8 +47,8 @@ class WorkerProcess:
                 ours.close()
                 raise WorkerStartError(f"the system starts no more processes ({error.strerror})") from error
         self._channel = WorkerChannel(ours)
-        self._answer_files, self._answer_file = answer_files, ours.fileno()
-        answer_files.add(self._answer_file)
+        self._socket_number = ours.fileno()
+        worker_sockets.add(self._socket_number)
         self._loaded = {settings.model}
 
     @property
@@ -89,7 +89,7 @@ class WorkerProcess:
         """End the process at once and for certain. It has nothing to save: the state is the session's."""
         self._process.kill()
         self._process.wait()
-        self._answer_files.discard(self._answer_file)  # before somebody else's file gets the number
+        worker_sockets.discard(self._socket_number)  # before another file gets the number
         self._channel.close()
 
 

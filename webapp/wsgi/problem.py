@@ -1,4 +1,4 @@
-"""What can go wrong over HTTP, as problem details (RFC 9457): a code for programs, a sentence for people."""
+"""Errors over HTTP as problem details (RFC 9457): a code for programs, a title and a sentence for people."""
 
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -7,51 +7,51 @@ from typing import Any, Final
 PROBLEM_TYPE: Final = "application/problem+json"
 
 TITLES: Final[Mapping[str, str]] = {
-    # of requests
+    # about requests
     "not-found": "There is nothing at this address",
     "method-not-allowed": "This address does not take this method",
-    "bad-parameter": "A parameter is not what it should be",
+    "bad-parameter": "A parameter is not valid",
     "bad-request": "The request cannot be understood",
-    "unsupported-media-type": "The body is of a kind that is not taken here",
-    "not-acceptable": "There is no answer of the kind that was asked for",
+    "unsupported-media-type": "The server does not take a body of this type",
+    "not-acceptable": "There is no response of the type that was asked for",
     "too-large": "The upload is too large",
     "upload-incomplete": "The upload ended early",
-    "upload-too-slow": "The upload takes too long",
-    "range-not-satisfiable": "The file is shorter than that",
-    "bad-origin": "A page of another site, or another name than this server's",
+    "upload-too-slow": "The upload is too slow",
+    "range-not-satisfiable": "The file is shorter than the range that was asked for",
+    "bad-origin": "The request comes from a page of another site, or for a name that is not this server's",
     "no-such-job": "There is no such job",
     "no-such-result": "The job has no such result",
-    # of the server
-    "busy": "The server has enough to do",
-    "disk-full": "The server has no room",
-    "no-worker": "No pose worker has time",
+    # about the server
+    "busy": "The server is busy",
+    "disk-full": "The server has no space left for it",
+    "no-worker": "No pose worker is free",
     "stopping": "The server is stopping",
     "took-too-long": "It took too long",
-    "broke-the-decoder": "Decoding it ended the process that did it",
+    "broke-the-decoder": "The process that decoded it crashed",
     "internal": "Something went wrong in the server",
-    # of pictures and videos: webapp/media/problems.py
+    # about pictures and videos: webapp/media/problems.py
     "not-a-picture": "This is not a picture",
     "not-a-video": "This is not a video",
     "empty": "The file is empty",
     "truncated": "The file ends early",
     "damaged": "The file is damaged",
-    "unsupported": "The file is of a kind that is not read here",
+    "unsupported": "The server does not read files of this type",
     "too-many-pixels": "It has too many pixels",
     "too-many-bytes": "It has too many bytes",
-    "no-frames": "The video has no pictures",
-    "no-memory": "It takes too much memory",
+    "no-frames": "The video has no frames",
+    "no-memory": "It needs too much memory",
     "unreadable": "The file cannot be read",
     "unwritable": "The result cannot be written",
-    "no-room": "The server has no room",
-    # of the pose workers: webapp/protocol/wire.py
+    "no-room": "The server has no space left for it",
+    # about the pose workers: webapp/protocol/wire.py
     "model-unavailable": "The model cannot be used on this server",
-    "worker-lost": "The pose worker was lost with it",
-    "worker-hung": "The pose worker did not finish it",
+    "worker-lost": "The pose worker ended before it finished",
+    "worker-hung": "The pose worker did not finish in time",
     "server-stopping": "The server is stopping",
 }
-"""Every code there is, and what it means whatever the details are."""
+"""Every code, and its title, which is the same whatever the details are."""
 
-_OF_THE_SERVER: Final[Mapping[str, HTTPStatus]] = {
+_MEDIA_STATUS: Final[Mapping[str, HTTPStatus]] = {
     "internal": HTTPStatus.INTERNAL_SERVER_ERROR,
     "unreadable": HTTPStatus.INTERNAL_SERVER_ERROR,
     "unwritable": HTTPStatus.INTERNAL_SERVER_ERROR,
@@ -64,11 +64,11 @@ _OF_THE_SERVER: Final[Mapping[str, HTTPStatus]] = {
     "model-unavailable": HTTPStatus.SERVICE_UNAVAILABLE,
     "too-many-bytes": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
 }
-"""Status of the codes that the media process may give; all others are about the upload itself, 422."""
+"""The status of those codes of the media process that are not about the upload itself; all others are 422."""
 
 
 class ApiError(Exception):
-    """A request that gets no result; the detail says what is wrong and what to do about it."""
+    """A request that fails; the detail says what is wrong and what to do about it."""
 
     def __init__(
         self, status: HTTPStatus, code: str, detail: str, headers: Mapping[str, str] | None = None
@@ -81,10 +81,11 @@ class ApiError(Exception):
 
 
 def media_problem(code: str, message: str) -> ApiError:
-    """What the media process said, as an answer."""
+    """Return the error for a problem that the media process reported; a code that is not known becomes `internal`."""
     known = code if code in TITLES else "internal"
-    return ApiError(_OF_THE_SERVER.get(known, HTTPStatus.UNPROCESSABLE_ENTITY), known, message)
+    return ApiError(_MEDIA_STATUS.get(known, HTTPStatus.UNPROCESSABLE_ENTITY), known, message)
 
 
 def problem_fields(status: int, code: str, detail: str) -> dict[str, Any]:
+    """Return the members of a problem details object."""
     return {"type": "about:blank", "title": TITLES[code], "status": status, "detail": detail, "code": code}

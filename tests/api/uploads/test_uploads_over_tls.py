@@ -14,7 +14,7 @@ from tests.api.pictures import GOOD, gray_picture
 from tests.api.test_image_routes import JPEG
 from tests.api.test_job_routes import MP4, SHORT
 from tests.api.uploads.test_endless_uploads import BEYOND_BYTES, BODIES, MEMORY_LIMIT, send_for_ever
-from tests.serving.test_tls import LanServer, connected
+from tests.system.test_https import LanServer, connected
 from webapp.api.uploads.slow_upload_guard import GRACE_S
 from webapp.settings import ASYNC_MODES
 
