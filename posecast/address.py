@@ -16,6 +16,6 @@ def checked_address(url: str) -> str:
         (urlsplit(url).hostname or "").encode("idna")  # requests would fail much later on a wrong name
     except ValueError as error:
         raise AddressError(
-            f"{url[:80]!r} is no server's address; one is http://192.168.1.5:8000, say"
+            f"{url[:80]!r} is not a server's address; an example is http://192.168.1.5:8000"
         ) from error
     return url.rstrip("/")

@@ -2,12 +2,12 @@
 
 import pytest
 
-from webapp.api.concurrency_limit import Places
+from webapp.api.concurrency_limit import ConcurrencyLimit
 from webapp.wsgi.problem import ApiError
 
 
 def test_an_address_and_the_server_have_so_many() -> None:
-    places = Places("pictures", most=3, most_an_address=2, retry_s=5)
+    places = ConcurrencyLimit("pictures", most=3, most_an_address=2, retry_s=5)
     places.take("a")
     places.take("a")
     with pytest.raises(ApiError, match="2 pictures of yours are in hand"):
@@ -21,7 +21,7 @@ def test_an_address_and_the_server_have_so_many() -> None:
 
 
 def test_a_place_is_left_whatever_happens() -> None:
-    places = Places("pictures", most=1, most_an_address=1, retry_s=5)
+    places = ConcurrencyLimit("pictures", most=1, most_an_address=1, retry_s=5)
     for _ in range(3):
         with pytest.raises(ValueError, match="broken"), places.taken("a"):
             raise ValueError("broken")

@@ -177,7 +177,7 @@ def test_a_worker_lost_in_the_middle_of_a_job_costs_it_nothing(async_mode: str) 
         (worker,) = [
             child
             for child in psutil.Process(server.process.pid).children()
-            if "webapp.workers.pose.__main__" in child.cmdline()
+            if "webapp.workers.pose" in child.cmdline()
         ]
         worker.send_signal(signal.SIGKILL)
         job = wait(job_url, "done", "failed")

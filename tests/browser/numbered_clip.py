@@ -33,7 +33,7 @@ PHOTO_FRAMES: Final = 30
 FACE: Final = slice(0, 11)  # rows of the landmarks
 PHOTO_TORSO_PX: Final = 220.0  # shoulders to where the hips must be, in the clip's frame; by hand
 
-Places = NDArray[np.float64]  # (n, 33, 2), pixels of the frame
+ConcurrencyLimit = NDArray[np.float64]  # (n, 33, 2), pixels of the frame
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class NumberedClip:
     name: str
     size: tuple[int, int]
     frames: Callable[[], Iterator[RgbImage]]
-    distance_percent: Callable[[list[int], Places], NDArray[np.float64]]
+    distance_percent: Callable[[list[int], ConcurrencyLimit], NDArray[np.float64]]
 
 
 def best_clip() -> NumberedClip:
@@ -81,7 +81,7 @@ def _gym_frames() -> Iterator[RgbImage]:
     return islice(reference_data.clip_frames("gym"), GYM_FRAMES)
 
 
-def _gym_distance(numbers: list[int], joints: Places) -> NDArray[np.float64]:
+def _gym_distance(numbers: list[int], joints: ConcurrencyLimit) -> NDArray[np.float64]:
     expected = reference_data.reference("gym", "full").image[numbers]
     return reference_data.distance_percent(joints, expected)
 
@@ -92,7 +92,7 @@ def _photo_frames() -> Iterator[RgbImage]:
             yield frame.image
 
 
-def _photo_distance(numbers: list[int], joints: Places) -> NDArray[np.float64]:
+def _photo_distance(numbers: list[int], joints: ConcurrencyLimit) -> NDArray[np.float64]:
     """The face's distances from where the pipeline, asked without browser and server, sees it on the same frames.
 
     Only the face: the body, in its space suit and cut off at the hips, is a guess that no two looks make alike.
@@ -102,7 +102,7 @@ def _photo_distance(numbers: list[int], joints: Places) -> NDArray[np.float64]:
 
 
 @cache
-def _photo_places() -> Places:
+def _photo_places() -> ConcurrencyLimit:
     """Where the pipeline sees the landmarks on each frame, in the second round: the camera plays the clip in a loop."""
     engine, state, options = blazepose_engine(), NO_STATE, TrackerOptions()
     frames = [with_number(frame, number) for number, frame in enumerate(_photo_frames())]

@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from tests.browser.conftest import Visit, Visiting
-from tests.browser.numbered_clip import NumberedClip, Places
+from tests.browser.numbered_clip import ConcurrencyLimit, NumberedClip
 
 pytestmark = pytest.mark.browser
 
@@ -45,7 +45,7 @@ def joints_px(record: Record, clip: NumberedClip) -> NDArray[np.float64]:
     return np.asarray(fractions * clip.size, np.float64)
 
 
-def drawn(records: list[Record], clip: NumberedClip) -> tuple[list[int], Places]:
+def drawn(records: list[Record], clip: NumberedClip) -> tuple[list[int], ConcurrencyLimit]:
     found = [record for record in records if record["number"] >= 0 and record["people"]]
     return [record["number"] for record in found], np.stack([joints_px(record, clip) for record in found])
 

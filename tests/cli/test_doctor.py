@@ -21,7 +21,7 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
 def test_two_opencvs_are_told_with_the_repair() -> None:
-    finding = doctor.look_at_opencv(["opencv-contrib-python", "opencv-python-headless"])
+    finding = doctor.check_opencv(["opencv-contrib-python", "opencv-python-headless"])
     assert finding.is_fatal
     assert "2 OpenCVs" in finding.text
     assert "pip uninstall -y opencv-contrib-python opencv-python-headless" in finding.text
@@ -30,7 +30,7 @@ def test_two_opencvs_are_told_with_the_repair() -> None:
 def test_one_opencv_is_good_and_ours_is_the_only_one_here() -> None:
     installed = doctor.installed_opencvs()
     assert installed == ["opencv-python-headless"]
-    assert doctor.look_at_opencv(installed).verdict is Verdict.GOOD
+    assert doctor.check_opencv(installed).verdict is Verdict.GOOD
 
 
 def test_an_opencv_that_does_not_load_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -38,7 +38,7 @@ def test_an_opencv_that_does_not_load_is_told(monkeypatch: pytest.MonkeyPatch) -
         raise ImportError(f"libGL.so.1, wanted by {name}")
 
     monkeypatch.setattr(doctor, "import_module", fail)
-    finding = doctor.look_at_opencv(["opencv-python-headless"])
+    finding = doctor.check_opencv(["opencv-python-headless"])
     assert finding.is_fatal
     assert "libGL.so.1" in finding.text
 
@@ -55,12 +55,12 @@ def test_two_opencvs_are_found_among_the_installed(monkeypatch: pytest.MonkeyPat
 
 
 def test_an_old_python() -> None:
-    assert doctor.look_at_python((3, 10)).is_fatal
-    assert not doctor.look_at_python((3, 11)).is_fatal
+    assert doctor.check_python((3, 10)).is_fatal
+    assert not doctor.check_python((3, 11)).is_fatal
 
 
 def test_a_missing_package_is_named() -> None:
-    (finding,) = doctor.look_at_packages({"some-package": "no_such_module_anywhere"})
+    (finding,) = doctor.check_packages({"some-package": "no_such_module_anywhere"})
     assert finding.is_fatal
     assert "some-package" in finding.text
 
@@ -76,14 +76,14 @@ def test_every_package_that_an_installation_brings_is_looked_at() -> None:
 def test_missing_and_changed_models(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv(models.MODELS_ENV, str(tmp_path))
     (tmp_path / models.DETECTOR.name).write_bytes(b"something else")
-    findings = list(doctor.look_at_models(models.ALL_FILES))
+    findings = list(doctor.check_models(models.ALL_FILES))
     assert all(finding.is_fatal for finding in findings)
     assert "sha256" in findings[0].text
     assert "cannot be read" in findings[1].text
 
 
 def test_a_page_without_its_libraries() -> None:
-    finding = doctor.look_at_site(["static/js/protocol/wire.js", "static/vendor/nothing.js"])
+    finding = doctor.check_site(["static/js/protocol/wire.js", "static/vendor/nothing.js"])
     assert finding.is_fatal
     assert "static/vendor/nothing.js" in finding.text
     assert "wire.js" not in finding.text
@@ -92,7 +92,7 @@ def test_a_page_without_its_libraries() -> None:
 def test_mediapipe_without_its_libraries_is_only_a_note(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(metadata, "version", lambda name: f"{name} 1.2.2")
     monkeypatch.setattr(ctypes.util, "find_library", lambda name: None if name == "EGL" else name)
-    finding = doctor.look_at_mediapipe()
+    finding = doctor.check_mediapipe()
     assert finding.verdict is Verdict.NOTE
     assert "apt install libegl1" in finding.text
 
@@ -109,10 +109,10 @@ def test_here_the_server_could_run() -> None:
 
 def test_the_authority_is_told_with_its_place_end_and_fingerprint(tmp_path: Path) -> None:
     store = CertificateStore(tmp_path / "certificates")
-    assert "no certificate authority yet" in doctor.look_at_authority(store, NOW).text
+    assert "no certificate authority yet" in doctor.check_authority(store, NOW).text
     assert not store.folder.exists()
     authority = store.authority(NOW)
-    finding = doctor.look_at_authority(store, NOW)
+    finding = doctor.check_authority(store, NOW)
     assert finding.verdict is Verdict.GOOD
     for part in (str(store.authority_file), "until 2036-", authority.fingerprint):
         assert part in finding.text
@@ -129,7 +129,7 @@ def test_trouble_with_the_authority_is_a_note_with_a_way_out(tmp_path: Path, tro
         store.authority_file.write_bytes(b"half")
     else:
         now = NOW + timedelta(days=3640)
-    finding = doctor.look_at_authority(store, now)
+    finding = doctor.check_authority(store, now)
     assert finding.verdict is Verdict.NOTE
     assert trouble in finding.text
     assert "--lan" in finding.text
@@ -137,5 +137,5 @@ def test_trouble_with_the_authority_is_a_note_with_a_way_out(tmp_path: Path, tro
 
 def test_addresses_are_told_in_order() -> None:
     reach = Reach((ip_address("192.168.1.5"), ip_address("10.8.0.2")), ("localhost",))
-    assert "192.168.1.5, 10.8.0.2" in doctor.look_at_addresses(reach).text
-    assert doctor.look_at_addresses(Reach((), ())).verdict is Verdict.NOTE
+    assert "192.168.1.5, 10.8.0.2" in doctor.check_addresses(reach).text
+    assert doctor.check_addresses(Reach((), ())).verdict is Verdict.NOTE

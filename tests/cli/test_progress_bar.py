@@ -2,7 +2,7 @@
 
 from io import StringIO
 
-from webapp.cli.progress_bar import LOG_EVERY_S, ProgressLine, progress_text
+from webapp.cli.progress_bar import LOG_EVERY_S, ProgressBar, progress_text
 from webapp.media.progress import Progress
 
 
@@ -26,7 +26,7 @@ def test_long_times_are_told_in_minutes_and_hours() -> None:
 
 def test_a_terminal_s_line_rewrites_itself_ten_times_a_second() -> None:
     stream = StringIO()
-    line = ProgressLine(stream, 0.0, is_terminal=True)
+    line = ProgressBar(stream, 0.0, is_terminal=True)
     for index in range(1, 31):
         line.show(Progress(index, 30, index / 30), index / 30)
     assert 7 <= stream.getvalue().count("\r") <= 10
@@ -37,7 +37,7 @@ def test_a_terminal_s_line_rewrites_itself_ten_times_a_second() -> None:
 
 def test_a_log_gets_a_whole_line_now_and_then() -> None:
     stream = StringIO()
-    line = ProgressLine(stream, 0.0, is_terminal=False)
+    line = ProgressBar(stream, 0.0, is_terminal=False)
     for second in range(61):
         line.show(Progress(second, 100, second / 100), float(second))
     line.erase()

@@ -5,7 +5,7 @@ from ipaddress import ip_address
 from typing import Final
 
 from webapp.lan.addresses import Reach
-from webapp.lan.lan_access import LanSite
+from webapp.lan.lan_access import LanAccess
 from webapp.lan.pki.authority import Authority, make_authority
 
 NOW: Final = datetime.now(UTC)
@@ -14,9 +14,9 @@ HOME: Final = Reach((ip_address("192.168.1.5"), ip_address("fd00::2")), ("localh
 NOWHERE: Final = Reach((), ("localhost",))
 
 
-def site_at(reach: Reach = HOME, *, http_port: int | None = 8001) -> LanSite:
-    return LanSite(8000, http_port, lambda: reach, lambda: AUTHORITY)
+def site_at(reach: Reach = HOME, *, http_port: int | None = 8001) -> LanAccess:
+    return LanAccess(8000, http_port, lambda: reach, lambda: AUTHORITY)
 
 
-def site_with_own_certificate(*names: str) -> LanSite:
-    return LanSite(8000, 8001, lambda: HOME, None, names)
+def site_with_own_certificate(*names: str) -> LanAccess:
+    return LanAccess(8000, 8001, lambda: HOME, None, names)

@@ -27,7 +27,9 @@ def test_an_address_without_http_is_refused(url: str) -> None:
 )
 def test_an_invalid_address_is_refused_with_an_example(url: str) -> None:
     for call in (lambda: pose(b"picture", url), lambda: live(url, [b"picture"])):
-        with pytest.raises(AddressError, match=r"no server's address; one is http://192\.168\.1\.5:8000"):
+        with pytest.raises(
+            AddressError, match=r"not a server's address; an example is http://192\.168\.1\.5:8000"
+        ):
             call()
 
 

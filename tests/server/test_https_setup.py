@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from webapp.lan.pki.error import CertificateError
+from webapp.lan.pki.x509 import CertificateError
 from webapp.server.https_setup import MDNS_NAME, HttpsSetup, http_port, reach_of_host
 from webapp.settings import ServerSettings
 

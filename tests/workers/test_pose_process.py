@@ -92,7 +92,7 @@ def test_a_worker_that_crashes_with_a_frame() -> None:
 
 
 def test_a_worker_that_hangs_with_a_frame(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker_process, "ANSWER_LIMIT_S", 0.2)
+    monkeypatch.setattr(worker_process, "REPLY_LIMIT_S", 0.2)
     with worker() as process:
         process.wait_ready()
         with pytest.raises(WorkerHungError, match=r"0\.2 s"):
@@ -100,7 +100,7 @@ def test_a_worker_that_hangs_with_a_frame(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_the_first_frame_with_a_model_has_longer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker_process, "ANSWER_LIMIT_S", 0.0001)
+    monkeypatch.setattr(worker_process, "REPLY_LIMIT_S", 0.0001)
     with worker() as process:
         process.wait_ready()
         assert process.track(request(model="lite"))["kind"] == "pose"

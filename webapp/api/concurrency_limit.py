@@ -9,7 +9,7 @@ from threading import Lock
 from webapp.wsgi.problem import ApiError
 
 
-class Places:
+class ConcurrencyLimit:
     """For several threads."""
 
     def __init__(self, what: str, most: int, most_an_address: int, retry_s: int) -> None:

@@ -14,7 +14,7 @@ _ANY: Final = "application/octet-stream"
 _PIECE_BYTES: Final = 65_536
 
 
-class PatientFile(FileWrapper):
+class UnhurriedFile(FileWrapper):
     """A file's pieces. A client that reads fast never makes its sender wait, and would keep others from being served."""
 
     def __init__(self, file: BufferedReader) -> None:
@@ -37,7 +37,7 @@ def file_answer(path: Path, media_type: str, name: str, *, as_attachment: bool) 
 def passing_answer(path: Path, media_type: str, name: str) -> Response:
     """A file that is removed as soon as this is made: what is open can still be read."""
     file = path.open("rb")
-    answer = Response(PatientFile(file), HTTPStatus.OK, content_type=media_type)
+    answer = Response(UnhurriedFile(file), HTTPStatus.OK, content_type=media_type)
     answer.content_length = path.stat().st_size
     answer.headers.set("Content-Disposition", "inline", filename=name)
     answer.call_on_close(file.close)

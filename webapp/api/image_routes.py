@@ -5,11 +5,11 @@ from typing import Final
 
 from flask import Blueprint, Request, Response, request
 
-from webapp.api.concurrency_limit import Places
+from webapp.api.concurrency_limit import ConcurrencyLimit
 from webapp.api.file_response import passing_answer
-from webapp.api.jobs.image_processor import PictureDesk
+from webapp.api.jobs.image_processor import ImageProcessor
 from webapp.api.query_params import ImageQuery, PictureFormat, image_query
-from webapp.api.uploads.receiver import UploadDesk
+from webapp.api.uploads.receiver import UploadReceiver
 from webapp.wsgi.problem import ApiError
 
 PICTURE_BYTES: Final = 50_000_000
@@ -47,8 +47,10 @@ _BY_ACCEPT: Final[dict[str, PictureFormat]] = {
 }
 
 
-def add_image_route(api: Blueprint, desk: PictureDesk, uploads: UploadDesk, default_model: str) -> None:
-    places = Places("pictures", PICTURES_AT_ONCE, PICTURES_AN_ADDRESS, retry_s=1)
+def add_image_route(
+    api: Blueprint, desk: ImageProcessor, uploads: UploadReceiver, default_model: str
+) -> None:
+    places = ConcurrencyLimit("pictures", PICTURES_AT_ONCE, PICTURES_AN_ADDRESS, retry_s=1)
 
     @api.post("/image")
     def image() -> Response:

@@ -5,11 +5,11 @@ from typing import Final
 
 from flask import Blueprint, Response, jsonify, request
 
-from webapp.api.concurrency_limit import Places
+from webapp.api.concurrency_limit import ConcurrencyLimit
 from webapp.api.jobs.job import Job, steady_time
 from webapp.api.jobs.store import JobStore
 from webapp.api.query_params import video_query
-from webapp.api.uploads.receiver import UploadDesk
+from webapp.api.uploads.receiver import UploadReceiver
 from webapp.protocol.secret_token import new_token
 from webapp.settings import ServerSettings
 
@@ -18,9 +18,9 @@ UPLOADS_AN_ADDRESS: Final = 4
 
 
 def add_video_route(
-    api: Blueprint, store: JobStore, uploads: UploadDesk, settings: ServerSettings, prefix: str
+    api: Blueprint, store: JobStore, uploads: UploadReceiver, settings: ServerSettings, prefix: str
 ) -> None:
-    places = Places("video uploads", UPLOADS_AT_ONCE, UPLOADS_AN_ADDRESS, retry_s=10)
+    places = ConcurrencyLimit("video uploads", UPLOADS_AT_ONCE, UPLOADS_AN_ADDRESS, retry_s=10)
 
     @api.post("/video")
     def video() -> tuple[Response, int, dict[str, str]]:

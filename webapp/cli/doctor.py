@@ -13,8 +13,8 @@ from typing import Final
 
 from webapp import __version__, models
 from webapp.lan.addresses import Reach, current_reach
-from webapp.lan.pki.error import CertificateError
 from webapp.lan.pki.store import CertificateStore, certificates_folder
+from webapp.lan.pki.x509 import CertificateError
 from webapp.paths import PACKAGE, bundled_folder
 from webapp.settings import usable_cores
 
@@ -84,20 +84,20 @@ class Finding:
 def examine() -> list[Finding]:
     return [
         Finding(Verdict.GOOD, f"Posecast {__version__} in {PACKAGE}"),
-        look_at_python(sys.version_info[:2]),
-        look_at_machine(),
-        *look_at_packages(PACKAGES),
-        look_at_opencv(installed_opencvs()),
-        *look_at_models(models.ALL_FILES),
-        look_at_site(SITE_FILES),
-        look_at_arithmetic(),
-        look_at_mediapipe(),
-        look_at_addresses(current_reach()),
-        look_at_authority(CertificateStore(certificates_folder()), datetime.now(UTC)),
+        check_python(sys.version_info[:2]),
+        check_machine(),
+        *check_packages(PACKAGES),
+        check_opencv(installed_opencvs()),
+        *check_models(models.ALL_FILES),
+        check_site(SITE_FILES),
+        check_arithmetic(),
+        check_mediapipe(),
+        check_addresses(current_reach()),
+        check_authority(CertificateStore(certificates_folder()), datetime.now(UTC)),
     ]
 
 
-def look_at_python(version: tuple[int, int]) -> Finding:
+def check_python(version: tuple[int, int]) -> Finding:
     shown = ".".join(map(str, version))
     if version < OLDEST_PYTHON:
         oldest = ".".join(map(str, OLDEST_PYTHON))
@@ -105,12 +105,12 @@ def look_at_python(version: tuple[int, int]) -> Finding:
     return Finding(Verdict.GOOD, f"Python {shown} in {sys.prefix}")
 
 
-def look_at_machine() -> Finding:
+def check_machine() -> Finding:
     cores = usable_cores()
     return Finding(Verdict.GOOD, f"{platform.system()} on {platform.machine()}, {cores} cores to use")
 
 
-def look_at_packages(packages: dict[str, str]) -> Iterator[Finding]:
+def check_packages(packages: dict[str, str]) -> Iterator[Finding]:
     for package, module in packages.items():
         try:
             with warnings.catch_warnings(
@@ -130,7 +130,7 @@ def installed_opencvs() -> list[str]:
     return sorted({name.lower() for name in names if name and name.lower() in OPENCV_PACKAGES})
 
 
-def look_at_opencv(installed: list[str]) -> Finding:
+def check_opencv(installed: list[str]) -> Finding:
     if len(installed) > 1:
         return Finding(
             Verdict.WRONG,
@@ -153,7 +153,7 @@ def look_at_opencv(installed: list[str]) -> Finding:
     return Finding(Verdict.GOOD, f"{installed[0] if installed else 'OpenCV'} {version}")
 
 
-def look_at_models(files: Iterable[models.ModelFile]) -> Iterator[Finding]:
+def check_models(files: Iterable[models.ModelFile]) -> Iterator[Finding]:
     for file in files:
         try:
             models.read_model(file)
@@ -162,7 +162,7 @@ def look_at_models(files: Iterable[models.ModelFile]) -> Iterator[Finding]:
             yield Finding(Verdict.WRONG, str(error))
 
 
-def look_at_site(files: Iterable[str]) -> Finding:
+def check_site(files: Iterable[str]) -> Finding:
     missing = []
     for file in files:
         folder, _, name = file.partition("/")
@@ -175,7 +175,7 @@ def look_at_site(files: Iterable[str]) -> Finding:
     return Finding(Verdict.GOOD, "the page and its libraries")
 
 
-def look_at_arithmetic() -> Finding:
+def check_arithmetic() -> Finding:
     try:
         bf16 = import_module("webapp.pose.bf16")
         gain = bf16.bf16_gain()
@@ -187,7 +187,7 @@ def look_at_arithmetic() -> Finding:
     )
 
 
-def look_at_mediapipe() -> Finding:
+def check_mediapipe() -> Finding:
     try:
         version = metadata.version("mediapipe")
     except metadata.PackageNotFoundError:
@@ -201,14 +201,14 @@ def look_at_mediapipe() -> Finding:
     return Finding(Verdict.GOOD, f"mediapipe {version}")
 
 
-def look_at_addresses(reach: Reach) -> Finding:
+def check_addresses(reach: Reach) -> Finding:
     if not reach.addresses:
         return Finding(Verdict.NOTE, "this machine is in no network; posecast serve --lan needs one")
     shown = ", ".join(map(str, reach.addresses))
     return Finding(Verdict.GOOD, f"addresses for --lan, the likely one first: {shown}")
 
 
-def look_at_authority(store: CertificateStore, now: datetime) -> Finding:
+def check_authority(store: CertificateStore, now: datetime) -> Finding:
     """What --lan will find; changes nothing."""
     if not store.folder.exists():
         return Finding(Verdict.GOOD, f"no certificate authority yet; --lan makes one in {store.folder}")

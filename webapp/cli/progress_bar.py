@@ -12,7 +12,7 @@ _BAR: Final = 24
 _ERASE: Final = "\r\x1b[K"  # what stands on the line
 
 
-class ProgressLine:
+class ProgressBar:
     """Times are monotonic seconds."""
 
     def __init__(self, stream: TextIO, started_s: float, *, is_terminal: bool) -> None:

@@ -12,7 +12,7 @@ import cv2
 
 from webapp.cli.atomic_output import folder_written_whole, written_whole
 from webapp.cli.interrupt import interruptible
-from webapp.cli.progress_bar import ProgressLine
+from webapp.cli.progress_bar import ProgressBar
 from webapp.cli.video_outputs import VideoOutputs
 from webapp.engines.registry import open_engine, open_engine_from
 from webapp.formats.csv_format import Layout, write_csv
@@ -56,7 +56,7 @@ def _document(source: Path, job: VideoJob) -> PoseDocument:
     cv2.setNumThreads(1)  # the stages run side by side already
     engine = open_engine_from(job.engine_factory) if job.engine_factory else open_engine("openvino")
     engine.load(job.options.model)
-    line = ProgressLine(sys.stderr, time.monotonic(), is_terminal=sys.stderr.isatty())
+    line = ProgressBar(sys.stderr, time.monotonic(), is_terminal=sys.stderr.isatty())
 
     def on_progress(progress: Progress) -> None:
         line.show(progress, time.monotonic())

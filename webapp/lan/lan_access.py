@@ -12,7 +12,7 @@ if TYPE_CHECKING:  # servers without HTTPS do without that library: 9 MB
 
 
 @dataclass(frozen=True)
-class LanSite:
+class LanAccess:
     https_port: int
     http_port: int | None  # of the plain door; None without one
     reach: Callable[[], Reach]

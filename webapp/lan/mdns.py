@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from typing import Final
 
 from webapp.lan.addresses import IpAddress
-from webapp.lan.pki.error import CertificateError
+from webapp.lan.pki.x509 import CertificateError
 from webapp.paths import IMPORT_ROOT
 
 log = logging.getLogger("posecast.mdns")

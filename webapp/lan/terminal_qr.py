@@ -5,13 +5,13 @@ from typing import Final
 
 import segno
 
-from webapp.lan.lan_access import LanSite
+from webapp.lan.lan_access import LanAccess
 
 _WHITE_ON_BLACK: Final = "\x1b[38;5;231;48;5;16m"
 _NORMAL: Final = "\x1b[0m"
 
 
-def invitation(site: LanSite, in_colour: bool, camera_link: str) -> str:
+def invitation(site: LanAccess, in_colour: bool, camera_link: str) -> str:
     """A QR code that makes a phone the camera, by the likely address; all addresses; what to do about the warning.
 
     in_colour: whether a terminal shows it, which may be dark on light by itself. camera_link: room and token.

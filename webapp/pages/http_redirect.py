@@ -6,7 +6,7 @@ from urllib.parse import quote
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from webapp.lan.lan_access import LanSite
+from webapp.lan.lan_access import LanAccess
 from webapp.pages.trust_pages import create_trust_pages
 from webapp.paths import bundled_folder
 from webapp.wsgi.security_headers import add_security_headers
@@ -14,7 +14,7 @@ from webapp.wsgi.security_headers import add_security_headers
 _PATH_CHARACTERS: Final = "/~!$&'()*+,;=:@%"
 
 
-def create_http_redirect(lan: LanSite) -> Flask:
+def create_http_redirect(lan: LanAccess) -> Flask:
     flask = Flask("posecast-http", static_folder=None, template_folder=str(bundled_folder("templates")))
     add_security_headers(flask)
     if lan.authority is not None:
@@ -32,7 +32,7 @@ def create_http_redirect(lan: LanSite) -> Flask:
     return flask
 
 
-def redirect_to_https(lan: LanSite) -> Response:
+def redirect_to_https(lan: LanAccess) -> Response:
     """Redirect to the same page over HTTPS, on the host that was asked where it is ours, and never on a foreign one."""
     query = request.query_string.decode("latin-1")
     path = quote(request.path, safe=_PATH_CHARACTERS) + (

@@ -10,7 +10,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.security import safe_join
 
 from webapp import __version__
-from webapp.lan.lan_access import LanSite
+from webapp.lan.lan_access import LanAccess
 from webapp.pages.health import add_health_route
 from webapp.paths import bundled_folder
 from webapp.protocol import limits
@@ -21,7 +21,7 @@ from webapp.wsgi.assets import entity_tag, media_type
 
 
 def create_pages(
-    settings: ServerSettings, clients: ClientRegistry, pool: WorkerPool, lan: LanSite | None = None
+    settings: ServerSettings, clients: ClientRegistry, pool: WorkerPool, lan: LanAccess | None = None
 ) -> Blueprint:
     """For an application with security_headers.add_security_headers. lan: where the network may connect over HTTPS."""
     pages = Blueprint("pages", __name__)
@@ -32,7 +32,7 @@ def create_pages(
 
 
 def add_page_routes(
-    pages: Blueprint, settings: ServerSettings, clients: ClientRegistry, lan: LanSite | None
+    pages: Blueprint, settings: ServerSettings, clients: ClientRegistry, lan: LanAccess | None
 ) -> None:
     @pages.get("/")
     def index() -> Response:
@@ -73,7 +73,7 @@ def _is_for_a_link() -> bool:
     return _is_embedded() or "link" in request.args
 
 
-def page_config(settings: ServerSettings, lan: LanSite | None) -> dict[str, Any]:
+def page_config(settings: ServerSettings, lan: LanAccess | None) -> dict[str, Any]:
     """Return what the page's scripts need to know before they connect."""
     return {
         "default_model": settings.model,

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, g, render_template, request, send_file
 from werkzeug.exceptions import NotFound
 
 from webapp import __version__
-from webapp.lan.lan_access import LanSite
+from webapp.lan.lan_access import LanAccess
 from webapp.lan.pki.authority import Authority
 from webapp.paths import bundled_folder
 from webapp.wsgi.assets import entity_tag, media_type
@@ -35,7 +35,7 @@ PAGE_FILES: Final = {
 """What the page needs to look like the others. It is served below /trust, since plain HTTP serves nothing else."""
 
 
-def create_trust_pages(lan: LanSite, authority: Callable[[], Authority]) -> Blueprint:
+def create_trust_pages(lan: LanAccess, authority: Callable[[], Authority]) -> Blueprint:
     """For an application with security_headers.add_security_headers."""
     pages = Blueprint("trust", __name__, url_prefix="/trust")
 

@@ -8,7 +8,6 @@ the file or the folder, the network is compiled as if there were no file. docs/d
 import hashlib
 import logging
 import os
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import openvino as ov
+import platformdirs
 
 log = logging.getLogger("posecast.engine")
 
@@ -43,12 +43,7 @@ def cache_folder() -> Path | None:
     named = os.environ.get(FOLDER_ENV)
     if named is not None:
         return Path(named).expanduser() if named else None
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home()) / "Posecast" / "cache"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "Posecast"
-    cache = os.environ.get("XDG_CACHE_HOME") or ""
-    return (Path(cache) if Path(cache).is_absolute() else Path.home() / ".cache") / "posecast"
+    return platformdirs.user_cache_path("posecast", appauthor=False)
 
 
 def load_or_compile(

@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from webapp.api.jobs.service import MediaService
 from webapp.api.routes import create_api
 from webapp.lan.addresses import current_reach
-from webapp.lan.lan_access import LanSite
+from webapp.lan.lan_access import LanAccess
 from webapp.pages.error_pages import add_error_pages
 from webapp.pages.routes import create_pages
 from webapp.paths import bundled_folder
@@ -43,14 +43,17 @@ class App:
 
 
 class _ThisMachine:
-    """The machine's names and addresses where there is no LanSite to ask."""
+    """The machine's names and addresses where there is no LanAccess to ask."""
 
     def known_hosts(self) -> tuple[str, ...]:
         return current_reach().hosts()
 
 
 def create_app(
-    settings: ServerSettings, pool: WorkerPool, lan: LanSite | None = None, media: MediaService | None = None
+    settings: ServerSettings,
+    pool: WorkerPool,
+    lan: LanAccess | None = None,
+    media: MediaService | None = None,
 ) -> App:
     """lan: where the network may connect over HTTPS. media: None for an application without the HTTP API."""
     clients = ClientRegistry(settings.max_clients, settings.max_viewers)
@@ -72,7 +75,7 @@ def _create_site(
     settings: ServerSettings,
     clients: ClientRegistry,
     pool: WorkerPool,
-    lan: LanSite | None,
+    lan: LanAccess | None,
     media: MediaService | None,
 ) -> Flask:
     flask = Flask("posecast", static_folder=None, template_folder=str(bundled_folder("templates")))

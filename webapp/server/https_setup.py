@@ -8,10 +8,10 @@ from threading import Thread
 from typing import Final
 
 from webapp.lan.addresses import IpAddress, Reach, current_reach
-from webapp.lan.lan_access import LanSite, names_for_urls
+from webapp.lan.lan_access import LanAccess, names_for_urls
 from webapp.lan.mdns import Announcement
 from webapp.lan.pki.provided import certificate_names
-from webapp.lan.pki.renewal import LiveCertificate, LocalSource, OwnSource
+from webapp.lan.pki.renewal import LocalSource, ProvidedSource, RenewedCertificate
 from webapp.lan.pki.store import CertificateStore, certificates_folder
 from webapp.pages.http_redirect import create_http_redirect
 from webapp.server.listener import ServingThread, listen
@@ -33,14 +33,14 @@ class HttpsSetup:
         reach = partial(reach_of_host, settings.host, extra_names)
         if settings.certfile is not None:
             keyfile = settings.keyfile or settings.certfile
-            self.certificate = LiveCertificate(OwnSource(settings.certfile, keyfile), now)
+            self.certificate = RenewedCertificate(ProvidedSource(settings.certfile, keyfile), now)
             names = names_for_urls(certificate_names(settings.certfile))
-            self.lan = LanSite(https_port, http_port, reach, None, names)
+            self.lan = LanAccess(https_port, http_port, reach, None, names)
         else:
             folder = settings.certificates or certificates_folder()
             source = LocalSource(CertificateStore(folder), reach)
-            self.certificate = LiveCertificate(source, now)
-            self.lan = LanSite(https_port, http_port, reach, lambda: source.authority)
+            self.certificate = RenewedCertificate(source, now)
+            self.lan = LanAccess(https_port, http_port, reach, lambda: source.authority)
         self.http_app: WsgiApp = create_http_redirect(self.lan)
 
     def on_https_port(self, app: WsgiApp) -> WsgiApp:

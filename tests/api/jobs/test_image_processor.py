@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.pages.test_routes import IdlePool
-from webapp.api.jobs import image_processor as picture_desk
-from webapp.api.jobs.image_processor import PictureDesk
+from webapp.api.jobs import image_processor
+from webapp.api.jobs.image_processor import ImageProcessor
 from webapp.api.jobs.media_worker import (
     MediaFailedError,
     MediaHungError,
@@ -16,7 +16,7 @@ from webapp.api.jobs.media_worker import (
     MediaWorker,
 )
 from webapp.api.uploads.receiver import Upload
-from webapp.api.uploads.storage import MediaFolder
+from webapp.api.uploads.storage import MediaStorage
 from webapp.protocol.media_task import MediaTask
 from webapp.scheduler.fair_queue import FairQueue, FrameSource
 from webapp.wsgi.problem import ApiError
@@ -63,8 +63,8 @@ class Desk:
 
     def __init__(self, folder: Path, *told: BaseException | None) -> None:
         self.made: list[FakeMediaWorker] = []
-        self.folder = MediaFolder(10**9, folder)
-        self.desk = PictureDesk(LanePool(1), self.folder, self._maker(list(told)))
+        self.folder = MediaStorage(10**9, folder)
+        self.desk = ImageProcessor(LanePool(1), self.folder, self._maker(list(told)))
 
     def _maker(self, told: list[BaseException | None]) -> Callable[[], MediaWorker]:
         def make() -> MediaWorker:
@@ -121,7 +121,7 @@ def test_one_that_died_idle_costs_nothing(tmp_path: Path) -> None:
 
 
 def test_one_that_has_grown_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(picture_desk, "resident_bytes", lambda _pid: picture_desk.KEPT_BYTES + 1)
+    monkeypatch.setattr(image_processor, "resident_bytes", lambda _pid: image_processor.KEPT_BYTES + 1)
     desk = Desk(tmp_path, None, None)
     desk.ask()
     assert desk.made[0].ended
@@ -133,7 +133,7 @@ def test_a_system_without_processes_is_busy(tmp_path: Path) -> None:
         raise MediaStartError("the system starts no more processes")
 
     desk = Desk(tmp_path)
-    desk.desk = PictureDesk(LanePool(1), desk.folder, refuse)
+    desk.desk = ImageProcessor(LanePool(1), desk.folder, refuse)
     with pytest.raises(ApiError) as raised:
         desk.ask()
     assert (raised.value.status, raised.value.code) == (503, "busy")

@@ -19,6 +19,7 @@ from webapp.media.media_options import MediaOptions
 from webapp.media.picture.reader import PIXEL_LIMIT
 from webapp.protocol.media_task import PictureTask
 from webapp.scheduler.worker_pool import WorkerPool
+from webapp.workers.child_process import ChildProcess
 from webapp.workers.shared_frame import FRAME_PIXELS
 
 __all__ = ["start"]
@@ -46,7 +47,7 @@ def picture_task(folder: Path, picture: bytes = GOOD, format_: str = "json") -> 
 
 
 def do(worker: MediaWorker, task: PictureTask, pool: WorkerPool, silence_limit_s: float = PATIENCE_S) -> None:
-    worker.do(task, pool.assign_queue(), silence_limit_s)
+    worker.do(task, pool, silence_limit_s)
 
 
 def test_frames_as_large_as_the_largest_picture_are_passed_on() -> None:
@@ -117,11 +118,11 @@ def test_one_that_has_a_core_and_says_nothing_hangs_at_once(
     os.kill(worker.pid, signal.SIGSTOP)
     looks: list[int] = []
 
-    def busy_s(pid: int) -> float:
-        looks.append(pid)
+    def busy_s(child: ChildProcess) -> float:
+        looks.append(child.pid)
         return 0.2 * (len(looks) - 1)  # works all the time
 
-    monkeypatch.setattr(media_worker, "worked_s", busy_s)
+    monkeypatch.setattr(ChildProcess, "cpu_s", busy_s)
     with pytest.raises(MediaHungError):
         do(worker, picture_task(tmp_path), pool, silence_limit_s=0.2)
     assert looks == [worker.pid] * 2

@@ -6,24 +6,24 @@ from unittest.mock import patch
 import pytest
 from flask import Flask, request
 
-from webapp.api.uploads.receiver import Upload, UploadDesk
-from webapp.api.uploads.storage import MediaFolder, MediaSpace
+from webapp.api.uploads.receiver import Upload, UploadReceiver
+from webapp.api.uploads.storage import MediaSpace, MediaStorage
 from webapp.wsgi.problem import ApiError
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> MediaFolder:
-    return MediaFolder(10**9, tmp_path)
+def folder(tmp_path: Path) -> MediaStorage:
+    return MediaStorage(10**9, tmp_path)
 
 
-def take_in(folder: MediaFolder, body: bytes) -> Upload:
+def take_in(folder: MediaStorage, body: bytes) -> Upload:
     sent = Flask("test").test_request_context("/", method="POST", data=body, content_type="image/jpeg")
-    with sent, UploadDesk(folder).receive(request, "image", 10**6) as upload:
+    with sent, UploadReceiver(folder).receive(request, "image", 10**6) as upload:
         return upload
 
 
 @pytest.mark.parametrize("size", [1, 100, 200_000])
-def test_a_full_disk_is_said_in_words_whichever_bytes_do_not_fit(folder: MediaFolder, size: int) -> None:
+def test_a_full_disk_is_said_in_words_whichever_bytes_do_not_fit(folder: MediaStorage, size: int) -> None:
     """A few bytes are only written when the file is closed."""
     new_space = folder.new_space
 

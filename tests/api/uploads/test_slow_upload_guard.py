@@ -5,7 +5,7 @@ import threading
 import time
 from threading import Thread
 
-from webapp.api.uploads.slow_upload_guard import FLOOR_BYTES_A_SECOND, GRACE_S, PaceKeeper, UploadPace
+from webapp.api.uploads.slow_upload_guard import FLOOR_BYTES_A_SECOND, GRACE_S, SlowUploadGuard, UploadPace
 
 
 def test_the_rate_counts_after_the_grace() -> None:
@@ -19,7 +19,7 @@ def test_the_rate_counts_after_the_grace() -> None:
 
 def test_the_reader_of_a_slow_upload_wakes_and_can_still_answer() -> None:
     ours, theirs = socket.socketpair()
-    keeper = PaceKeeper()
+    keeper = SlowUploadGuard()
     pace = UploadPace(ours, started_s=0.0)
     got: list[bytes] = []
     with ours, theirs:
@@ -38,7 +38,7 @@ def test_the_reader_of_a_slow_upload_wakes_and_can_still_answer() -> None:
 
 def test_nobody_watches_while_there_is_no_upload() -> None:
     before = set(threading.enumerate())
-    keeper = PaceKeeper()
+    keeper = SlowUploadGuard()
     for _ in range(2):
         pace = UploadPace(None, started_s=time.monotonic())
         keeper.begin(pace)

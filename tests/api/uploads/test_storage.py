@@ -10,17 +10,17 @@ from unittest.mock import patch
 import pytest
 
 from webapp.api.uploads import storage as media_folder
-from webapp.api.uploads.storage import FREE_BYTES, MediaFolder, MediaFolderError
-from webapp.api.uploads.temp_folder import PREFIX, RunFolder, remove_left_behind
+from webapp.api.uploads.storage import FREE_BYTES, MediaStorage, MediaStorageError
+from webapp.api.uploads.temp_folder import PREFIX, TempFolder, remove_left_behind
 from webapp.wsgi.problem import ApiError
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> MediaFolder:
-    return MediaFolder(1000, tmp_path)
+def folder(tmp_path: Path) -> MediaStorage:
+    return MediaStorage(1000, tmp_path)
 
 
-def test_what_is_announced_and_what_lies_there_count(folder: MediaFolder) -> None:
+def test_what_is_announced_and_what_lies_there_count(folder: MediaStorage) -> None:
     first = folder.new_space(400)
     second = folder.new_space(300)
     (second.path / "upload").write_bytes(bytes(500))
@@ -33,7 +33,7 @@ def test_what_is_announced_and_what_lies_there_count(folder: MediaFolder) -> Non
     folder.new_space(600)
 
 
-def test_a_nearly_full_disk_takes_nothing(folder: MediaFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_nearly_full_disk_takes_nothing(folder: MediaStorage, monkeypatch: pytest.MonkeyPatch) -> None:
     usage = shutil.disk_usage(folder.path)
     monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage._replace(free=FREE_BYTES + 99))
     with pytest.raises(ApiError, match="disk is nearly full"):
@@ -41,18 +41,18 @@ def test_a_nearly_full_disk_takes_nothing(folder: MediaFolder, monkeypatch: pyte
     assert folder.left_bytes(folder.new_space(0)) == 99
 
 
-def test_a_folder_that_was_cleaned_up_has_room_for_nothing(folder: MediaFolder) -> None:
+def test_a_folder_that_was_cleaned_up_has_room_for_nothing(folder: MediaStorage) -> None:
     space = folder.new_space(0)
     shutil.rmtree(folder.path)
     assert folder.left_bytes(space) == 0
 
 
-def test_only_its_user_may_look_into_it(folder: MediaFolder) -> None:
+def test_only_its_user_may_look_into_it(folder: MediaStorage) -> None:
     assert folder.path.stat().st_mode & 0o077 == 0
     assert folder.new_space(0).path.stat().st_mode & 0o077 == 0
 
 
-def test_closing_removes_everything(folder: MediaFolder, tmp_path: Path) -> None:
+def test_closing_removes_everything(folder: MediaStorage, tmp_path: Path) -> None:
     (folder.new_space(0).path / "upload").write_bytes(b"x")
     frame = folder.frame_file()
     frame.write_bytes(b"x")
@@ -62,12 +62,12 @@ def test_closing_removes_everything(folder: MediaFolder, tmp_path: Path) -> None
 
 
 def test_a_folder_that_cannot_be_made_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(MediaFolderError, match="set TMPDIR"):
-        MediaFolder(1000, tmp_path / "missing")
+    with pytest.raises(MediaStorageError, match="set TMPDIR"):
+        MediaStorage(1000, tmp_path / "missing")
 
 
 def test_only_folders_that_nobody_has_locked_are_removed(tmp_path: Path) -> None:
-    running, ended = RunFolder(tmp_path), RunFolder(tmp_path)
+    running, ended = TempFolder(tmp_path), TempFolder(tmp_path)
     os.close(ended._lock)  # as when its process was killed
     other = tmp_path / "other"
     other.mkdir()
@@ -86,7 +86,7 @@ def test_only_folders_that_nobody_has_locked_are_removed(tmp_path: Path) -> None
     running.remove()
 
 
-def test_a_closed_folder_takes_nothing_in(folder: MediaFolder) -> None:
+def test_a_closed_folder_takes_nothing_in(folder: MediaStorage) -> None:
     folder.close()
     with pytest.raises(ApiError) as raised:
         folder.new_space(0)
@@ -97,7 +97,7 @@ def test_what_came_while_a_folder_was_removed_goes_with_the_next_server(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An upload in the middle, say; without its lock the folder would stay for ever."""
-    run = RunFolder(tmp_path)
+    run = TempFolder(tmp_path)
     (run.path / "space").mkdir()
     remove = shutil.rmtree
 
@@ -114,7 +114,7 @@ def test_what_came_while_a_folder_was_removed_goes_with_the_next_server(
 
 
 def test_a_settled_space_still_counts_but_is_not_looked_at(
-    folder: MediaFolder, monkeypatch: pytest.MonkeyPatch
+    folder: MediaStorage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done = folder.new_space(0)
     (done.path / "annotated.mp4").write_bytes(bytes(700))
@@ -133,19 +133,19 @@ def test_a_settled_space_still_counts_but_is_not_looked_at(
     assert folder.left_bytes(own) == 1000
 
 
-def test_a_folder_that_somebody_removed_is_made_anew(folder: MediaFolder) -> None:
+def test_a_folder_that_somebody_removed_is_made_anew(folder: MediaStorage) -> None:
     """By a clean-up of /tmp, say."""
     before = folder.path
     shutil.rmtree(before)
     space = folder.new_space(0)
     assert space.path.is_dir()
     assert folder.path != before
-    RunFolder(folder.path.parent).remove()
+    TempFolder(folder.path.parent).remove()
     remove_left_behind(folder.path.parent)
     assert space.path.is_dir()  # it is locked, too
 
 
-def test_a_place_that_takes_no_folder_any_more_is_said_in_words(folder: MediaFolder) -> None:
+def test_a_place_that_takes_no_folder_any_more_is_said_in_words(folder: MediaStorage) -> None:
     shutil.rmtree(folder.path.parent)
     with pytest.raises(ApiError) as raised:
         folder.new_space(0)
@@ -165,7 +165,7 @@ def test_two_servers_that_start_together_leave_each_other_their_folders(tmp_path
         flock(lock, how)
 
     with patch.object(fcntl, "flock", lock_late):
-        run = RunFolder(tmp_path)
+        run = TempFolder(tmp_path)
     assert looks
     (run.path / "space").mkdir()
     remove_left_behind(tmp_path)

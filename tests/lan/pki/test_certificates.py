@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from tests.lan.handshakes import shake_hands, strict_client
 from webapp.lan.addresses import IpAddress, Reach
 from webapp.lan.pki.authority import Authority, make_authority
-from webapp.lan.pki.error import CertificateError
 from webapp.lan.pki.leaf import LAST_DAYS, Leaf, sign_leaf
 from webapp.lan.pki.renewal import server_context
+from webapp.lan.pki.x509 import CertificateError
 
 NOW = datetime.now(UTC)
 HOME = Reach((ip_address("192.168.1.5"), ip_address("fd00::2")), ("localhost", "pc", "pc.local"))

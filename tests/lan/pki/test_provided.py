@@ -7,10 +7,10 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 
 from webapp.lan.addresses import Reach
-from webapp.lan.pki.authority import key_pem, make_authority
-from webapp.lan.pki.error import CertificateError
+from webapp.lan.pki.authority import make_authority
 from webapp.lan.pki.leaf import Leaf, sign_leaf
-from webapp.lan.pki.provided import check_own_certificate
+from webapp.lan.pki.provided import check_provided_certificate
+from webapp.lan.pki.x509 import CertificateError
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -24,19 +24,19 @@ def pair(tmp_path: Path) -> tuple[Path, Path]:
     leaf = fresh_leaf()
     certfile, keyfile = tmp_path / "cert.pem", tmp_path / "key.pem"
     certfile.write_bytes(leaf.certificate.public_bytes(serialization.Encoding.PEM))
-    keyfile.write_bytes(key_pem(leaf.key))
+    keyfile.write_bytes(leaf.key_pem())
     return certfile, keyfile
 
 
 def test_a_good_pair_passes_in_two_files_and_in_one(pair: tuple[Path, Path], tmp_path: Path) -> None:
-    assert check_own_certificate(*pair, NOW) is None
+    assert check_provided_certificate(*pair, NOW) is None
     both = tmp_path / "both.pem"
     both.write_bytes(fresh_leaf().secret_pem())
-    assert check_own_certificate(both, both, NOW) is None
+    assert check_provided_certificate(both, both, NOW) is None
 
 
 def test_one_that_ends_soon_passes_with_a_word(pair: tuple[Path, Path]) -> None:
-    warning = check_own_certificate(*pair, NOW + timedelta(days=390))
+    warning = check_provided_certificate(*pair, NOW + timedelta(days=390))
     assert warning is not None
     assert "ends on 2027-12-" in warning
 
@@ -46,20 +46,20 @@ def test_one_that_ends_soon_passes_with_a_word(pair: tuple[Path, Path]) -> None:
 )
 def test_out_of_its_time(pair: tuple[Path, Path], days: int, words: str) -> None:
     with pytest.raises(CertificateError, match=words):
-        check_own_certificate(*pair, NOW + timedelta(days=days))
+        check_provided_certificate(*pair, NOW + timedelta(days=days))
 
 
 def test_a_missing_file_is_named_with_its_option(pair: tuple[Path, Path], tmp_path: Path) -> None:
     with pytest.raises(CertificateError, match=r"--certfile .*gone.*No such file"):
-        check_own_certificate(tmp_path / "gone", pair[1], NOW)
+        check_provided_certificate(tmp_path / "gone", pair[1], NOW)
     with pytest.raises(CertificateError, match=r"--keyfile .*gone.*No such file"):
-        check_own_certificate(pair[0], tmp_path / "gone", NOW)
+        check_provided_certificate(pair[0], tmp_path / "gone", NOW)
 
 
 def test_a_key_of_another_certificate(pair: tuple[Path, Path]) -> None:
-    pair[1].write_bytes(key_pem(fresh_leaf().key))
+    pair[1].write_bytes(fresh_leaf().key_pem())
     with pytest.raises(CertificateError, match="does not belong to"):
-        check_own_certificate(*pair, NOW)
+        check_provided_certificate(*pair, NOW)
 
 
 def test_an_encrypted_key_comes_with_the_command_that_helps(pair: tuple[Path, Path]) -> None:
@@ -71,12 +71,12 @@ def test_an_encrypted_key_comes_with_the_command_that_helps(pair: tuple[Path, Pa
         )
     )
     with pytest.raises(CertificateError, match=r"is encrypted.*openssl pkey -in"):
-        check_own_certificate(*pair, NOW)
+        check_provided_certificate(*pair, NOW)
 
 
 def test_files_in_each_others_place(pair: tuple[Path, Path]) -> None:
     certfile, keyfile = pair
     with pytest.raises(CertificateError, match="no certificate in PEM form"):
-        check_own_certificate(keyfile, certfile, NOW)
+        check_provided_certificate(keyfile, certfile, NOW)
     with pytest.raises(CertificateError, match="no private key in PEM form"):
-        check_own_certificate(certfile, certfile, NOW)
+        check_provided_certificate(certfile, certfile, NOW)

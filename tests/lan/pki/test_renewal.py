@@ -11,10 +11,10 @@ import pytest
 from tests.lan.handshakes import shake_hands, strict_client
 from webapp.lan.addresses import Reach
 from webapp.lan.pki.authority import make_authority
-from webapp.lan.pki.error import CertificateError
 from webapp.lan.pki.leaf import sign_leaf
-from webapp.lan.pki.renewal import LiveCertificate, LocalSource, OwnSource
+from webapp.lan.pki.renewal import LocalSource, ProvidedSource, RenewedCertificate
 from webapp.lan.pki.store import CertificateStore
+from webapp.lan.pki.x509 import CertificateError
 
 NOW = datetime.now(UTC)
 
@@ -32,7 +32,7 @@ class Laptop:
 def test_a_laptop_that_changes_networks_is_trusted_there_without_a_restart(tmp_path: Path) -> None:
     laptop = Laptop("192.168.1.5")
     source = LocalSource(CertificateStore(tmp_path), laptop.reach)
-    live = LiveCertificate(source, NOW)
+    live = RenewedCertificate(source, NOW)
     phone = strict_client(source.authority.pem())
     shake_hands(live.context, phone, "192.168.1.5")
     laptop.ips = ("10.0.0.7",)
@@ -43,7 +43,7 @@ def test_a_laptop_that_changes_networks_is_trusted_there_without_a_restart(tmp_p
 
 
 def test_while_nothing_changes_the_context_stays_and_the_disk_is_left_alone(tmp_path: Path) -> None:
-    live = LiveCertificate(LocalSource(CertificateStore(tmp_path), Laptop("192.168.1.5").reach), NOW)
+    live = RenewedCertificate(LocalSource(CertificateStore(tmp_path), Laptop("192.168.1.5").reach), NOW)
     before = live.context
     (tmp_path / "server.pem").unlink()
     live.look(NOW + timedelta(days=100))
@@ -56,7 +56,7 @@ def test_while_nothing_changes_the_context_stays_and_the_disk_is_left_alone(tmp_
 def test_servers_with_other_addresses_leave_each_other_in_peace(tmp_path: Path) -> None:
     """Such as containers that share the folder: each goes on with its own leaf."""
     ours, theirs = (
-        LiveCertificate(LocalSource(CertificateStore(tmp_path), Laptop(ip).reach), NOW)
+        RenewedCertificate(LocalSource(CertificateStore(tmp_path), Laptop(ip).reach), NOW)
         for ip in ("192.168.1.5", "172.17.0.2")
     )
     contexts = (ours.context, theirs.context)
@@ -75,7 +75,7 @@ def test_a_system_that_does_not_tell_its_addresses_is_asked_again(tmp_path: Path
             raise OSError(24, "Too many open files")
         return laptop.reach()
 
-    live = LiveCertificate(LocalSource(CertificateStore(tmp_path), reach), NOW)
+    live = RenewedCertificate(LocalSource(CertificateStore(tmp_path), reach), NOW)
     before, fails, laptop.ips = live.context, True, ("10.0.0.7",)
     live.look(NOW)
     assert live.context is before
@@ -88,7 +88,7 @@ def test_trouble_is_logged_once_and_the_old_certificate_serves_on(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     laptop = Laptop("192.168.1.5")
-    live = LiveCertificate(LocalSource(CertificateStore(tmp_path / "store"), laptop.reach), NOW)
+    live = RenewedCertificate(LocalSource(CertificateStore(tmp_path / "store"), laptop.reach), NOW)
     before = live.context
     (tmp_path / "store").rename(tmp_path / "gone")
     (tmp_path / "store").write_text("no folder")
@@ -101,7 +101,7 @@ def test_trouble_is_logged_once_and_the_old_certificate_serves_on(
 
 def test_without_any_certificate_there_is_no_start(tmp_path: Path) -> None:
     with pytest.raises(CertificateError, match="--certfile"):
-        LiveCertificate(OwnSource(tmp_path / "cert.pem", tmp_path / "key.pem"), NOW)
+        RenewedCertificate(ProvidedSource(tmp_path / "cert.pem", tmp_path / "key.pem"), NOW)
 
 
 def test_a_renewed_file_is_taken_up_and_a_broken_one_is_not(tmp_path: Path) -> None:
@@ -109,7 +109,7 @@ def test_a_renewed_file_is_taken_up_and_a_broken_one_is_not(tmp_path: Path) -> N
     authority = make_authority("pc", ["localhost"], NOW)
     file = tmp_path / "own.pem"
     file.write_bytes(sign_leaf(authority, reach, NOW).secret_pem())
-    live = LiveCertificate(OwnSource(file, file), NOW)
+    live = RenewedCertificate(ProvidedSource(file, file), NOW)
     first = live.context
     live.look(NOW)
     assert live.context is first

@@ -13,9 +13,9 @@ import pytest
 
 from webapp.lan.addresses import Reach
 from webapp.lan.pki.authority import Authority
-from webapp.lan.pki.error import CertificateError
 from webapp.lan.pki.leaf import Leaf
 from webapp.lan.pki.store import FOLDER_ENV, CertificateStore, certificates_folder
+from webapp.lan.pki.x509 import CertificateError
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 HOME = Reach((ip_address("192.168.1.5"),), ("localhost", "pc.local"))

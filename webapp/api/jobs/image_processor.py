@@ -1,7 +1,6 @@
-"""Has pictures worked on, one at a time, by one media process that stays warm until something goes wrong with it."""
+"""Processes pictures one at a time, with one media process that stays warm until something goes wrong with it."""
 
 import logging
-import resource
 from collections.abc import Callable
 from http import HTTPStatus
 from pathlib import Path
@@ -16,9 +15,10 @@ from webapp.api.jobs.media_worker import (
     MediaWorker,
 )
 from webapp.api.uploads.receiver import Upload
-from webapp.api.uploads.storage import MediaFolder
+from webapp.api.uploads.storage import MediaStorage
 from webapp.protocol.media_task import PictureTask
 from webapp.scheduler.worker_pool import WorkerPool
+from webapp.workers.child_process import resident_bytes
 from webapp.wsgi.problem import ApiError, media_problem
 
 log = logging.getLogger("posecast.media")
@@ -37,14 +37,14 @@ KEPT_BYTES: Final = 400 * 2**20
 """Memory above which a media process is replaced after its picture: its libraries do not give all back."""
 
 
-class PictureDesk:
+class ImageProcessor:
     def __init__(
-        self, pool: WorkerPool, folder: MediaFolder, start: Callable[[], MediaWorker] = MediaWorker
+        self, pool: WorkerPool, folder: MediaStorage, start: Callable[[], MediaWorker] = MediaWorker
     ) -> None:
         self._pool = pool
         self._folder = folder
         self._start = start
-        self._turn = Lock()
+        self._lock = Lock()
         self._worker: MediaWorker | None = None
         self._stopping = False
 
@@ -62,12 +62,12 @@ class PictureDesk:
             "frame_file": str(frame_file),
             "file_bytes": max(1, min(RESULT_BYTES, self._folder.left_bytes(upload.space))),
         }
-        if not self._turn.acquire(timeout=WAIT_LIMIT_S):
+        if not self._lock.acquire(timeout=WAIT_LIMIT_S):
             raise _busy("pictures before it take too long")
         try:
             self._do(task)
         finally:
-            self._turn.release()
+            self._lock.release()
             frame_file.unlink(missing_ok=True)
         return target
 
@@ -78,9 +78,8 @@ class PictureDesk:
             self._worker.stop()
 
     def _do(self, task: PictureTask) -> None:
-        lane = self._pool.assign_queue()
         try:
-            self._ready_worker().do(task, lane, SILENCE_LIMIT_S)
+            self._ready_worker().do(task, self._pool, SILENCE_LIMIT_S)
         except MediaStartError as error:
             log.warning("a media process could not start: %s", error)
             raise _busy("nothing can be decoded at the moment") from error
@@ -89,8 +88,6 @@ class PictureDesk:
         except MediaLostError as error:
             self._end_worker(str(error))
             raise self._lost(error) from error
-        finally:
-            self._pool.release_queue(lane)
         if self._worker is not None and resident_bytes(self._worker.pid) > KEPT_BYTES:
             self._end_worker("")
 
@@ -125,12 +122,3 @@ def _busy(why: str) -> ApiError:
     return ApiError(
         HTTPStatus.SERVICE_UNAVAILABLE, "busy", f"{why}; send this again in 10 s", {"Retry-After": "10"}
     )
-
-
-def resident_bytes(pid: int) -> int:
-    """Memory of a process; 0 on a system that does not say."""
-    try:
-        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-    except OSError:
-        return 0
-    return pages * resource.getpagesize()

@@ -1,7 +1,9 @@
-"""One media process as the web process sees it: does a task at a time, asks for poses, and may be killed at any time."""
+"""One media worker as the web process sees it: a child process that does a task at a time and asks for poses.
+
+It may be killed at any time.
+"""
 
 import logging
-import socket
 from collections.abc import Callable
 from threading import Lock
 from typing import Any, Final, cast
@@ -10,22 +12,23 @@ from webapp.protocol.media_task import FrameQuestion, MediaTask, Progress
 from webapp.protocol.pose_request import PixelsRequest, WorkerReply
 from webapp.scheduler.fair_queue import FairQueue, FrameSource
 from webapp.scheduler.offline_frame import OfflineFrame
-from webapp.workers.channel import ChannelClosedError, WorkerChannel
-from webapp.workers.child_process import how_it_ended, start_module, worked_s
+from webapp.scheduler.worker_pool import WorkerPool
+from webapp.workers.channel import ChannelClosedError
+from webapp.workers.child_process import ChildProcess, ChildStartError
 
 log = logging.getLogger("posecast.media")
 
 POSE_LIMIT_S: Final = 60.0
-"""Seconds in which the workers must find a frame's pose: however many live clients there are, a background turn comes
-within a second or two for each that waits; beyond this there are no workers."""
+"""Seconds in which the pose workers must find a frame's pose: however many live clients there are, an offline frame is
+served within a second or two for each that waits; beyond this there are no workers."""
 
 _SEND_LIMIT_S: Final = 10.0
 
-_OWN_SHARE: Final = 0.5
-"""Of the time in which a process was silent that it must have had a core for, to count as hanging: under full live load it
-has 0.3 % of one (Linux's SCHED_IDLE beside two busy cores), and is silent through no fault of its own."""
+_CPU_SHARE: Final = 0.5
+"""Share of its silence for which a process must have had a core to count as hanging: under full live load it has 0.3 % of
+one (Linux's SCHED_IDLE beside two busy cores), and is silent for no fault of its own."""
 
-_PATIENCE: Final = 10
+_MOST_LIMITS: Final = 10
 """Times the limit after which a silent process counts as hanging all the same: it may wait for what never comes."""
 
 OnProgress = Callable[[Progress], None]
@@ -40,7 +43,7 @@ class MediaLostError(Exception):
 
 
 class MediaHungError(MediaLostError):
-    """The media process said nothing for too long."""
+    """The media process was silent for too long."""
 
 
 class MediaFailedError(Exception):
@@ -61,90 +64,85 @@ class MediaWorker:
 
     def __init__(self) -> None:
         try:
-            ours, theirs = socket.socketpair()
-        except OSError as error:
-            raise MediaStartError(f"no connection to it can be made ({error.strerror})") from error
-        with theirs:
-            try:
-                self._process = start_module("webapp.workers.media", theirs.fileno(), [])
-            except OSError as error:
-                ours.close()
-                raise MediaStartError(f"the system starts no more processes ({error.strerror})") from error
-        self._channel = WorkerChannel(ours)
+            self._child = ChildProcess("webapp.workers.media")
+        except ChildStartError as error:
+            raise MediaStartError(str(error)) from error
+        self._channel = self._child.channel
         self._lock = Lock()  # guards the two below
         self._frame: OfflineFrame | None = None
         self._stopped = False
 
     @property
     def pid(self) -> int:
-        return self._process.pid
+        return self._child.pid
 
     def is_alive(self) -> bool:
-        return self._process.poll() is None
+        return self._child.is_alive()
 
     def do(
         self,
         task: MediaTask,
-        lane: FairQueue[FrameSource],
+        pool: WorkerPool,
         silence_limit_s: float,
         on_progress: OnProgress = no_progress,
     ) -> None:
         """Have a task done. Raises MediaFailedError; MediaLostError, and then this is of no use any more.
 
-        silence_limit_s: how long the process may work without a word; that it waits for a pose does not count, and that
-        live clients leave it no core only up to a point.
+        silence_limit_s: how long the process may work without a message. Waiting for a pose does not count, and waiting
+        for a core that live clients use only up to a point.
         """
+        queue = pool.assign_queue()
         try:
             self._channel.send(task, _SEND_LIMIT_S)
             while (message := self._next_message(silence_limit_s))["kind"] != "done":
-                self._follow(message, task["frame_file"], lane, on_progress)
+                self._follow(message, task["frame_file"], queue, on_progress)
         except TimeoutError as error:
             raise MediaHungError(f"said nothing for {silence_limit_s:g} s") from error
         except ChannelClosedError as error:
-            raise MediaLostError(how_it_ended(self._process)) from error
+            raise MediaLostError(self._child.how_it_ended()) from error
         except (KeyError, TypeError, ValueError) as error:
             raise MediaLostError("said what cannot be understood") from error
+        finally:
+            pool.release_queue(queue)
 
     def _next_message(self, silence_limit_s: float) -> dict[str, Any]:
-        """Raises TimeoutError once the process has worked for so long without a word, ChannelClosedError."""
-        worked_enough_s = worked_s(self.pid) + silence_limit_s * _OWN_SHARE
-        for _ in range(_PATIENCE):
+        """Raises TimeoutError once the process has worked for so long without a message, ChannelClosedError."""
+        enough_cpu_s = self._child.cpu_s() + silence_limit_s * _CPU_SHARE
+        for _ in range(_MOST_LIMITS):
             try:
                 self._channel.wait(silence_limit_s)
             except TimeoutError:
-                if worked_s(self.pid) >= worked_enough_s:
+                if self._child.cpu_s() >= enough_cpu_s:
                     raise
             else:
                 return self._channel.receive(silence_limit_s)
         raise TimeoutError
 
     def stop(self) -> None:
-        """End the process at once; whoever waits in `do` gets MediaLostError."""
+        """End the process at once; a thread that waits in `do` gets MediaLostError."""
         with self._lock:
             self._stopped = True
             frame = self._frame
         if frame is not None:
             frame.give_up()
-        self._process.kill()
+        self._child.kill()
 
     def end(self) -> None:
-        """End the process for certain, and let go of it."""
-        self._process.kill()
-        self._process.wait()
-        self._channel.close()
+        """End the process for certain, and close the channel to it."""
+        self._child.end()
 
     def _follow(
-        self, message: dict[str, Any], frame_file: str, lane: FairQueue[FrameSource], on_progress: OnProgress
+        self, message: dict[str, Any], frame_file: str, queue: FairQueue[FrameSource], on_progress: OnProgress
     ) -> None:
         if message["kind"] == "frame":
-            reply = self._pose(cast("FrameQuestion", message), frame_file, lane)
+            reply = self._pose(cast("FrameQuestion", message), frame_file, queue)
             self._channel.send(reply, _SEND_LIMIT_S)
         elif message["kind"] == "progress":
             on_progress(cast("Progress", message))
         else:
             raise MediaFailedError(str(message["code"]), str(message["message"]))
 
-    def _pose(self, question: FrameQuestion, frame_file: str, lane: FairQueue[FrameSource]) -> WorkerReply:
+    def _pose(self, question: FrameQuestion, frame_file: str, queue: FairQueue[FrameSource]) -> WorkerReply:
         request: PixelsRequest = {
             "pixels": frame_file,
             "size": question["size"],
@@ -152,14 +150,16 @@ class MediaWorker:
             "time_s": question["time_s"],
             "options": question["options"],
         }
-        frame = OfflineFrame(lane, request)
+        frame = OfflineFrame(queue, request)
         with self._lock:
             if self._stopped:
                 raise MediaLostError("was ended")
             self._frame = frame
         try:
             return frame.pose(POSE_LIMIT_S)
-        except TimeoutError as error:  # the process is told, who says that it failed: both stay in step
+        except (
+            TimeoutError
+        ) as error:  # the process is told and reports a failure, so that requests and replies belong together
             return {"kind": "problem", "code": "no-worker", "message": f"{error}; try again later"}
         finally:
             self._frame = None

@@ -1,4 +1,4 @@
-"""Has jobs done, each by a media process of its own, a few at a time; and cancels, expires and removes them."""
+"""Runs jobs, a few at a time and each in a media process of its own; cancels, expires and removes them."""
 
 import logging
 from collections.abc import Callable
@@ -17,7 +17,7 @@ from webapp.api.jobs.media_worker import (
     MediaWorker,
 )
 from webapp.api.jobs.store import JobStore
-from webapp.api.uploads.storage import MediaFolder, no_room
+from webapp.api.uploads.storage import MediaStorage, no_room
 from webapp.protocol.media_task import Progress, VideoTask
 from webapp.scheduler.worker_pool import WorkerPool
 from webapp.wsgi.problem import ApiError, media_problem
@@ -48,7 +48,7 @@ class JobRunner:
         self,
         store: JobStore,
         pool: WorkerPool,
-        folder: MediaFolder,
+        folder: MediaStorage,
         at_once: int,
         start: Callable[[], MediaWorker] = MediaWorker,
     ) -> None:
@@ -130,16 +130,14 @@ class JobRunner:
             job.worker = self._start()
         except MediaStartError as error:
             raise ApiError(HTTPStatus.SERVICE_UNAVAILABLE, "busy", str(error)) from error
-        lane = self._pool.assign_queue()
         try:
             if job.state is JobState.RUNNING and not self._stopping.is_set():
-                job.worker.do(task, lane, SILENCE_LIMIT_S, self._watch(job))
+                job.worker.do(task, self._pool, SILENCE_LIMIT_S, self._watch(job))
         except MediaFailedError as error:
             raise media_problem(error.code, error.message) from error
         except MediaLostError as error:
             raise self._lost(job, error) from error
         finally:
-            self._pool.release_queue(lane)
             job.worker.end()
             frame_file.unlink(missing_ok=True)
 

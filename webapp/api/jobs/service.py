@@ -1,22 +1,22 @@
 """Everything that the HTTP API needs while the server runs, made once and ended with it."""
 
-from webapp.api.jobs.image_processor import PictureDesk
+from webapp.api.jobs.image_processor import ImageProcessor
 from webapp.api.jobs.runner import JobRunner, jobs_at_once
 from webapp.api.jobs.store import JobStore
-from webapp.api.uploads.receiver import UploadDesk
-from webapp.api.uploads.storage import MediaFolder
+from webapp.api.uploads.receiver import UploadReceiver
+from webapp.api.uploads.storage import MediaStorage
 from webapp.scheduler.worker_pool import WorkerPool
 from webapp.settings import ServerSettings
 
 
 class MediaService:
-    """Raises MediaFolderError where no folder for uploads can be made."""
+    """Raises MediaStorageError where no folder for uploads can be made."""
 
     def __init__(self, settings: ServerSettings, pool: WorkerPool) -> None:
         self.settings = settings
-        self.folder = MediaFolder(settings.media_disk)
-        self.uploads = UploadDesk(self.folder)
-        self.pictures = PictureDesk(pool, self.folder)
+        self.folder = MediaStorage(settings.media_disk)
+        self.uploads = UploadReceiver(self.folder)
+        self.pictures = ImageProcessor(pool, self.folder)
         self.jobs = JobStore(settings.keep_results_s)
         self.runner = JobRunner(self.jobs, pool, self.folder, jobs_at_once(settings.workers))
 

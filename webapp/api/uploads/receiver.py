@@ -17,8 +17,8 @@ from werkzeug.http import parse_options_header
 from werkzeug.sansio.multipart import Data, Epilogue, File, MultipartDecoder, NeedData
 
 from webapp.api.uploads.file_label import label
-from webapp.api.uploads.slow_upload_guard import PaceKeeper, UploadPace
-from webapp.api.uploads.storage import MediaFolder, MediaSpace, no_room
+from webapp.api.uploads.slow_upload_guard import SlowUploadGuard, UploadPace
+from webapp.api.uploads.storage import MediaSpace, MediaStorage, no_room
 from webapp.wsgi.problem import ApiError
 
 UploadKind = Literal["image", "video"]
@@ -42,10 +42,10 @@ class Upload:
     space: MediaSpace
 
 
-class UploadDesk:
-    def __init__(self, folder: MediaFolder) -> None:
+class UploadReceiver:
+    def __init__(self, folder: MediaStorage) -> None:
         self._folder = folder
-        self._keeper = PaceKeeper()
+        self._keeper = SlowUploadGuard()
 
     @contextmanager
     def receive(self, request: Request, kind: UploadKind, limit_bytes: int) -> Iterator[Upload]:

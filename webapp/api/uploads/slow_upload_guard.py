@@ -35,7 +35,7 @@ class UploadPace:
         return self.received < FLOOR_BYTES_A_SECOND * (now_s - self.started_s - GRACE_S)
 
 
-class PaceKeeper:
+class SlowUploadGuard:
     def __init__(self) -> None:
         self._uploads: list[UploadPace] = []
         self._lock = Lock()

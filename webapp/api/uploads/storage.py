@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Final
 
-from webapp.api.uploads.temp_folder import RunFolder, remove_left_behind
+from webapp.api.uploads.temp_folder import TempFolder, remove_left_behind
 from webapp.protocol.secret_token import new_token
 from webapp.workers.shared_frame import FRAME_PIXELS
 from webapp.wsgi.problem import ApiError
@@ -26,7 +26,7 @@ _MEMORY_BYTES: Final = 2 * FRAME_PIXELS * 3
 RETRY_S: Final = 60
 
 
-class MediaFolderError(Exception):
+class MediaStorageError(Exception):
     """There is no folder for uploads; the message says why."""
 
 
@@ -51,17 +51,17 @@ class MediaSpace:
         return max(self.claimed_bytes, folder_bytes(self.path))
 
 
-class MediaFolder:
-    """For several threads. Raises MediaFolderError where no folder can be made."""
+class MediaStorage:
+    """For several threads. Raises MediaStorageError where no folder can be made."""
 
     def __init__(self, limit_bytes: int, base: Path | None = None) -> None:
         self.limit_bytes = limit_bytes
         self._base = base or Path(tempfile.gettempdir())
         remove_left_behind(self._base)
         try:
-            self._folder = RunFolder(self._base)
+            self._folder = TempFolder(self._base)
         except OSError as error:
-            raise MediaFolderError(
+            raise MediaStorageError(
                 f"no folder for uploads can be made in {self._base} ({error.strerror}); set TMPDIR to one with room"
             ) from error
         self._memory = _memory_folder()
@@ -121,7 +121,7 @@ class MediaFolder:
     def _make_sure_of_folder(self) -> None:
         """Make it anew where somebody has cleaned up. Raises OSError."""
         if not self.path.is_dir():
-            gone, self._folder = self._folder, RunFolder(self._base)
+            gone, self._folder = self._folder, TempFolder(self._base)
             gone.remove()
 
     def _check_room(self, announced_bytes: int) -> None:
@@ -152,11 +152,11 @@ def folder_bytes(folder: Path) -> int:
     return total
 
 
-def _memory_folder() -> RunFolder | None:
+def _memory_folder() -> TempFolder | None:
     try:
         if shutil.disk_usage(_MEMORY_FOLDER).free < _MEMORY_BYTES:
             return None
         remove_left_behind(_MEMORY_FOLDER)
-        return RunFolder(_MEMORY_FOLDER)
+        return TempFolder(_MEMORY_FOLDER)
     except OSError:
         return None

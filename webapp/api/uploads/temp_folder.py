@@ -19,7 +19,7 @@ PREFIX: Final = "posecast-media-"
 _LOCK: Final = "lock"
 
 
-class RunFolder:
+class TempFolder:
     """Made on construction, for this user alone. Raises OSError."""
 
     def __init__(self, base: Path) -> None:

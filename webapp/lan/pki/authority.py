@@ -2,25 +2,21 @@
 
 import re
 import secrets
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, Self
+from typing import Final
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from webapp.lan.pki.error import CertificateError
+from webapp.lan.pki.x509 import CLOCK_SLACK, Issuer, KeyAndCertificate, sign
 
 LIFE: Final = timedelta(days=3652)
 """Ten years: phones are to trust it once. Its key never leaves this machine."""
 
 LAST_DAYS: Final = timedelta(days=30)
 """So long before its end a new authority is made, rather than leaf certificates that end with it."""
-
-CLOCK_SLACK: Final = timedelta(days=1)
-"""Certificates begin so long ago, for devices whose clocks are behind."""
 
 LOCAL_NAMES: Final = ("localhost", "local", "lan", "internal", "home.arpa")
 """The names, with all below them, that belong to local networks alone. It may sign these, and this machine's own."""
@@ -29,10 +25,8 @@ _LONGEST_HOST: Final = 24
 """Characters of the machine's name in the authority's; the whole may have 64."""
 
 
-@dataclass(frozen=True)
-class Authority:
-    key: ec.EllipticCurvePrivateKey
-    certificate: x509.Certificate
+class Authority(KeyAndCertificate):
+    """Signs certificates for this machine's addresses, and names of local networks."""
 
     @property
     def name(self) -> str:
@@ -45,22 +39,13 @@ class Authority:
         return self.certificate.fingerprint(hashes.SHA256()).hex(":").upper()
 
     def der(self) -> bytes:
-        """The certificate alone."""
+        """Return the certificate alone."""
         return self.certificate.public_bytes(serialization.Encoding.DER)
 
-    def pem(self) -> bytes:
-        """The certificate alone."""
-        return self.certificate.public_bytes(serialization.Encoding.PEM)
-
-    def secret_pem(self) -> bytes:
-        """Key and certificate, for the store."""
-        return key_pem(self.key) + self.pem()
-
-    @classmethod
-    def from_secret_pem(cls, pem: bytes) -> Self:
-        """Raises CertificateError where that is not a key and its certificate."""
-        key, certificate = key_and_certificate(pem)
-        return cls(key, certificate)
+    def issuer(self) -> Issuer:
+        """Return this authority as the one who signs."""
+        identifier = self.certificate.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
+        return Issuer(self.certificate.subject, self.key, identifier)
 
     def may_sign(self, name: str) -> bool:
         """Whether a host name is among those that it is held to."""
@@ -89,53 +74,14 @@ def make_authority(host: str, own_names: list[str], now: datetime) -> Authority:
         ]
     )
     permitted = [x509.DNSName(one) for one in dict.fromkeys((*LOCAL_NAMES, *own_names))]
-    identifier = x509.SubjectKeyIdentifier.from_public_key(key.public_key())
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - CLOCK_SLACK)
-        .not_valid_after(now - CLOCK_SLACK + LIFE)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .add_extension(_signs_certificates(), critical=True)
-        .add_extension(identifier, critical=False)
-        .add_extension(x509.AuthorityKeyIdentifier(identifier.digest, None, None), critical=False)
+    begin = now - CLOCK_SLACK
+    certificate = sign(
+        Issuer(name, key, x509.SubjectKeyIdentifier.from_public_key(key.public_key())),
+        name,
+        key,
+        (begin, begin + LIFE),
         # Not critical: a device that does not know them goes on working. docs/decisions/0008
-        .add_extension(x509.NameConstraints(permitted, None), critical=False)
-        .sign(key, hashes.SHA256())
+        [x509.NameConstraints(permitted, None)],
+        is_authority=True,
     )
     return Authority(key, certificate)
-
-
-def key_pem(key: ec.EllipticCurvePrivateKey) -> bytes:
-    return key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-
-
-def key_and_certificate(pem: bytes) -> tuple[ec.EllipticCurvePrivateKey, x509.Certificate]:
-    """What a file of the store holds. Raises CertificateError where it is damaged."""
-    try:
-        key = serialization.load_pem_private_key(pem, None)
-        certificate = x509.load_pem_x509_certificate(pem)
-    except (ValueError, TypeError) as error:
-        raise CertificateError(f"it is damaged ({error})") from error
-    if not isinstance(key, ec.EllipticCurvePrivateKey) or key.public_key() != certificate.public_key():
-        raise CertificateError("its key and its certificate do not belong together")
-    return key, certificate
-
-
-def _signs_certificates() -> x509.KeyUsage:
-    return x509.KeyUsage(
-        digital_signature=False,
-        content_commitment=False,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=False,
-        key_cert_sign=True,
-        crl_sign=True,
-        encipher_only=False,
-        decipher_only=False,
-    )

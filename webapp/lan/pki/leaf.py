@@ -1,17 +1,16 @@
 """The server's own certificate, signed by the local authority for this machine's addresses and names."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, Self
+from typing import Final
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from webapp.lan.addresses import LOOPBACK, IpAddress, Reach
-from webapp.lan.pki.authority import CLOCK_SLACK, Authority, key_and_certificate, key_pem
+from webapp.lan.pki.authority import Authority
+from webapp.lan.pki.x509 import CLOCK_SLACK, KeyAndCertificate, sign
 
 LIFE: Final = timedelta(days=397)
 """Phones refuse longer ones from public authorities, and may some day from all."""
@@ -20,20 +19,8 @@ LAST_DAYS: Final = timedelta(days=30)
 """So long before its end it is made anew, so that a server which runs for weeks never shows an ended one."""
 
 
-@dataclass(frozen=True)
-class Leaf:
-    key: ec.EllipticCurvePrivateKey
-    certificate: x509.Certificate
-
-    def secret_pem(self) -> bytes:
-        """Key and certificate, for the store."""
-        return key_pem(self.key) + self.certificate.public_bytes(serialization.Encoding.PEM)
-
-    @classmethod
-    def from_secret_pem(cls, pem: bytes) -> Self:
-        """Raises CertificateError where that is not a key and its certificate."""
-        key, certificate = key_and_certificate(pem)
-        return cls(key, certificate)
+class Leaf(KeyAndCertificate):
+    """The server's certificate, for all addresses and names of this machine at the time."""
 
     def addresses(self) -> set[IpAddress]:
         return set(_alternatives(self.certificate).get_values_for_type(x509.IPAddress))  # type: ignore[arg-type]
@@ -70,21 +57,16 @@ def sign_leaf(authority: Authority, reach: Reach, now: datetime) -> Leaf:
         *(x509.DNSName(name) for name in _names(reach, authority)),
         *(x509.IPAddress(address) for address in _all_addresses(reach)),
     ]
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Posecast on this network")]))
-        .issuer_name(authority.certificate.subject)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(begin)
-        .not_valid_after(end)
-        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(_signs_handshakes(), critical=True)
-        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
-        .add_extension(x509.SubjectAlternativeName(alternatives), critical=False)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-        .add_extension(_key_identifier_of(authority), critical=False)
-        .sign(authority.key, hashes.SHA256())
+    certificate = sign(
+        authority.issuer(),
+        x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Posecast on this network")]),
+        key,
+        (begin, end),
+        [
+            x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]),
+            x509.SubjectAlternativeName(alternatives),
+        ],
+        is_authority=False,
     )
     return Leaf(key, certificate)
 
@@ -107,22 +89,3 @@ def _is_signed_by(certificate: x509.Certificate, authority: Authority) -> bool:
     except (ValueError, TypeError, InvalidSignature):
         return False
     return True
-
-
-def _key_identifier_of(authority: Authority) -> x509.AuthorityKeyIdentifier:
-    identifier = authority.certificate.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
-    return x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(identifier)
-
-
-def _signs_handshakes() -> x509.KeyUsage:
-    return x509.KeyUsage(
-        digital_signature=True,
-        content_commitment=False,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=False,
-        key_cert_sign=False,
-        crl_sign=False,
-        encipher_only=False,
-        decipher_only=False,
-    )

@@ -7,12 +7,12 @@ from typing import Final
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 
-from webapp.lan.pki.error import CertificateError
+from webapp.lan.pki.x509 import CertificateError
 
 _SOON: Final = timedelta(days=14)
 
 
-def check_own_certificate(certfile: Path, keyfile: Path, now: datetime) -> str | None:
+def check_provided_certificate(certfile: Path, keyfile: Path, now: datetime) -> str | None:
     """A warning about a certificate that ends soon, or None. Raises CertificateError where it cannot be used."""
     certificate = _certificate(certfile)
     if _public_key(keyfile) != certificate.public_key():

@@ -10,10 +10,10 @@ from typing import Final, Protocol
 
 from webapp.lan.addresses import Reach, current_reach
 from webapp.lan.pki.authority import Authority
-from webapp.lan.pki.error import CertificateError
 from webapp.lan.pki.leaf import Leaf
-from webapp.lan.pki.provided import check_own_certificate
+from webapp.lan.pki.provided import check_provided_certificate
 from webapp.lan.pki.store import CertificateStore
+from webapp.lan.pki.x509 import CertificateError
 
 log = logging.getLogger("posecast.certificates")
 
@@ -47,7 +47,7 @@ class LocalSource:
         return context
 
 
-class OwnSource:
+class ProvidedSource:
     """A certificate that somebody brought along; read again when its files have changed, as after a renewal."""
 
     def __init__(self, certfile: Path, keyfile: Path) -> None:
@@ -58,7 +58,7 @@ class OwnSource:
         seen = [_state(path) for path in self._files]
         if seen == self._seen:
             return None
-        warning = check_own_certificate(*self._files, now)
+        warning = check_provided_certificate(*self._files, now)
         if warning:
             log.warning("%s", warning)
         context = server_context(*self._files)
@@ -66,7 +66,7 @@ class OwnSource:
         return context
 
 
-class LiveCertificate:
+class RenewedCertificate:
     """Raises CertificateError on construction where there is no usable certificate."""
 
     def __init__(self, source: CertificateSource, now: datetime) -> None:

@@ -12,10 +12,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+import platformdirs
+
 from webapp.lan.addresses import Reach, host_names
 from webapp.lan.pki.authority import Authority, make_authority
-from webapp.lan.pki.error import CertificateError
 from webapp.lan.pki.leaf import Leaf, sign_leaf
+from webapp.lan.pki.x509 import CertificateError
 
 log = logging.getLogger("posecast.certificates")
 
@@ -33,17 +35,11 @@ _OTHERS: Final = 0o077
 
 
 def certificates_folder() -> Path:
-    """$POSECAST_CERTIFICATES, else the place for a program's data in this user's home."""
+    """Return $POSECAST_CERTIFICATES, else the system's place for a program's data in this user's home."""
     named = os.environ.get(FOLDER_ENV)
     if named:
         return Path(named).expanduser()
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home()) / "Posecast" / "certificates"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support" / "Posecast" / "certificates"
-    data = os.environ.get("XDG_DATA_HOME") or ""
-    home = Path(data) if Path(data).is_absolute() else Path.home() / ".local" / "share"
-    return home / "posecast" / "certificates"
+    return platformdirs.user_data_path("posecast", appauthor=False) / "certificates"
 
 
 class CertificateStore:

@@ -14,7 +14,7 @@ from webapp.protocol.media_task import Failed, MediaTask
 from webapp.workers.channel import ChannelClosedError, WorkerChannel
 from webapp.workers.child_process import end_with_parent
 from webapp.workers.media.picture_task import do_picture
-from webapp.workers.media.remote_engine import DistantEngine, PoseFailedError
+from webapp.workers.media.remote_engine import PoseFailedError, RemoteEngine
 from webapp.workers.media.sandbox import bound_files, bound_memory, give_way
 from webapp.workers.media.video_task import do_video
 
@@ -71,7 +71,7 @@ def _failure(task: MediaTask, channel: WorkerChannel) -> Failed | None:
 
 def _do(task: MediaTask, channel: WorkerChannel) -> None:
     bound_files(task["file_bytes"])
-    engine = DistantEngine(channel, Path(task["frame_file"]))
+    engine = RemoteEngine(channel, Path(task["frame_file"]))
     if task["kind"] == "picture":
         do_picture(task, engine)
     else:

@@ -12,13 +12,13 @@ from webapp.media.picture.poses import poses_in_picture
 from webapp.media.picture.reader import read_picture
 from webapp.media.picture.writer import write_picture
 from webapp.protocol.media_task import PictureTask
-from webapp.workers.media.remote_engine import DistantEngine
+from webapp.workers.media.remote_engine import RemoteEngine
 from webapp.workers.media.result_writer import write_result
 
 _ANNOTATED: Final[Mapping[str, Literal["png", "jpeg"]]] = {"png": "png", "jpeg": "jpeg"}
 
 
-def do_picture(task: PictureTask, engine: DistantEngine) -> None:
+def do_picture(task: PictureTask, engine: RemoteEngine) -> None:
     """Raises MediaError, PoseFailedError, OSError."""
     started_s = time.perf_counter()
     options = MediaOptions(**task["options"])

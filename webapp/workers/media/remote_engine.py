@@ -27,7 +27,7 @@ class PoseFailedError(Exception):
         self.message = message
 
 
-class DistantEngine:
+class RemoteEngine:
     """Has `track` of a PoseEngine; and sums up the time that it took the workers, in `detect_ms`, `landmarks_ms`."""
 
     def __init__(self, channel: WorkerChannel, frame_file: Path) -> None:

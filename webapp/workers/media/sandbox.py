@@ -1,10 +1,11 @@
-"""What the media process may take of the machine: little beside live clients, and bounded memory and files."""
+"""Limits what the media process may take of the machine: little beside live clients, bounded memory and files."""
 
 import os
 import resource
 from contextlib import suppress
-from pathlib import Path
 from typing import Final
+
+import psutil
 
 MEMORY_BYTES: Final = 1536 * 2**20
 """Memory beyond that of the process at its start. The largest picture that is read (PIXEL_LIMIT) takes about half of
@@ -23,7 +24,7 @@ def give_way() -> None:
 
 def bound_memory() -> None:
     """From here on, an allocation beyond MEMORY_BYTES fails. Call it when all libraries are loaded."""
-    limit = _address_space_bytes() + MEMORY_BYTES
+    limit = psutil.Process().memory_info().vms + MEMORY_BYTES
     with suppress(OSError, ValueError):  # not every system knows it
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     with suppress(OSError, ValueError):
@@ -35,11 +36,3 @@ def bound_files(file_bytes: int) -> None:
     """From here on, a file that grows beyond that fails to be written (Python ignores the signal for it)."""
     _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (file_bytes, hard))
-
-
-def _address_space_bytes() -> int:
-    try:
-        pages = int(Path("/proc/self/statm").read_text().split()[0])
-    except OSError:
-        return 8 * 2**30  # a system without /proc; more than the libraries reserve
-    return pages * resource.getpagesize()

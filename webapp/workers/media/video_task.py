@@ -15,7 +15,7 @@ from webapp.media.video.poses import annotate_video
 from webapp.media.video.reader import VideoReader
 from webapp.protocol.media_task import Progress as ProgressMessage
 from webapp.protocol.media_task import VideoFacts, VideoTask
-from webapp.workers.media.remote_engine import DistantEngine
+from webapp.workers.media.remote_engine import RemoteEngine
 from webapp.workers.media.result_writer import write_result
 
 ANNOTATED: Final = "annotated.mp4"
@@ -37,7 +37,7 @@ _ALIVE_S: Final = 1.0
 Tell = Callable[[ProgressMessage], None]
 
 
-def do_video(task: VideoTask, engine: DistantEngine, tell: Tell) -> None:
+def do_video(task: VideoTask, engine: RemoteEngine, tell: Tell) -> None:
     """Raises MediaError, PoseFailedError, OSError."""
     source, folder = Path(task["source"]), Path(task["folder"])
     reporter = Reporter(_facts(source), tell)

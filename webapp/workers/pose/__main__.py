@@ -147,9 +147,7 @@ def _problem(code: ProblemCode, message: str) -> ProblemReply:
 
 
 def _parse(arguments: Sequence[str] | None) -> Arguments:
-    parser = argparse.ArgumentParser(
-        prog="webapp.workers.pose.__main__", description="Run by the server only."
-    )
+    parser = argparse.ArgumentParser(prog="webapp.workers.pose", description="Run by the server only.")
     parser.add_argument("--socket", type=int, required=True)
     parser.add_argument("--engine", choices=ENGINE_NAMES, required=True)
     parser.add_argument("--model", required=True)
