@@ -1,0 +1,1 @@
+"""Measures Posecast beside what people would use instead, and reports the figures."""

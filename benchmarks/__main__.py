@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: Posecast against what people would use instead, side by side, in turns, in one run.
+"""`python -m benchmarks`: measures Posecast and what people would use instead, alternately, in one run.
 
 The full run takes about a quarter of an hour on two idle cores, and writes docs/benchmarks.md with its plots.
 """
@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.machine import this_machine
-from benchmarks.report.page import others_text, section_text, targets_table, write_page
-from benchmarks.results import QUESTIONS, Results, ask
+from benchmarks.report.page import other_load_text, section_text, targets_table, write_page
+from benchmarks.results import BENCHMARKS, Results, measure
 from benchmarks.targets import targets
 
 DOCS: Final = Path(__file__).parents[1] / "docs"
@@ -20,16 +20,16 @@ DOCS: Final = Path(__file__).parents[1] / "docs"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     given = _parse(arguments)
-    asked = given.only or list(QUESTIONS)
+    names = given.only or list(BENCHMARKS)
     results = Results(this_machine())
-    print(f"{results.machine.cpu}, {results.machine.cores} cores; {', '.join(asked)}\n", flush=True)
-    for question in asked:
+    print(f"{results.machine.cpu}, {results.machine.cores} cores; {', '.join(names)}\n", flush=True)
+    for name in names:
         started_s = time.monotonic()
-        ask(results, question, short=given.short)
-        print(section_text(results, question))
-        print(f"({question}: {time.monotonic() - started_s:.0f} s)\n", flush=True)
+        measure(results, name, short=given.short)
+        print(section_text(results, name))
+        print(f"({name}: {time.monotonic() - started_s:.0f} s)\n", flush=True)
     print(targets_table(targets(results)).plain())
-    print(f"\n{others_text(results)}")
+    print(f"\n{other_load_text(results)}")
     folder = given.docs or (None if given.short or given.only else DOCS)
     if folder:
         write_page(results, folder)
@@ -39,23 +39,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument(
-        "--short", action="store_true", help="only show that all of it works; figures mean nothing"
+        "--short", action="store_true", help="only check that everything works; the figures mean nothing"
     )
-    parser.add_argument("--only", type=_questions, metavar="A,B", help=f"of {', '.join(QUESTIONS)}")
+    parser.add_argument("--only", type=_benchmark_names, metavar="A,B", help=f"of {', '.join(BENCHMARKS)}")
     parser.add_argument(
         "--docs",
         type=Path,
         metavar="FOLDER",
-        help="write the page there; by default a full run of all questions writes it to docs/, others nowhere",
+        help="write the page there; by default only a full run of all benchmarks writes one, to docs/",
     )
     return parser.parse_args(arguments)
 
 
-def _questions(text: str) -> list[str]:
+def _benchmark_names(text: str) -> list[str]:
     chosen = text.split(",")
-    unknown = [name for name in chosen if name not in QUESTIONS]
+    unknown = [name for name in chosen if name not in BENCHMARKS]
     if unknown:
-        raise argparse.ArgumentTypeError(f"no question {unknown[0]!r}; there are {', '.join(QUESTIONS)}")
+        raise argparse.ArgumentTypeError(f"no benchmark {unknown[0]!r}; there are {', '.join(BENCHMARKS)}")
     return chosen
 
 

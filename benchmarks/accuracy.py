@@ -1,10 +1,9 @@
-"""How close Posecast is to MediaPipe 1.2.2, and how steady its skeletons are: `make accuracy`.
+"""Measures how close Posecast is to MediaPipe 1.2.2, and how steady its skeletons are: `make accuracy`.
 
-Closeness is the median over frames of the landmarks' mean distance, as a percentage of the torso, over the reference
-clips; beside it the same for MediaPipe 0.10.21, for the two other ways to make the next region of interest, and with
-bf16 in the coarse layers. Jitter is how much a surely seen landmark's step changes from frame to frame, over the same
-clips, whose people move. Steadiness is the median step of such a landmark, of a photograph that does not move, from the
-second second on. Both in pixels.
+Distance is the median over frames of the landmarks' mean distance, as a percentage of the torso, over the reference
+clips; also for MediaPipe 0.10.21, for two other tunings of the auxiliary landmarks, and with bf16 in the coarse layers.
+Jitter is how much a clearly visible landmark's step changes from frame to frame, over the same clips, whose people move.
+Steadiness is the median step of such a landmark on a photograph, after the first second. Both in pixels.
 """
 
 from collections.abc import Iterable, Iterator
@@ -39,19 +38,20 @@ from webapp.pose.tuning import AUXILIARY_SMOOTHING, IMAGE_SMOOTHING, WORLD_SMOOT
 
 STILL_FRAMES: Final = 60
 SETTLED_FRAME: Final = 30
-SURELY_SEEN: Final = 0.8
+CLEARLY_VISIBLE: Final = 0.8
 
 
 @dataclass(frozen=True)
 class Variant:
-    """One way to steady the points that make the next region, and one kind of arithmetic."""
+    """A tuning of the auxiliary landmarks' filter, and a precision."""
 
     name: str
     tuning: OneEuroTuning
     precision: str = "f32"
 
     @contextmanager
-    def chosen(self) -> Iterator[None]:
+    def applied(self) -> Iterator[None]:
+        """Patch the pipeline with this tuning within the context."""
         tuning = smoothing.body_tuning(IMAGE_SMOOTHING, self.tuning, WORLD_SMOOTHING)
         with patch.object(smoothing, "TUNING", tuning):
             yield
@@ -67,7 +67,7 @@ VARIANTS: Final = (OURS, *IN_BF16, RAW, SLOW)
 def main() -> None:
     missing = missing_reference()
     if missing:
-        print(f"closeness cannot be measured: {missing}")
+        print(f"the distance to MediaPipe cannot be measured: {missing}")
     else:
         print_over_clips()
     print_steadiness([] if missing else list(STILLS))
@@ -79,7 +79,7 @@ def print_over_clips() -> None:
     _print_row("distance to MediaPipe 1.2.2, % of torso", *columns)
     for clip, model in product(CLIPS, MODELS):
         theirs, older = reference(clip, model).image, reference(clip, model, OLD_SOLUTION).image
-        found = [older, *(_followed(variant, clip_frames(clip), model) for variant in VARIANTS)]
+        found = [older, *(_tracked(variant, clip_frames(clip), model) for variant in VARIANTS)]
         distances = [parity_percent(image, theirs) for image in found]
         _print_row(f"{clip} {model}", *(f"{distance:.2f}" for distance in distances))
         jitters.append((f"{clip} {model}", [_jitter_px(image) for image in (theirs, *found[1:])]))
@@ -98,9 +98,9 @@ def print_steadiness(stills: list[str]) -> None:
             _print_row(f"{name} {model}", "", *(f"{step:.2f}" for step in steps))
 
 
-def _followed(variant: Variant, frames: Iterable[RgbImage], model: str) -> NDArray[np.float32]:
+def _tracked(variant: Variant, frames: Iterable[RgbImage], model: str) -> NDArray[np.float32]:
     state, found = NO_STATE, []
-    with variant.chosen():
+    with variant.applied():
         for index, frame in enumerate(frames):
             tracked = blazepose_engine(variant.precision).track(
                 frame, state, frame_time_ms(index) / 1e3, TrackerOptions(model=model)
@@ -111,9 +111,9 @@ def _followed(variant: Variant, frames: Iterable[RgbImage], model: str) -> NDArr
 
 
 def _still_step_px(variant: Variant, picture: RgbImage, model: str) -> float:
-    found = _followed(variant, repeat(picture, STILL_FRAMES), model)
+    found = _tracked(variant, repeat(picture, STILL_FRAMES), model)
     with np.errstate(invalid="ignore"):
-        seen = np.nanmedian(found[SETTLED_FRAME:, :, 3], axis=0) > SURELY_SEEN
+        seen = np.nanmedian(found[SETTLED_FRAME:, :, 3], axis=0) > CLEARLY_VISIBLE
     steps = np.linalg.norm(np.diff(found[SETTLED_FRAME:, seen, :2], axis=0), axis=2)
     return float(np.nanmedian(steps))
 
@@ -121,7 +121,7 @@ def _still_step_px(variant: Variant, picture: RgbImage, model: str) -> float:
 def _jitter_px(found: NDArray[np.float32]) -> float:
     with np.errstate(invalid="ignore"):
         bends = np.linalg.norm(np.diff(found[:, :, :2], n=2, axis=0), axis=2)
-        seen = np.minimum(found[2:, :, 3], found[:-2, :, 3]) > SURELY_SEEN
+        seen = np.minimum(found[2:, :, 3], found[:-2, :, 3]) > CLEARLY_VISIBLE
     return float(np.nanmedian(bends[seen]))
 
 

@@ -1,6 +1,6 @@
-"""Question 6: the page in Chromium, with a clip as its camera: frame captured to skeleton drawn, and bytes sent.
+"""Benchmark of the page in Chromium, with a clip as its camera: frame captured to skeleton drawn, and bytes sent.
 
-The browser has no graphics card here and shares the cores with the server, so it is the browser that is slow.
+The browser has no graphics card here and shares the cores with the server, so the browser takes most of the time.
 """
 
 import tempfile
@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from playwright.sync_api import Page, ViewportSize, sync_playwright
 
-from benchmarks.own_process import in_own_process
+from benchmarks.child_process import in_child_process
 from benchmarks.samples import percentile
 from tests.browser.chromium import chromium_path, launch
 from tests.browser.numbered_clip import best_clip, write_mjpeg
@@ -20,11 +20,11 @@ from tests.support.running_server import RunningServer
 
 MODEL: Final = "full"
 CAMERA_FPS: Final = 30
-WATCHER: Final = Path(__file__).parent / "browser_watch.js"
+PROBE: Final = Path(__file__).parent / "browser_probe.js"
 VIEWPORT: Final[ViewportSize] = {"width": 960, "height": 640}
 START_LIMIT_S: Final = 30.0
-_LOOK_EVERY_MS: Final = 50
-_POSES_COME: Final = "posecast.latestPose()?.people.length > 0"
+_POLL_MS: Final = 50
+_HAS_POSES: Final = "posecast.latestPose()?.people.length > 0"
 NO_CHROMIUM: Final = "there is no Chromium on this machine"
 
 
@@ -50,7 +50,7 @@ class BrowserRun:
 
 @dataclass
 class BrowserResult:
-    """missing: why nothing was measured; empty where it was."""
+    """The result; missing: why nothing was measured, empty if it was."""
 
     clip: tuple[str, tuple[int, int]]
     missing: str = ""
@@ -59,17 +59,17 @@ class BrowserResult:
 
 
 def measure(effort: Effort) -> BrowserResult:
-    return in_own_process(watch_page, effort)  # Playwright wants to be alone in its thread
+    return in_child_process(measure_page, effort)  # Playwright needs a thread of its own
 
 
-def watch_page(effort: Effort) -> BrowserResult:
+def measure_page(effort: Effort) -> BrowserResult:
     clip = best_clip()
     result = BrowserResult((clip.name, clip.size))
     with page_with_camera() as page:
         if page is None:
             result.missing = NO_CHROMIUM
             return result
-        page.evaluate("takeWatched()")
+        page.evaluate("takeSamples()")
         for _ in range(effort.rounds):
             _round(page, effort.seconds, result)
     return result
@@ -77,7 +77,7 @@ def watch_page(effort: Effort) -> BrowserResult:
 
 @contextmanager
 def page_with_camera() -> Iterator[Page | None]:
-    """The page with its camera running and poses coming; None where there is no Chromium."""
+    """Open the page, its camera running and poses arriving; None without Chromium."""
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
         path = chromium_path(playwright)
         if path is None:
@@ -96,28 +96,28 @@ def page_with_camera() -> Iterator[Page | None]:
 
 def _started_page(context: Any, url: str) -> Page:
     page: Page = context.new_page()
-    page.add_init_script(path=WATCHER)
+    page.add_init_script(path=PROBE)
     page.goto(url)
     _wait(page, "globalThis.posecast?.state().link === 'open'")
     page.locator("#start").click()
-    _wait(page, _POSES_COME)
-    page.evaluate("watchCamera()")
+    _wait(page, _HAS_POSES)
+    page.evaluate("countCameraFrames()")
     return page
 
 
 def _wait(page: Page, expression: str) -> None:
     """Wait until the JavaScript is true. Raises TimeoutError."""
-    for _ in range(round(START_LIMIT_S * 1e3 / _LOOK_EVERY_MS)):
+    for _ in range(round(START_LIMIT_S * 1e3 / _POLL_MS)):
         if page.evaluate(expression):
             return
-        page.wait_for_timeout(_LOOK_EVERY_MS)
+        page.wait_for_timeout(_POLL_MS)
     raise TimeoutError(f"not within {START_LIMIT_S:g} s: {expression}")
 
 
 def _round(page: Page, seconds: float, result: BrowserResult) -> None:
-    began_ms = page.evaluate("takeWatched().at")
+    began_ms = page.evaluate("takeSamples().at")
     page.wait_for_timeout(seconds * 1e3)
-    watched: dict[str, Any] = page.evaluate("takeWatched()")
+    watched: dict[str, Any] = page.evaluate("takeSamples()")
     watched_s = (watched["at"] - began_ms) / 1e3
     since_capture = [each["sinceCaptureMs"] for each in watched["drawn"]]
     result.camera_tells_times = watched["cameraTimes"]

@@ -1,4 +1,4 @@
-"""The frames that all benchmarks send: JPEGs as a camera page makes them, 480x640 or 640x480, quality 75."""
+"""Loads the frames that all benchmarks send: JPEGs like the page's, 480x640 or 640x480, quality 75."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from webapp.pose.engine import RgbImage
 SHORT_SIDE_PX: Final = 480
 LONG_SIDE_PX: Final = 640
 JPEG_QUALITY: Final = 75
-FRAMES: Final = 100  # of each clip; they are repeated
+FRAMES: Final = 100  # used of each clip, again and again
 PHOTO_CLIP: Final = "astronaut"
 
 
@@ -32,7 +32,7 @@ class Clip:
 
 
 def clips(most: int, frames: int = FRAMES) -> list[Clip]:
-    """The first clips of the folder `shared` that are there; else a photograph that moves."""
+    """Return the first reference clips that exist; without any, a moving photograph."""
     names = [name for name in CLIPS if clip_path(name).is_file()][:most]
     return [_clip(name, clip_frames(name), frames) for name in names] or [
         _clip(PHOTO_CLIP, _photo_frames(), frames)
@@ -40,7 +40,7 @@ def clips(most: int, frames: int = FRAMES) -> list[Clip]:
 
 
 def fitted(frame: RgbImage) -> RgbImage:
-    """The frame in the middle of 480x640, or 640x480 where it is wider than high, with black beside it."""
+    """Letterbox the frame to 480x640, or to 640x480 if it is wider than high."""
     height, width = frame.shape[:2]
     room = (LONG_SIDE_PX, SHORT_SIDE_PX) if width > height else (SHORT_SIDE_PX, LONG_SIDE_PX)
     scale = min(room[0] / width, room[1] / height)

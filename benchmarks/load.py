@@ -1,4 +1,4 @@
-"""What a load generator is told to do, and what it says about it afterwards."""
+"""The load that a generator puts on a server, and its result."""
 
 from dataclasses import dataclass, field
 from enum import Enum
@@ -7,44 +7,47 @@ from typing import Final
 from benchmarks.samples import jain_index, percentile
 
 LATE_LIMIT_MS: Final = 10.0
-"""A generator whose timers fire later than this (p99) measured itself, not the server."""
+"""If the generator's timers fire later than this (p99), the figures are the generator's, not the server's."""
 
 CPU_LIMIT: Final = 0.35
-"""Of one core; a generator that takes more takes it from the server on the same machine."""
+"""Of one core; a generator that uses more takes it from the server on the same machine."""
 
 
 class Pace(Enum):
     """When a client sends its next frame."""
 
-    EAGER = "as fast as it may"  # at once when the one before is answered, within the server's announced rate
-    STEADY = (
-        "steady"  # at its rate, but a frame is left out while the one before is unanswered, as a page does
-    )
-    OPEN = "open loop"  # at its rate, whatever the server does
+    # As soon as the one before is answered, within the rate that the server announced.
+    EAGER = "as fast as it may"
+    # At its rate, but a frame is left out while the one before is unanswered, as in the page.
+    STEADY = "steady"
+    # At its rate, whatever the server does.
+    OPEN = "open loop"
 
 
 @dataclass(frozen=True)
 class Load:
+    """A number of clients that send frames for some seconds."""
+
     clients: int
     pace: Pace
     seconds: float
-    fps: float = 0.0  # of each client; EAGER has none
-    warm_up_s: float = 0.5  # sent, but not counted
+    fps: float = 0.0  # of each client; 0 for EAGER
+    warm_up_s: float = 0.5  # before the counted time
     cpu_limit: float = CPU_LIMIT
 
 
 @dataclass
 class LoadResult:
-    """Counts and ages (frame sent to answer received) of the counted time; `all_…` also of the time around it."""
+    """Counts and ages (frame sent to reply received) within the counted time; `all_…` also before and after it."""
 
     load: Load
     poses_by_client: list[int]
     ages_ms: list[float] = field(default_factory=list)
     worker_ms: list[float] = field(
         default_factory=list
-    )  # decode + detect + landmarks, where the server says it
+    )  # decode + detect + landmarks, if the server reports it
     sent: int = 0
-    left_out: int = 0  # not sent, because the pace or a full socket did not let it go
+    left_out: int = 0  # not sent because of the pace or a full socket
     all_poses: int = 0
     all_dropped: int = 0
     all_problems: int = 0
@@ -71,5 +74,5 @@ class LoadResult:
 
     @property
     def unaccounted(self) -> int:
-        """Frames that were sent and got no answer, or more answers than one."""
+        """Frames sent minus replies: not 0 if a frame got no reply, or several."""
         return self.sent - self.all_poses - self.all_dropped - self.all_problems

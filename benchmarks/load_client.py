@@ -1,19 +1,19 @@
-"""One camera without a camera: a WebSocket on a plain socket that sends ready-made frames and reads the answers.
+"""A simulated camera: a WebSocket on a plain socket that sends prepared frames and reads the replies.
 
-python-socketio's client would cost more CPU a frame than the server that it is to measure.
-tests/benchmarks/test_load.py shows that it gets the same poses.
+python-socketio's client would cost more CPU a frame than the server that is measured.
+tests/benchmarks/test_load.py shows that this client gets the same poses.
 """
 
 import socket
 from collections.abc import Iterator
 from typing import Final
 
-from benchmarks.dialects import CONNECTED, PING, PONG, Dialect, Message
+from benchmarks.client_codecs import CONNECTED, PING, PONG, ClientCodec, Message
 from benchmarks.websocket_frames import CLOSE, FrameReader
 from webapp.protocol.wire import Event
 
 HOST: Final = "127.0.0.1"
-CONNECT_LIMIT_S: Final = 30.0  # the stock stack makes a landmarker meanwhile
+CONNECT_LIMIT_S: Final = 30.0  # the stock stack creates a landmarker on connect
 _READ_BYTES: Final = 2**18
 _UPGRADE: Final = (
     f"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: {HOST}\r\n"
@@ -28,16 +28,16 @@ class LostConnectionError(Exception):
 
 
 class LoadClient:
-    """Connected on construction.
+    """A client, connected on construction.
 
-    `fps_limit` is what the server's welcome allows, infinite where there is none; `watch_link` its link for viewers.
+    `fps_limit`: the rate in the server's welcome, infinite without one. `watch_link`: the link for viewers in it.
     """
 
-    def __init__(self, port: int, dialect: Dialect) -> None:
+    def __init__(self, port: int, codec: ClientCodec) -> None:
         self.fps_limit = float("inf")
         self.watch_link = ""
         self.next_seq = 0
-        self._dialect = dialect
+        self._codec = codec
         self._reader = FrameReader()
         self._unsent = b""
         self.socket = socket.create_connection((HOST, port), CONNECT_LIMIT_S)
@@ -53,24 +53,24 @@ class LoadClient:
         return self.socket.fileno()
 
     @property
-    def is_held_back(self) -> bool:
-        """Whether the server does not take in what was sent before."""
+    def has_unsent(self) -> bool:
+        """Whether the socket is full: the server has not read what was sent before."""
         return bool(self._unsent)
 
     def send(self, prepared: bytes, t_ms: float) -> int:
-        """Send a frame that the dialect prepared; gives its seq."""
+        """Send a frame that the codec prepared; return its seq."""
         seq = self.next_seq
         self.next_seq += 1
-        head, body = self._dialect.frame(seq, t_ms, prepared)
+        head, body = self._codec.encode_frame(seq, t_ms, prepared)
         self._write([head, body])
         return seq
 
     def flush(self) -> None:
-        """Go on with what the server did not take in."""
+        """Send more of the data that did not fit into the socket."""
         self._write([])
 
     def receive(self) -> list[Message]:
-        """The messages that have come. Raises LostConnectionError."""
+        """Return the messages that have arrived. Raises LostConnectionError."""
         try:
             data = self.socket.recv(_READ_BYTES)
         except BlockingIOError:
@@ -78,7 +78,7 @@ class LoadClient:
         return list(self._messages(data))
 
     def wait_for(self, seq: int, within_s: float = CONNECT_LIMIT_S) -> Message:
-        """The answer to a frame; for callers that have one client only. Raises TimeoutError."""
+        """Wait for the reply to a frame; for callers with one client only. Raises TimeoutError."""
         self.socket.settimeout(within_s)
         try:
             while True:
@@ -107,20 +107,20 @@ class LoadClient:
             raise LostConnectionError("the server closed the connection")
         for opcode, payload in self._reader.feed(data):
             if opcode == CLOSE:
-                raise LostConnectionError("the server said goodbye")
+                raise LostConnectionError("the server closed the WebSocket")
             if (opcode, payload) == PING:
                 self._write([PONG])
-            message = self._dialect.read(opcode, payload)
+            message = self._codec.decode(opcode, payload)
             if message is not None:
                 yield message
 
     def _connect(self) -> None:
         self.socket.sendall(_UPGRADE.encode())
-        head, rest = self._upgrade_answer()
+        head, rest = self._upgrade_response()
         if not head.startswith(_UPGRADED):
             raise LostConnectionError(head.decode(errors="replace"))
-        self.socket.sendall(self._dialect.connecting())
-        awaited = {CONNECTED, str(Event.WELCOME)} if self._dialect.expects_welcome else {CONNECTED}
+        self.socket.sendall(self._codec.connect_message())
+        awaited = {CONNECTED, str(Event.WELCOME)} if self._codec.expects_welcome else {CONNECTED}
         arrived = list(self._messages(rest)) if rest else []
         while not awaited <= {message.name for message in arrived}:
             arrived += self._messages(self.socket.recv(_READ_BYTES))
@@ -129,8 +129,8 @@ class LoadClient:
             self.fps_limit = float(limits.get("fps", self.fps_limit))
             self.watch_link = message.payload.get("links", {}).get("watch", self.watch_link)
 
-    def _upgrade_answer(self) -> tuple[bytes, bytes]:
-        """The HTTP answer, and what came after it."""
+    def _upgrade_response(self) -> tuple[bytes, bytes]:
+        """Return the HTTP response, and the data that came after it."""
         data = b""
         while b"\r\n\r\n" not in data:
             piece = self.socket.recv(_READ_BYTES)

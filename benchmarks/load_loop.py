@@ -1,4 +1,4 @@
-"""Lets many clients send side by side in one thread, and takes down when each frame went and its answer came."""
+"""Lets many clients send in one thread, and records when each frame was sent and its reply arrived."""
 
 import time
 from collections.abc import Sequence
@@ -7,19 +7,19 @@ from heapq import heappop, heappush
 from selectors import EVENT_READ, EVENT_WRITE, DefaultSelector
 from typing import Final
 
-from benchmarks.dialects import Message
+from benchmarks.client_codecs import Message
 from benchmarks.load import Load, LoadResult, Pace
 from benchmarks.load_client import LoadClient
 from webapp.protocol.wire import Event
 
 PROBE_S: Final = 0.01
-"""A timer that fires this often and does nothing but say how late it is: how promptly this process runs."""
+"""Period of a timer that only measures how late it fires, that is, how promptly this process runs."""
 
 DRAIN_LIMIT_S: Final = 10.0
-"""For the answers still to come when the sending ends."""
+"""Waiting time for the remaining replies after the last frame."""
 
-CLIENT_CLOCKS_START_MS: Final = 1000.0
-_WORKER_PARTS: Final = ("decode", "detect", "landmarks")
+CLIENT_CLOCK_START_MS: Final = 1000.0
+_WORKER_STEPS: Final = ("decode", "detect", "landmarks")
 
 
 @dataclass
@@ -27,13 +27,13 @@ class Sender:
     """One client's schedule and its unanswered frames (seq: when sent)."""
 
     client: LoadClient
-    frame: int  # the next of the clip's
+    frame: int  # index of the next frame in the clip
     due_s: float = 0.0
     unanswered: dict[int, float] = field(default_factory=dict)
 
 
 class LoadLoop:
-    """One run of one load over some connected clients."""
+    """One run of a load on connected clients."""
 
     def __init__(self, clients: Sequence[LoadClient], frames: Sequence[bytes], load: Load) -> None:
         self._load = load
@@ -49,7 +49,7 @@ class LoadLoop:
         cpu_s, started_s = time.process_time(), time.perf_counter()
         self._counted_from_s = started_s + self._load.warm_up_s
         self._ends_s = self._counted_from_s + self._load.seconds
-        self._set_out(started_s)
+        self._schedule_first_frames(started_s)
         self._send_and_receive()
         wall_s = time.perf_counter() - started_s
         self._result.cpu_share = (time.process_time() - cpu_s) / wall_s
@@ -58,8 +58,8 @@ class LoadLoop:
         self._result.unanswered = sum(len(sender.unanswered) for sender in self._senders)
         return self._result
 
-    def _set_out(self, now_s: float) -> None:
-        """Clients with a rate start one after the other, evenly, as independent cameras would on average."""
+    def _schedule_first_frames(self, now_s: float) -> None:
+        """Spread the first frames of clients with a rate evenly over one period, as with independent cameras."""
         for index, sender in enumerate(self._senders):
             share = index / len(self._senders)
             sender.due_s = now_s + (share / self._load.fps if self._load.fps else 0.0)
@@ -73,6 +73,17 @@ class LoadLoop:
                 probe_s = now_s + PROBE_S
             next_s = min(self._send_due(now_s), probe_s, self._ends_s)
             self._receive(max(0.0, next_s - time.perf_counter()))
+        self._leave_out_missed()
+
+    def _leave_out_missed(self) -> None:
+        """Count the frames that were due before the end, but for which this process ran too late."""
+        if self._load.pace is Pace.EAGER:
+            return
+        for sender in self._senders:
+            while sender.due_s < self._ends_s:
+                self._result.late_ms.append((self._ends_s - sender.due_s) * 1e3)
+                self._result.left_out += 1
+                sender.due_s += 1 / self._load.fps
 
     def _drain(self) -> None:
         limit_s = time.perf_counter() + DRAIN_LIMIT_S
@@ -80,7 +91,7 @@ class LoadLoop:
             self._receive(PROBE_S)
 
     def _send_due(self, now_s: float) -> float:
-        """Send what is due; when the next is, infinite where only answers are waited for."""
+        """Send the frames that are due; return the next due time, infinite if all clients wait for replies."""
         while self._due and self._due[0][0] <= now_s:
             _, index = heappop(self._due)
             sender = self._senders[index]
@@ -95,7 +106,7 @@ class LoadLoop:
     def _send_or_leave_out(self, sender: Sender, index: int, now_s: float) -> None:
         self._result.late_ms.append((now_s - sender.due_s) * 1e3)
         waits = self._load.pace is Pace.STEADY and sender.unanswered
-        if waits or sender.client.is_held_back:
+        if waits or sender.client.has_unsent:
             self._result.left_out += 1
         else:
             self._send(sender, index, now_s)
@@ -105,24 +116,24 @@ class LoadLoop:
         picture = self._frames[sender.frame % len(self._frames)]
         sender.frame += 1
         sent_s = time.perf_counter()
-        seq = sender.client.send(picture, CLIENT_CLOCKS_START_MS + now_s * 1e3)
+        seq = sender.client.send(picture, CLIENT_CLOCK_START_MS + now_s * 1e3)
         sender.unanswered[seq] = sent_s
         self._result.sent += 1
-        if sender.client.is_held_back:
+        if sender.client.has_unsent:
             self._selector.modify(sender.client, EVENT_READ | EVENT_WRITE, index)
 
     def _receive(self, within_s: float) -> None:
         for key, events in self._selector.select(within_s):
             sender = self._senders[key.data]
             if events & EVENT_WRITE:
-                self._go_on_sending(sender, key.data)
+                self._flush(sender, key.data)
             if events & EVENT_READ:
                 for message in sender.client.receive():
                     self._note(sender, key.data, message)
 
-    def _go_on_sending(self, sender: Sender, index: int) -> None:
+    def _flush(self, sender: Sender, index: int) -> None:
         sender.client.flush()
-        if not sender.client.is_held_back:
+        if not sender.client.has_unsent:
             self._selector.modify(sender.client, EVENT_READ, index)
 
     def _note(self, sender: Sender, index: int, message: Message) -> None:
@@ -144,4 +155,4 @@ class LoadLoop:
                 result.ages_ms.append((now_s - sent_s) * 1e3)
                 parts = message.payload.get("ms")
                 if parts:
-                    result.worker_ms.append(sum(parts[part] for part in _WORKER_PARTS))
+                    result.worker_ms.append(sum(parts[part] for part in _WORKER_STEPS))

@@ -1,4 +1,4 @@
-"""What was measured on: figures travel only with the machine and the versions that made them."""
+"""Describes the machine and the versions with which the figures were measured."""
 
 import os
 import platform
@@ -35,7 +35,7 @@ VECTOR_FLAGS: Final = (
 )
 BUSY_SAMPLE_S: Final = 1.0
 BUSY_LIMIT: Final = 0.1
-"""Of all cores; where other programs take more than this, figures are not to be trusted."""
+"""Of all cores; if other programs use more, the figures cannot be trusted."""
 
 CPU_DESCRIPTION: Final = Path("/proc/cpuinfo")
 
@@ -62,7 +62,7 @@ def this_machine() -> Machine:
 
 
 def busy_share() -> float:
-    """How much of all cores is in use now, 0..1, before a benchmark has begun: by other programs, that is."""
+    """Return the share of all cores in use, 0..1; before a benchmark begins, that is the load of other programs."""
     return float(psutil.cpu_percent(BUSY_SAMPLE_S)) / 100
 
 
@@ -71,7 +71,7 @@ def usable_cores() -> int:
 
 
 def _cpu_field(name: str) -> str:
-    """A field of the first core in /proc/cpuinfo; empty where there is none."""
+    """Return a field of the first core in /proc/cpuinfo; empty if there is none."""
     if not CPU_DESCRIPTION.is_file():
         return ""
     found = re.search(rf"^{name}\s*: (.*)$", CPU_DESCRIPTION.read_text(), re.MULTILINE)

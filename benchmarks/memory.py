@@ -1,20 +1,20 @@
-"""Question 4: what each further client adds to the memory of all of a server's processes, idle and streaming."""
+"""Benchmark of the memory of all of a server's processes for each further client, idle and streaming."""
 
 import time
 from dataclasses import dataclass, field
 from typing import Final
 
+from benchmarks.client_codecs import POSECAST, STOCK
 from benchmarks.clips import Clip, clips
-from benchmarks.contestants import Contestant, posecast, stock
-from benchmarks.dialects import POSECAST, STOCK
 from benchmarks.load import Load, Pace
+from benchmarks.measured_server import MeasuredServer, posecast, stock
 from benchmarks.process_tree import MemoryKind
 from benchmarks.samples import slope
 
 MODEL: Final = "full"
 WARM_UP_ROUNDS: Final = 3
-"""Loads of Posecast's first client before anything is read, so that what a server keeps for good is not counted as
-the second client's. One client alone is served by every worker in turn."""
+"""Loads of Posecast's first client before memory is read, so that what a server allocates once is not counted for the
+second client. A single client is served by every worker in succession."""
 
 READ_EVERY_S: Final = 0.25
 
@@ -23,7 +23,7 @@ READ_EVERY_S: Final = 0.25
 class Effort:
     ours: tuple[int, ...]  # clients at which memory is read
     theirs: tuple[int, ...]
-    seconds: float  # of streaming before and while it is read
+    seconds: float  # of streaming while memory is read
 
 
 FULL: Final = Effort(ours=(1, 2, 4, 8, 16, 32, 64), theirs=(1, 2, 4, 8), seconds=3.0)
@@ -32,7 +32,7 @@ SHORT: Final = Effort(ours=(1, 3), theirs=(1, 2), seconds=0.5)
 
 @dataclass
 class Growth:
-    """MB at each number of clients."""
+    """Memory in MB at each number of clients."""
 
     server: str
     kind: MemoryKind = "PSS"
@@ -66,47 +66,47 @@ def measure(effort: Effort) -> MemoryResult:
 def _ours(clip: Clip, effort: Effort) -> Growth:
     growth = Growth(POSECAST, clients=list(effort.ours))
     room = ("--max-clients", str(max(effort.ours)))
-    with posecast(MODEL, clip, *room) as contestant:
-        _add_idle(growth, contestant)
-    with posecast(MODEL, clip, *room) as contestant:
-        contestant.load.connect(1)
+    with posecast(MODEL, clip, *room) as measured:
+        _add_idle(growth, measured)
+    with posecast(MODEL, clip, *room) as measured:
+        measured.load.connect(1)
         for _ in range(WARM_UP_ROUNDS):
-            contestant.load.run(Load(1, Pace.EAGER, effort.seconds))
-        _add_streaming(growth, contestant, effort.seconds)
+            measured.load.run(Load(1, Pace.EAGER, effort.seconds))
+        _add_streaming(growth, measured, effort.seconds)
     return growth
 
 
 def _theirs(clip: Clip, effort: Effort) -> Growth:
     growth = Growth(STOCK, clients=list(effort.theirs))
-    with stock(MODEL, clip) as contestant:
-        _add_idle(growth, contestant)
-    with stock(MODEL, clip) as contestant:
-        _add_streaming(growth, contestant, effort.seconds)
+    with stock(MODEL, clip) as measured:
+        _add_idle(growth, measured)
+    with stock(MODEL, clip) as measured:
+        _add_streaming(growth, measured, effort.seconds)
     return growth
 
 
-def _add_idle(growth: Growth, contestant: Contestant) -> None:
+def _add_idle(growth: Growth, measured: MeasuredServer) -> None:
     for count in growth.clients:
-        contestant.load.connect(count)
-        memory = contestant.memory()
+        measured.load.connect(count)
+        memory = measured.memory()
         growth.kind = memory.kind
         growth.idle_mb.append(memory.mb)
 
 
-def _add_streaming(growth: Growth, contestant: Contestant, seconds: float) -> None:
+def _add_streaming(growth: Growth, measured: MeasuredServer, seconds: float) -> None:
     for count in growth.clients:
-        contestant.load.connect(count)
-        growth.streaming_mb.append(_streaming_mb(contestant, count, seconds))
+        measured.load.connect(count)
+        growth.streaming_mb.append(_streaming_mb(measured, count, seconds))
 
 
-def _streaming_mb(contestant: Contestant, clients: int, seconds: float) -> float:
-    """The most that is held while so many clients stream as fast as they may."""
+def _streaming_mb(measured: MeasuredServer, clients: int, seconds: float) -> float:
+    """Return the largest memory while that many clients stream as fast as they may."""
     load = Load(clients, Pace.EAGER, seconds)
-    contestant.load.begin(load)
+    measured.load.begin(load)
     ends_s = time.monotonic() + load.warm_up_s + seconds
     read_mb = []
     while time.monotonic() < ends_s:
         time.sleep(READ_EVERY_S)
-        read_mb.append(contestant.memory().mb)
-    contestant.load.result(load)
+        read_mb.append(measured.memory().mb)
+    measured.load.result(load)
     return max(read_mb)

@@ -1,6 +1,6 @@
-"""The least time that a network can take on one core in f32: its multiplications over what the core can do.
+"""The lower bound of a network's time on one core in f32: its multiplications over the core's peak rate.
 
-The core's peak is measured, as the best of some large matrix products; data sheets know no virtual machines.
+The peak is measured as the best of some large matrix products, since data sheets do not cover virtual machines.
 """
 
 import math
@@ -11,13 +11,13 @@ from typing import Final
 import numpy as np
 import openvino as ov
 
-MASK_SHAPE: Final = (1, 256, 256, 1)  # the segmentation, which Posecast cuts off
-MATRIX: Final = 1536  # rows and columns; three such matrices just fill a second-level cache many times over
+MASK_SHAPE: Final = (1, 256, 256, 1)  # output of the segmentation branch, which Posecast cuts off
+MATRIX: Final = 1536  # rows and columns; three such matrices are many times as large as a second-level cache
 PRODUCTS: Final = 12
 
 
 def peak_gflops() -> float:
-    """Billions of f32 operations a second of this process, a multiplication with its addition being two."""
+    """Measure this process's billions of f32 operations a second; a multiply-add counts as two."""
     generator = np.random.default_rng(0)
     left, right = (generator.random((MATRIX, MATRIX), np.float32) for _ in range(2))
     out = np.empty_like(left)
@@ -30,12 +30,12 @@ def peak_gflops() -> float:
 
 
 def floor_ms(macs: int, gflops: float) -> float:
-    """Milliseconds for that many multiplications with their additions."""
+    """Return the milliseconds for that many multiply-adds."""
     return 2 * macs / gflops / 1e6
 
 
 def network_macs(path: Path) -> int:
-    """Multiplications with an addition of a .tflite, without the layers that only its segmentation needs."""
+    """Count the multiply-adds of a .tflite, without the layers that only its segmentation needs."""
     model = ov.Core().read_model(path)
     kept = [result for result in model.get_results() if tuple(result.get_output_shape(0)) != MASK_SHAPE]
     return sum(map(_macs, ov.Model(kept, model.get_parameters(), path.stem).get_ordered_ops()))

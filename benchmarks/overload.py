@@ -1,12 +1,12 @@
-"""Question 2, its ends: one camera at its own pace, and three times the load that the machine can bear."""
+"""Benchmark of one camera alone, and of three times the load that the machine can serve."""
 
 import math
 from dataclasses import dataclass, field
 from typing import Final
 
 from benchmarks.clips import clips
-from benchmarks.contestants import Contestant, posecast
 from benchmarks.load import Load, Pace
+from benchmarks.measured_server import MeasuredServer, posecast
 from benchmarks.samples import percentile
 
 MODEL: Final = "full"
@@ -27,7 +27,7 @@ SHORT: Final = Effort(rounds=1, seconds=0.6)
 
 @dataclass(frozen=True)
 class CameraRun:
-    """One client at CAMERA_FPS, alone. worker_ms: the median of what the worker says that a frame took it."""
+    """One client at CAMERA_FPS, alone. worker_ms: the median of the worker's own time for a frame."""
 
     p50_ms: float
     p99_ms: float
@@ -39,7 +39,7 @@ class CameraRun:
 
 @dataclass(frozen=True)
 class OverloadRun:
-    """The peak, and then OVERLOAD times as many frames as that, whatever the server does."""
+    """The peak rate, and then OVERLOAD times as many frames, sent whatever the server does."""
 
     peak: float  # poses a second
     offered: float  # frames a second
@@ -48,8 +48,8 @@ class OverloadRun:
     sent: int
     answered: int  # pose, dropped or problem
     dropped: int
-    left_out: int  # not sent, since the server did not read
-    web_us: float  # the web process's CPU time a frame sent
+    left_out: int  # not sent, since the server did not read the socket
+    web_us: float  # CPU time of the web process for a frame sent
     late_p99_ms: float
     generator_share: float
     is_valid: bool
@@ -64,16 +64,16 @@ class OverloadResult:
 def measure(effort: Effort) -> OverloadResult:
     (clip,) = clips(1)
     result = OverloadResult()
-    with posecast(MODEL, clip) as contestant:
-        contestant.load.connect(PEAK_CLIENTS)
+    with posecast(MODEL, clip) as measured:
+        measured.load.connect(PEAK_CLIENTS)
         for _ in range(effort.rounds):
-            result.camera.append(_camera_run(contestant, effort))
-            result.overload.append(_overload_run(contestant, effort))
+            result.camera.append(_camera_run(measured, effort))
+            result.overload.append(_overload_run(measured, effort))
     return result
 
 
-def _camera_run(contestant: Contestant, effort: Effort) -> CameraRun:
-    run, result = contestant.run(Load(1, Pace.OPEN, effort.seconds, CAMERA_FPS))
+def _camera_run(measured: MeasuredServer, effort: Effort) -> CameraRun:
+    run, result = measured.run(Load(1, Pace.OPEN, effort.seconds, CAMERA_FPS))
     return CameraRun(
         p50_ms=run.p50_ms,
         p99_ms=run.p99_ms,
@@ -84,12 +84,12 @@ def _camera_run(contestant: Contestant, effort: Effort) -> CameraRun:
     )
 
 
-def _overload_run(contestant: Contestant, effort: Effort) -> OverloadRun:
-    peak = contestant.run(Load(PEAK_CLIENTS, Pace.EAGER, effort.seconds))[0].poses_a_second
+def _overload_run(measured: MeasuredServer, effort: Effort) -> OverloadRun:
+    peak = measured.run(Load(PEAK_CLIENTS, Pace.EAGER, effort.seconds))[0].poses_a_second
     clients = max(1, math.ceil(OVERLOAD * peak / CAMERA_FPS))
-    contestant.load.connect(clients)
+    measured.load.connect(clients)
     fps = OVERLOAD * peak / clients
-    run, result = contestant.run(Load(clients, Pace.OPEN, effort.seconds, fps))
+    run, result = measured.run(Load(clients, Pace.OPEN, effort.seconds, fps))
     return OverloadRun(
         peak=peak,
         offered=fps * clients,

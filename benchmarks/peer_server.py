@@ -1,4 +1,4 @@
-"""Servers of benchmarks/peers in processes of their own."""
+"""Runs a server of benchmarks/peers in a child process."""
 
 import socket
 import subprocess
@@ -16,7 +16,7 @@ _TRY_EVERY_S: Final = 0.02
 
 
 class PeerServer:
-    """`with PeerServer("stock_app", "--model", "full") as peer:` listens on `peer.port` inside."""
+    """The server; `with PeerServer("stock_app", "--model", "full") as peer:` listens on `peer.port`."""
 
     def __init__(self, module: str, *arguments: str) -> None:
         self._module = module
@@ -66,6 +66,6 @@ class PeerServer:
 
 
 def free_port() -> int:
-    """A port that was free a moment ago: the peers listen as their documentation shows, which does not tell one."""
+    """Return a free port. The peers listen as their documentation shows, which does not report the port."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         return int(probe.getsockname()[1])

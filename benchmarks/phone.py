@@ -1,6 +1,6 @@
-"""Question: what reaches a phone over HTTPS: held to polling, as some iPhones are, and over WebSocket; in turns.
+"""Benchmark of a phone over HTTPS, with polling only, as on some iPhones, and with WebSocket, alternately.
 
-The camera sends a frame when the one before is answered; the authority is trusted, as on a phone that installed it.
+The camera sends a frame when the one before is answered; it trusts the authority, as a phone that installed it.
 """
 
 import time
@@ -24,7 +24,7 @@ WARM_UP_FRAMES: Final = 5
 @dataclass(frozen=True)
 class Effort:
     rounds: int
-    seconds: float  # of a turn
+    seconds: float  # of one run
 
 
 FULL: Final = Effort(rounds=3, seconds=6.0)
@@ -32,8 +32,8 @@ SHORT: Final = Effort(rounds=1, seconds=0.6)
 
 
 @dataclass(frozen=True)
-class FrameSource:
-    """One stream. The delay is from a frame sent to its pose received."""
+class StreamRun:
+    """The figures of one stream. The delay is from a frame sent to its pose received."""
 
     poses_a_second: float
     p50_ms: float
@@ -42,9 +42,9 @@ class FrameSource:
 
 @dataclass
 class PhoneResult:
-    """The turns of each transport."""
+    """The runs by transport."""
 
-    turns: dict[str, list[FrameSource]] = field(default_factory=lambda: {name: [] for name in TRANSPORTS})
+    runs: dict[str, list[StreamRun]] = field(default_factory=lambda: {name: [] for name in TRANSPORTS})
 
 
 def measure(effort: Effort) -> PhoneResult:
@@ -56,25 +56,25 @@ def measure(effort: Effort) -> PhoneResult:
             secret = (Path(folder) / "authority.pem").read_bytes()
             certificate.write_bytes(Authority.from_secret_pem(secret).pem())
             for _ in range(effort.rounds):
-                for transport, turns in result.turns.items():
-                    turns.append(_stream(server.url, transport, certificate, clip.jpegs, effort.seconds))
+                for transport, runs in result.runs.items():
+                    runs.append(_stream(server.url, transport, certificate, clip.jpegs, effort.seconds))
     return result
 
 
 def _stream(
     url: str, transport: str, certificate: Path, jpegs: tuple[bytes, ...], seconds: float
-) -> FrameSource:
+) -> StreamRun:
     camera = live(url, cycle(jpegs), every_frame=True, verify=str(certificate), transports=[transport])
     with camera as poses:
         for _ in range(WARM_UP_FRAMES):
             next(poses)
-        return _turn(poses, seconds)
+        return _measure(poses, seconds)
 
 
-def _turn(poses: LivePoses, seconds: float) -> FrameSource:
+def _measure(poses: LivePoses, seconds: float) -> StreamRun:
     delays_ms: list[float] = []
     started_s = time.perf_counter()
     while time.perf_counter() - started_s < seconds:
         delays_ms.append(next(poses).delay_ms)
     taken_s = time.perf_counter() - started_s
-    return FrameSource(len(delays_ms) / taken_s, percentile(delays_ms, 50), percentile(delays_ms, 99))
+    return StreamRun(len(delays_ms) / taken_s, percentile(delays_ms, 50), percentile(delays_ms, 99))

@@ -1,4 +1,4 @@
-"""The two pipelines from a JPEG to landmarks, each as it is really used."""
+"""The two pipelines from a JPEG to landmarks, each as it is used in practice."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -12,7 +12,7 @@ import mediapipe as mp
 import numpy as np
 
 from webapp.engines.mediapipe.landmarker import bundle_for
-from webapp.engines.mediapipe.stderr_filter import native_noise_held_back
+from webapp.engines.mediapipe.stderr_filter import hold_back_stderr
 from webapp.engines.registry import open_engine
 from webapp.pose import tracker
 from webapp.pose.crop import crop
@@ -25,16 +25,16 @@ Answer = TypeVar("Answer")
 
 
 class Pipeline(Protocol):
-    """One client's way from a JPEG to landmarks; remembers the track."""
+    """One client's pipeline from JPEGs to landmarks, with its tracker state."""
 
     def people(self, jpeg: bytes, time_ms: int) -> int:
-        """How many people are found; time_ms must rise."""
+        """Track a frame; return how many people were found. time_ms must rise."""
 
     def close(self) -> None: ...
 
 
 class OurPipeline:
-    """What a pose worker does with each frame, but for the socket."""
+    """What a pose worker does with each frame, without the socket."""
 
     def __init__(self, answerer: Answerer, model: str) -> None:
         self._answerer = answerer
@@ -53,11 +53,11 @@ class OurPipeline:
         return len(reply["people"])
 
     def close(self) -> None:
-        """Nothing is held."""
+        """Do nothing."""
 
 
 class MediapipePipeline:
-    """What MediaPipe's documentation shows for a video: OpenCV decodes, PoseLandmarker follows."""
+    """What MediaPipe's documentation shows for a video: OpenCV decodes, PoseLandmarker tracks."""
 
     def __init__(self, model: str) -> None:
         vision = mp.tasks.vision
@@ -65,7 +65,7 @@ class MediapipePipeline:
             base_options=mp.tasks.BaseOptions(model_asset_buffer=bundle_for(model)),
             running_mode=vision.RunningMode.VIDEO,
         )
-        with native_noise_held_back():
+        with hold_back_stderr():
             self._landmarker: Any = vision.PoseLandmarker.create_from_options(options)
 
     def people(self, jpeg: bytes, time_ms: int) -> int:
@@ -77,8 +77,8 @@ class MediapipePipeline:
         self._landmarker.close()
 
 
-def our_answerer(model: str) -> Answerer:
-    """A pose worker's answerer with the default engine, as webapp.workers.pose.__main__ sets it up."""
+def worker_answerer(model: str) -> Answerer:
+    """Return a pose worker's answerer with the default engine, set up as in webapp.workers.pose.__main__."""
     cv2.setNumThreads(1)
     engine = open_engine("openvino")
     engine.load(model)
@@ -87,14 +87,14 @@ def our_answerer(model: str) -> Answerer:
 
 @dataclass
 class Stopwatch:
-    """The time spent in some functions so far, ms."""
+    """The time spent in cropping and in the networks, ms."""
 
     crop_ms: float = 0.0
     network_ms: float = 0.0
 
     @contextmanager
     def running(self) -> Iterator[None]:
-        """Time the cropping and the networks meanwhile: wrapped from here, so that the program carries no clocks."""
+        """Measure within the context, by patching the functions, so that the program itself has no timers."""
         with (
             patch.object(tracker, "crop", self._timed(crop, "crop_ms")),
             patch.object(Network, "infer", self._timed(Network.infer, "network_ms")),

@@ -1,7 +1,7 @@
-"""Which layers may multiply in bf16: time won and landmarks moved, for several choices: `python -m benchmarks.precision`.
+"""Measures time and error of bf16 for several choices of layers: `python -m benchmarks.precision`.
 
-Every choice runs in turns with the whole network in f32, on the same crops of the clips, on one core. The error is the
-distance from what f32 answers to the same crop, before any smoothing.
+All choices alternate with the whole network in f32, on the same crops of the clips, on one core. The error is the
+distance from the landmarks in f32 for the same crop, before smoothing.
 """
 
 from dataclasses import dataclass, replace
@@ -13,8 +13,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.child_process import on_one_core
 from benchmarks.clips import clips
-from benchmarks.own_process import on_one_core
 from tests.pose.engines import HAS_BF16, blazepose_engine
 from webapp.models import LANDMARK_MODELS, MODEL_NAMES, model_path
 from webapp.pose import tracker
@@ -22,7 +22,7 @@ from webapp.pose.bf16 import COARSE_GRIDS, Grid, bf16_gain
 from webapp.pose.blazepose_networks import LandmarkNetwork
 from webapp.pose.crop import crop
 from webapp.pose.engine import NO_STATE, RgbImage, TrackerOptions
-from webapp.pose.landmarks import RegionLandmarks, read_landmarks
+from webapp.pose.landmarks import RegionLandmarks, decode_landmarks
 from webapp.pose.region_of_interest import Region
 from webapp.workers.pose.jpeg_decoder import decode_frame
 
@@ -45,8 +45,8 @@ CHOICES: Final[dict[str, tuple[Grid, ...]]] = {
     "all": ALL_GRIDS,
 }
 CLIPS: Final = 4
-EVERY: Final = 8  # frames of a clip between those whose crops are used
-TURNS: Final = 3
+EVERY: Final = 8  # one crop in so many frames is used
+ROUNDS: Final = 3
 SHOULDERS, HIPS = (11, 12), (23, 24)
 
 
@@ -61,18 +61,18 @@ def main() -> None:
         print("this CPU has no bf16")
         return
     print(f"one coarse layer by itself: {on_one_core(bf16_gain):.2f} times as fast in bf16")
-    cuts = clip_crops()
+    crops = clip_crops()
     print(
         "model  grids in bf16          ms a crop  of f32's  landmarks, % of torso  world, mm  (median, 95th percentile)"
     )
     for model in MODEL_NAMES:
-        for line in on_one_core(lines, model, cuts):
+        for line in on_one_core(lines, model, crops):
             print(line, flush=True)
 
 
-def lines(model: str, cuts: list[RgbImage]) -> list[str]:
-    """A line for each choice; to be run on one core."""
-    exact, *chosen = answers(model, cuts)
+def lines(model: str, crops: list[RgbImage]) -> list[str]:
+    """Return a line for each choice; to be run on one core."""
+    exact, *chosen = outputs(model, crops)
     shown = [f"{model:6} {'none':22} {exact.ms:9.2f}"]
     for name, found in zip(CHOICES, chosen, strict=True):
         image, world = _errors(found.landmarks, exact.landmarks)
@@ -86,15 +86,15 @@ def lines(model: str, cuts: list[RgbImage]) -> list[str]:
 
 
 def clip_crops() -> list[RgbImage]:
-    """What the tracker cuts out of the clips, with all layers in f32."""
+    """Return the tracker's crops of the clips, with all layers in f32."""
     cv2.setNumThreads(1)
-    cuts: list[RgbImage] = []
+    crops: list[RgbImage] = []
 
-    def kept(frame: RgbImage, region: Region) -> RgbImage:
-        cuts.append(crop(frame, region))
-        return cuts[-1]
+    def recorded(frame: RgbImage, region: Region) -> RgbImage:
+        crops.append(crop(frame, region))
+        return crops[-1]
 
-    with patch.object(tracker, "crop", kept):
+    with patch.object(tracker, "crop", recorded):
         for clip in clips(CLIPS):
             state = NO_STATE
             for index, jpeg in enumerate(clip.jpegs):
@@ -103,34 +103,37 @@ def clip_crops() -> list[RgbImage]:
                     .track(decode_frame(jpeg), state, index / 30, TrackerOptions(model="full"))
                     .state
                 )
-    return cuts[::EVERY]
+    return crops[::EVERY]
 
 
-def answers(model: str, cuts: list[RgbImage]) -> list[Found]:
-    """f32 first, then each choice."""
+def outputs(model: str, crops: list[RgbImage]) -> list[Found]:
+    """Return the landmarks and times of f32, then of each choice."""
     path = model_path(LANDMARK_MODELS[model])
     candidates = [LandmarkNetwork(path), *(LandmarkNetwork(path, grids) for grids in CHOICES.values())]
     taken_s: list[list[float]] = [[] for _ in candidates]
-    for _ in range(TURNS):
+    for _ in range(ROUNDS):
         for network, times in zip(candidates, taken_s, strict=True):
-            for cut in cuts:
+            for one_crop in crops:
                 started_s = perf_counter()
-                network.infer(cut)
+                network.infer(one_crop)
                 times.append(perf_counter() - started_s)
     return [
-        Found(float(np.median(times)) * 1e3, [_kept(read_landmarks(network.infer(cut))) for cut in cuts])
+        Found(
+            float(np.median(times)) * 1e3,
+            [_kept(decode_landmarks(network.infer(one_crop))) for one_crop in crops],
+        )
         for network, times in zip(candidates, taken_s, strict=True)
     ]
 
 
 def _kept(landmarks: RegionLandmarks) -> RegionLandmarks:
-    return replace(landmarks, world=landmarks.world.copy())  # else the next run would write over it
+    return replace(landmarks, world=landmarks.world.copy())  # the next run overwrites the network's output
 
 
 def _errors(
     found: list[RegionLandmarks], exact: list[RegionLandmarks]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """For each crop: the mean distance of the landmarks, % of the torso, and of the world landmarks, mm."""
+    """Return for each crop the mean distance of the landmarks, % of the torso, and of the world landmarks, mm."""
     image, world = [], []
     for one, other in zip(found, exact, strict=True):
         xy = other.points[:, :2]

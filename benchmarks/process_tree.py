@@ -1,4 +1,4 @@
-"""What a server costs: the CPU time and the memory of its process and of all processes that it started."""
+"""Measures the CPU time and memory of a server's process and of all processes that it started."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -10,7 +10,7 @@ MemoryKind = Literal["PSS", "RSS"]
 
 @dataclass(frozen=True)
 class Memory:
-    """kind: PSS counts what processes share once, divided among them; RSS counts it in each of them."""
+    """The memory of some processes. kind: PSS divides shared memory among the processes, RSS counts it in each."""
 
     kind: MemoryKind
     mb: float
@@ -18,21 +18,23 @@ class Memory:
 
 
 class ProcessTree:
+    """A process and its descendants."""
+
     def __init__(self, pid: int) -> None:
         self._root = psutil.Process(pid)
 
     def cpu_s(self) -> float:
-        """Seconds of user and system time so far, of the processes that now live."""
+        """Return the seconds of user and system time of the processes that are alive."""
         times = [process.cpu_times() for process in self._processes()]
         return float(sum(time.user + time.system for time in times))
 
     def root_cpu_s(self) -> float:
-        """Likewise, of the first process alone: of Posecast, the one that serves the web."""
+        """Return the same for the first process alone, which is Posecast's web process."""
         times = self._root.cpu_times()
         return float(times.user + times.system)
 
     def memory(self) -> Memory:
-        """MB of 2**20 bytes. PSS where the system tells it, else RSS."""
+        """Return the memory in MB of 2**20 bytes: PSS if the system reports it, else RSS."""
         processes = self._processes()
         try:
             return Memory("PSS", sum(one.memory_full_info().pss for one in processes) / 2**20, len(processes))

@@ -1,4 +1,4 @@
-"""The questions and what was found, as far as it was asked."""
+"""The benchmarks, and the results of those that were run."""
 
 from dataclasses import dataclass, field
 from typing import Final
@@ -29,7 +29,7 @@ from benchmarks.transport import TransportResult
 from benchmarks.video import VideoResult
 from benchmarks.viewers import ViewersResult
 
-QUESTIONS: Final = {
+BENCHMARKS: Final = {
     "pipeline": pipeline,
     "video": video,
     "system": system,
@@ -47,10 +47,11 @@ QUESTIONS: Final = {
 
 @dataclass
 class Results:
-    """The fields are called as the questions; None for one that was not asked."""
+    """The results, in fields named like the benchmarks; None for one that was not run."""
 
     machine: Machine
-    others: dict[str, float] = field(default_factory=dict)  # share of the cores in use before each question
+    # Share of the cores in use before each benchmark.
+    other_load: dict[str, float] = field(default_factory=dict)
     pipeline: PipelineResult | None = None
     video: VideoResult | None = None
     system: SystemResult | None = None
@@ -64,8 +65,8 @@ class Results:
     browser: BrowserResult | None = None
 
 
-def ask(results: Results, question: str, *, short: bool) -> None:
-    """Measure one question and note the result."""
-    module = QUESTIONS[question]
-    results.others[question] = busy_share()
-    setattr(results, question, module.measure(module.SHORT if short else module.FULL))
+def measure(results: Results, name: str, *, short: bool) -> None:
+    """Run one benchmark and store its result."""
+    module = BENCHMARKS[name]
+    results.other_load[name] = busy_share()
+    setattr(results, name, module.measure(module.SHORT if short else module.FULL))

@@ -1,4 +1,4 @@
-"""Figures made of many measurements: medians with their spread, percentiles, ratios, fairness, slopes."""
+"""Statistics: medians with their spread, percentiles, ratios, fairness, slopes."""
 
 import math
 from collections.abc import Sequence
@@ -10,9 +10,9 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Spread:
-    """The median of some rounds, and the lowest and highest of them; NaN where there was none.
+    """The median of some rounds, and the lowest and highest of them; NaN without rounds.
 
-    A round that is NaN measured nothing, and does not count.
+    A round that is NaN measured nothing and does not count.
     """
 
     median: float
@@ -29,21 +29,21 @@ class Spread:
 
 
 def percentile(values: Sequence[float], percent: float) -> float:
-    """The value below which `percent` of the values are, interpolated between neighbours; NaN of none."""
+    """Return the value below which `percent` of the values are, interpolated; NaN without values."""
     return float(np.percentile(values, percent)) if len(values) else math.nan
 
 
 def ratios(ours: Sequence[float], theirs: Sequence[float]) -> Spread:
-    """Ours over theirs, round by round: what the machine did to one round it did to both."""
+    """Return ours over theirs, round by round, so that disturbances of the machine affect both."""
     return Spread.of([a / b for a, b in zip(ours, theirs, strict=True) if b])
 
 
 def jain_index(shares: Sequence[float]) -> float:
-    """Jain's fairness: 1 where all got the same, 1/n where one got everything; NaN where nobody got anything."""
+    """Return Jain's fairness index: 1 for equal shares, 1/n if one has everything; NaN if all are 0."""
     squares = sum(share * share for share in shares)
     return sum(shares) ** 2 / (len(shares) * squares) if squares else math.nan
 
 
 def slope(x: Sequence[float], y: Sequence[float]) -> float:
-    """What y gains for each further x: the line with the least squares through at least two points."""
+    """Return the slope of the least-squares line through at least two points."""
     return float(np.polynomial.Polynomial.fit(x, y, 1).convert().coef[1])

@@ -1,4 +1,7 @@
-"""Question 5: from the start of the process to the first pose. Cold is the first start of all, with nothing kept; warm any later one."""
+"""Benchmark of the start: from the process to the first pose.
+
+Cold is the very first start, without compiled networks and with nothing in the page cache; warm is any later one.
+"""
 
 import os
 import time
@@ -10,8 +13,8 @@ from tempfile import TemporaryDirectory
 from typing import Final
 from unittest.mock import patch
 
+from benchmarks.client_codecs import CODECS, POSECAST, STOCK
 from benchmarks.clips import clips
-from benchmarks.dialects import DIALECTS, POSECAST, STOCK
 from benchmarks.load_client import LoadClient
 from benchmarks.peer_server import PeerServer
 from tests.support.running_server import ROOT, RunningServer
@@ -20,7 +23,7 @@ from webapp.pose.compiled_cache import FOLDER_ENV
 MODEL: Final = "full"
 DROP_CACHES: Final = Path("/proc/sys/vm/drop_caches")
 DROPPED_ALL: Final = "the system's page cache was dropped before each start"
-DROPPED_OURS: Final = "the system was asked to forget the files of .venv and models/ before each start; what other programs use stayed"
+DROPPED_OURS: Final = "the files of .venv and models/ were dropped from the page cache before each start; those that other programs use stayed"
 _OWN_FOLDERS: Final = (".venv", "models", "webapp")
 
 
@@ -36,7 +39,7 @@ SHORT: Final = Effort(cold=0, warm=1)
 
 @dataclass
 class Starts:
-    """Seconds from the start of the process: until it listens, and until the first client has its first pose."""
+    """Seconds from the start of the process until it listens, and until the first client has its first pose."""
 
     server: str
     is_warm: bool
@@ -61,7 +64,7 @@ def measure(effort: Effort) -> StartResult:
         for _ in range(rounds):
             for one in starts:
                 if one.is_warm == is_warm:
-                    how_cold = how_cold if is_warm else forget_files()
+                    how_cold = how_cold if is_warm else drop_file_caches()
                     _start(one, jpeg)
     return StartResult(how_cold, starts)
 
@@ -78,20 +81,20 @@ def stock_server() -> Iterator[int]:
         yield peer.port
 
 
-def forget_files() -> str:
-    """Have the next start read from the disk; says how far that went."""
+def drop_file_caches() -> str:
+    """Drop files from the page cache, so that the next start reads from the disk; return what was dropped."""
     os.sync()
     try:
         DROP_CACHES.write_text("1")
     except OSError:
         for folder in _OWN_FOLDERS:
             for path in filter(Path.is_file, (ROOT / folder).rglob("*")):
-                _forget(path)
+                _drop_file_cache(path)
         return DROPPED_OURS
     return DROPPED_ALL
 
 
-def _forget(path: Path) -> None:
+def _drop_file_cache(path: Path) -> None:
     file = os.open(path, os.O_RDONLY)
     try:
         os.posix_fadvise(file, 0, 0, os.POSIX_FADV_DONTNEED)
@@ -100,19 +103,19 @@ def _forget(path: Path) -> None:
 
 
 @contextmanager
-def _nothing_kept(so: bool) -> Iterator[None]:
-    """Compiled networks of earlier starts are out of reach meanwhile, if so."""
-    with TemporaryDirectory() as empty, patch.dict(os.environ, {FOLDER_ENV: empty} if so else {}):
+def _network_cache(*, is_empty: bool) -> Iterator[None]:
+    """Use an empty cache of compiled networks within the context, if is_empty."""
+    with TemporaryDirectory() as empty, patch.dict(os.environ, {FOLDER_ENV: empty} if is_empty else {}):
         yield
 
 
 def _start(starts: Starts, jpeg: bytes) -> None:
     server = our_server if starts.server == POSECAST else stock_server
-    dialect = DIALECTS[starts.server]()
+    codec = CODECS[starts.server]()
     started_s = time.perf_counter()
-    with _nothing_kept(not starts.is_warm), server() as port:
+    with _network_cache(is_empty=not starts.is_warm), server() as port:
         starts.listening_s.append(time.perf_counter() - started_s)
-        client = LoadClient(port, dialect)
-        client.wait_for(client.send(dialect.prepared(jpeg), 0.0))
+        client = LoadClient(port, codec)
+        client.wait_for(client.send(codec.prepare(jpeg), 0.0))
         starts.first_pose_s.append(time.perf_counter() - started_s)
         client.close()

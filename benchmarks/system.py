@@ -1,6 +1,6 @@
-"""Question 2: poses a second, delay, CPU time and memory of the whole server, for a growing number of clients.
+"""Benchmark of the whole server: poses a second, delay, CPU time and memory, for a growing number of clients.
 
-Both servers run all the time; one takes its turn while the other waits. ClientRegistry stay connected from turn to turn.
+Both servers run all the time; one is measured while the other is idle. Clients stay connected between runs.
 """
 
 from collections.abc import Sequence
@@ -9,19 +9,19 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from benchmarks.clips import Clip, clips
-from benchmarks.contestants import Contestant, Run, posecast, stock
 from benchmarks.load import Load, Pace
+from benchmarks.measured_server import MeasuredServer, Run, posecast, stock
 from benchmarks.process_tree import Memory
 from benchmarks.samples import Spread, ratios
 from webapp.models import MODEL_NAMES
 
 COMPARED_CLIENTS: Final = 4
-"""Where the two are compared for every model; the other numbers of clients are for DETAILED_MODEL only."""
+"""The number of clients at which every model is measured; other numbers are measured for DETAILED_MODEL only."""
 
 DETAILED_MODEL: Final = "full"
 STEADY_FPS: Final = 15.0
 SETTLING_S: Final = 0.2
-"""New clients send for so long, and are answered, before anything counts: their first frames cost more than others."""
+"""New clients send for this long before anything counts, since their first frames cost more than others."""
 
 PACES: Final = (Pace.EAGER, Pace.STEADY)
 
@@ -39,7 +39,7 @@ SHORT: Final = Effort(clients=(1, 4), rounds=1, seconds=0.6)
 
 @dataclass
 class Cell:
-    """One server under one kind of load."""
+    """The runs of one server under one kind of load."""
 
     server: str
     model: str
@@ -53,11 +53,11 @@ class Cell:
         return [run for run in self.runs if run.is_valid]
 
     def spread(self, figure: str) -> Spread:
-        """A figure of Run over the valid rounds."""
+        """Return the spread of a figure of Run over the valid rounds."""
         return Spread.of([float(getattr(run, figure)) for run in self.valid_runs])
 
     def ratio(self, figure: str, other: "Cell") -> Spread:
-        """The figure here over the one there, over the rounds that are valid in both."""
+        """Return the ratio of this cell's figure to the other's, over the rounds that are valid in both."""
         both = [(a, b) for a, b in zip(self.runs, other.runs, strict=True) if a.is_valid and b.is_valid]
         return ratios([getattr(a, figure) for a, _ in both], [getattr(b, figure) for _, b in both])
 
@@ -89,20 +89,18 @@ def _model_cells(model: str, clients: Sequence[int], clip: Clip, effort: Effort)
         return [cell for count in clients for cell in _cells(model, count, both, effort)]
 
 
-def _cells(model: str, clients: int, both: Sequence[Contestant], effort: Effort) -> list[Cell]:
-    """The cells of one number of clients, filled round by round."""
-    for contestant in both:
-        contestant.load.connect(clients)
-        contestant.load.run(Load(clients, Pace.EAGER, SETTLING_S))
+def _cells(model: str, clients: int, both: Sequence[MeasuredServer], effort: Effort) -> list[Cell]:
+    """Measure both servers with that number of clients, round by round."""
+    for measured in both:
+        measured.load.connect(clients)
+        measured.load.run(Load(clients, Pace.EAGER, SETTLING_S))
     cells = {
-        (contestant, pace): Cell(contestant.name, model, clients, pace)
-        for pace in PACES
-        for contestant in both
+        (measured, pace): Cell(measured.name, model, clients, pace) for pace in PACES for measured in both
     }
     for _ in range(effort.rounds):
-        for (contestant, pace), cell in cells.items():
+        for (measured, pace), cell in cells.items():
             load = Load(clients, pace, effort.seconds, STEADY_FPS if pace is Pace.STEADY else 0.0)
-            cell.runs.append(contestant.run(load)[0])
-    for (contestant, _), cell in cells.items():
-        cell.memory = contestant.memory()
+            cell.runs.append(measured.run(load)[0])
+    for (measured, _), cell in cells.items():
+        cell.memory = measured.memory()
     return list(cells.values())

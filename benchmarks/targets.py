@@ -1,4 +1,4 @@
-"""What is to be reached, and whether it was: one line each, with the figure that decides."""
+"""The targets: for each the limit, and the measured figure."""
 
 import math
 import operator
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from benchmarks.dialects import POSECAST, STOCK
+from benchmarks.client_codecs import POSECAST, STOCK
 from benchmarks.jobs import JobsResult
 from benchmarks.memory import MemoryResult
 from benchmarks.overload import MODEL as CAMERA_MODEL
@@ -45,7 +45,7 @@ _SIGNS: Final[dict[str, _Compare]] = {"≥": operator.ge, "≤": operator.le, "=
 
 @dataclass(frozen=True)
 class Target:
-    """found is NaN where no valid figure was measured."""
+    """A target. found: the measured figure, NaN without a valid one."""
 
     what: str
     sign: str
@@ -63,7 +63,7 @@ class Target:
 
 
 def targets(results: Results) -> list[Target]:
-    """The targets of the questions that were asked."""
+    """Return the targets of the benchmarks that were run."""
     found: list[Target] = []
     if results.pipeline:
         found += _pipeline(results.pipeline)
@@ -92,26 +92,26 @@ def _video(result: VideoResult) -> Iterator[Target]:
 
 
 def _viewers(result: ViewersResult) -> Iterator[Target]:
-    valid = [turn for turn in result.turns if turn.is_valid]
-    ratio = ratios([turn.watched.p99_ms for turn in valid], [turn.alone.p99_ms for turn in valid]).median
+    valid = [run for run in result.runs if run.is_valid]
+    ratio = ratios([run.watched.p99_ms for run in valid], [run.alone.p99_ms for run in valid]).median
     what = f"{VIEWERS} viewers: the camera's p99 delay against none"
     yield Target(what, "≤", VIEWERS_P99_RATIO, ratio, "×")
 
 
 def _jobs(result: JobsResult) -> Iterator[Target]:
-    valid = [turn for turn in result.turns if turn.is_valid]
-    ratio = ratios([turn.beside.p99_ms for turn in valid], [turn.alone.p99_ms for turn in valid]).median
+    valid = [run for run in result.runs if run.is_valid]
+    ratio = ratios([run.beside.p99_ms for run in valid], [run.alone.p99_ms for run in valid]).median
     yield Target("a video beside a camera: its p99 delay against none", "≤", JOB_P99_RATIO, ratio, "×")
 
 
 def _phone(result: PhoneResult) -> Iterator[Target]:
-    rate = Spread.of([turn.poses_a_second for turn in result.turns["polling"]]).median
+    rate = Spread.of([run.poses_a_second for run in result.runs["polling"]]).median
     yield Target("a phone held to polling, over HTTPS: poses a second", "≥", POLLING_RATE, rate)
 
 
 def _pipeline(result: PipelineResult) -> Iterator[Target]:
     for speed in result.models:
-        ratio = ratios([turn.fps for turn in speed.ours], [turn.fps for turn in speed.theirs]).median
+        ratio = ratios([run.fps for run in speed.ours], [run.fps for run in speed.theirs]).median
         what = f"pipeline, {speed.model}: frames a second against MediaPipe"
         yield Target(what, "≥", PIPELINE_RATIOS[speed.model], ratio, "×")
     for speed in result.models:
@@ -156,17 +156,17 @@ def _overload(result: OverloadResult, pipeline: PipelineResult | None) -> Iterat
     share = Spread.of([run.poses_a_second / run.peak for run in runs]).median
     yield Target("three times the load: poses a second of the peak", "≥", PEAK_SHARE, share)
     lost = sum(abs(run.sent - run.answered) for run in result.overload)
-    yield Target("three times the load: frames without exactly one answer", "=", 0, lost)
+    yield Target("three times the load: frames without exactly one reply", "=", 0, lost)
     age = Spread.of([run.p99_ms for run in runs]).median
     yield Target("three times the load: age of answered frames, p99", "≤", OVERLOAD_AGE_MS, age, " ms")
 
 
 def _own_ms(result: OverloadResult, pipeline: PipelineResult | None) -> float:
-    """The pipeline's own time for a frame: as measured apart if it was, else as the worker says."""
+    """Return the pipeline's own time for a frame: from its benchmark if that was run, else as the worker reports it."""
     if pipeline is None:
         return Spread.of([run.worker_ms for run in result.camera]).median
     speed = next(speed for speed in pipeline.models if speed.model == CAMERA_MODEL)
-    return 1e3 / Spread.of([turn.fps for turn in speed.ours]).median
+    return 1e3 / Spread.of([run.fps for run in speed.ours]).median
 
 
 def _start(result: StartResult) -> Iterator[Target]:

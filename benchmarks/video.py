@@ -1,7 +1,7 @@
-"""Question: a whole video to one with skeletons and a JSON: `posecast video` against the loop that people write.
+"""Benchmark of a whole video, written with skeletons and a JSON: `posecast video` beside the loop that people write.
 
 The loop is cv2.VideoCapture, MediaPipe's PoseLandmarker in VIDEO mode, cv2's lines, cv2.VideoWriter with mp4v. Whole
-processes in turns, from start to end, imports and loading included.
+processes alternate, from start to end, imports and loading included.
 """
 
 import json
@@ -29,7 +29,7 @@ CLIP_FPS: Final = 30
 @dataclass(frozen=True)
 class Effort:
     rounds: int
-    photo_frames: int  # of the clip that is made where the real one is not wanted or not there
+    photo_frames: int  # of the clip made from a photograph, without the real one
     takes_real_clip: bool
 
 
@@ -41,7 +41,7 @@ SHORT: Final = Effort(rounds=1, photo_frames=8, takes_real_clip=False)
 class Run:
     seconds: float  # from the start of the process to its end
     frames: int
-    found: float  # share of the frames in which somebody was found
+    found: float  # share of the frames with a person
     megabytes: float  # of the video that was written
 
     @property
@@ -77,7 +77,7 @@ def _source(folder: Path, effort: Effort) -> Path:
 
 
 def write_photo_video(folder: Path, frames: int) -> Path:
-    """A photograph that sways, as a video file."""
+    """Write a video of a moving photograph."""
     path = folder / f"{PHOTO_CLIP}.mp4"
     with VideoWriter(path, FRAME_WIDTH_PX, FRAME_HEIGHT_PX) as writer:
         for index, frame in enumerate(photo_clip(PHOTO_CLIP, "together", frames)):
@@ -101,7 +101,7 @@ def _theirs(source: Path, folder: Path, bundle: Path) -> Run:
 
 
 def _timed(arguments: Sequence[str]) -> float:
-    """Raises RuntimeError with what the process said, if it fails."""
+    """Run a process and return its seconds. Raises RuntimeError with its output if it fails."""
     started_s = time.perf_counter()
     ended = subprocess.run(
         [sys.executable, *arguments], cwd=ROOT, capture_output=True, text=True, check=False

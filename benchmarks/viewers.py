@@ -1,13 +1,13 @@
-"""Question: what fifty viewers cost the camera that they watch: its delay with them and without, in turns."""
+"""Benchmark of a camera with fifty viewers: its delay with them and without, alternately."""
 
 from dataclasses import dataclass, field
 from typing import Final
 
 from benchmarks.clips import clips
-from benchmarks.contestants import Contestant, Run, posecast
 from benchmarks.load import Load, Pace
+from benchmarks.measured_server import MeasuredServer, Run, posecast
 from benchmarks.samples import Spread
-from benchmarks.watchers import Watchers
+from benchmarks.viewer_clients import ViewerClients
 
 MODEL: Final = "full"
 CAMERA_FPS: Final = 30.0
@@ -21,13 +21,15 @@ class Effort:
     viewers: int
 
 
-FULL: Final = Effort(rounds=5, seconds=20.0, viewers=VIEWERS)  # 600 frames a turn: p99 is not its worst frame
+FULL: Final = Effort(
+    rounds=5, seconds=20.0, viewers=VIEWERS
+)  # 600 frames a run, so that p99 is not the single worst frame
 SHORT: Final = Effort(rounds=1, seconds=0.6, viewers=3)
 
 
 @dataclass(frozen=True)
-class FrameSource:
-    """One camera alone, and then watched. viewer_fps: poses a second of each viewer."""
+class PairedRun:
+    """A camera alone, and then watched. viewer_fps: poses a second of each viewer."""
 
     alone: Run
     watched: Run
@@ -41,24 +43,24 @@ class FrameSource:
 @dataclass
 class ViewersResult:
     viewers: int
-    turns: list[FrameSource] = field(default_factory=list)
+    runs: list[PairedRun] = field(default_factory=list)
 
 
 def measure(effort: Effort) -> ViewersResult:
     (clip,) = clips(1)
     result = ViewersResult(effort.viewers)
-    with posecast(MODEL, clip) as contestant:
-        (link,) = contestant.load.connect(1)
+    with posecast(MODEL, clip) as measured:
+        (link,) = measured.load.connect(1)
         load = Load(1, Pace.OPEN, effort.seconds, CAMERA_FPS)
         for _ in range(effort.rounds):
-            alone, _ = contestant.run(load)
-            result.turns.append(_watched(contestant, link, load, alone, effort.viewers))
+            alone, _ = measured.run(load)
+            result.runs.append(_watched(measured, link, load, alone, effort.viewers))
     return result
 
 
-def _watched(contestant: Contestant, link: str, load: Load, alone: Run, viewers: int) -> FrameSource:
-    with Watchers(contestant.load.port, link, viewers) as watchers:
-        watchers.poses()
-        watched, _ = contestant.run(load)
+def _watched(measured: MeasuredServer, link: str, load: Load, alone: Run, count: int) -> PairedRun:
+    with ViewerClients(measured.load.port, link, count) as viewers:
+        viewers.poses()
+        watched, _ = measured.run(load)
         span_s = load.warm_up_s + load.seconds
-        return FrameSource(alone, watched, Spread.of([count / span_s for count in watchers.poses()]))
+        return PairedRun(alone, watched, Spread.of([poses / span_s for poses in viewers.poses()]))

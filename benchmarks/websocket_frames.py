@@ -1,7 +1,7 @@
-"""WebSocket frames (RFC 6455) as a client needs them, made to cost the load generator as little as possible.
+"""WebSocket frames (RFC 6455) of a client, at little cost for the load generator.
 
-What is sent again and again is masked once. The mask is always the same: it protects proxies from browsers, not
-anyone from a benchmark, and the server's work is the same whatever the mask.
+Data that is sent repeatedly is masked once, with a constant mask. Masks protect proxies from browsers, which does not
+matter here, and the server's work is the same for any mask.
 """
 
 import struct
@@ -15,11 +15,11 @@ CLOSE: Final = 0x8
 MASK: Final = b"\x37\xfa\x21\x3d"
 _FINAL: Final = 0x80
 _MASKED: Final = 0x80
-_MEDIUM, _LONG = 126, 127  # in place of the length: it follows in two or in eight bytes
+_MEDIUM, _LONG = 126, 127  # in place of the length, which follows in two or in eight bytes
 
 
 def masked(payload: bytes, offset: int = 0) -> bytes:
-    """The payload, of which `offset` bytes went before, as it goes out."""
+    """Mask a part of a payload that comes after `offset` bytes."""
     length = len(payload)
     mask = MASK * (length // 4 + 2)
     number = int.from_bytes(payload) ^ int.from_bytes(mask[offset % 4 : offset % 4 + length])
@@ -27,7 +27,7 @@ def masked(payload: bytes, offset: int = 0) -> bytes:
 
 
 def client_header(opcode: int, length: int) -> bytes:
-    """What stands before a masked payload of that length."""
+    """Return the header of a masked payload of that length."""
     first = _FINAL | opcode
     if length < _MEDIUM:
         return struct.pack(">BB", first, _MASKED | length) + MASK
@@ -41,13 +41,13 @@ def client_frame(opcode: int, payload: bytes) -> bytes:
 
 
 class FrameReader:
-    """Takes in what comes from a server, in pieces of any size, and gives whole messages."""
+    """Splits data from a server, in pieces of any size, into messages."""
 
     def __init__(self) -> None:
         self._buffer = bytearray()
 
     def feed(self, data: bytes) -> Iterator[tuple[int, bytes]]:
-        """Opcode and payload of each message that is now whole. Raises ValueError for a message in parts."""
+        """Yield opcode and payload of each complete message. Raises ValueError for a fragmented message."""
         self._buffer += data
         while frame := self._frame():
             opcode, start, end = frame
@@ -56,12 +56,12 @@ class FrameReader:
             yield opcode, payload
 
     def _frame(self) -> tuple[int, int, int] | None:
-        """Opcode, start and end of the first frame's payload in the buffer; None while it is not whole."""
+        """Return opcode, start and end of the first frame's payload in the buffer; None while it is incomplete."""
         buffer = self._buffer
         if len(buffer) < 2:
             return None
         if not buffer[0] & _FINAL:
-            raise ValueError("the server sent a message in parts, which this lean client does not read")
+            raise ValueError("the server sent a fragmented message, which this client does not read")
         start = {_MEDIUM: 4, _LONG: 10}.get(buffer[1], 2)
         if len(buffer) < start:
             return None

@@ -1,1 +1,1 @@
-"""Posecast for other programs: posecast.client talks to a running server. The server itself is the package webapp."""
+"""Posecast's Python client: posecast.client talks to a running server, which is the package webapp."""

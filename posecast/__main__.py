@@ -1,8 +1,6 @@
-"""`python -m posecast`: says where the program is, since this package is the client's and may not load the server."""
+"""Says how to start the program to those who run `python -m posecast`: this package is the client only."""
 
 import sys
 
 if __name__ == "__main__":
-    sys.exit(
-        "posecast is the package of the client. The program is the command posecast, or python -m webapp."
-    )
+    sys.exit("This package is Posecast's client. To start the program, run posecast or python -m webapp.")

@@ -1,4 +1,4 @@
-"""Talk to a Posecast server from Python: `pose` for one picture, `live` for a stream of frames.
+"""The client's public interface: `pose` for one picture, `live` for a stream of frames.
 
     from posecast.client import live, pose
 
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Unpack
 
 try:
-    import requests  # noqa: F401 - asked for here, so that all that is missing is said at once
+    import requests  # noqa: F401 - imported here, so that any missing package is reported at once
     import socketio  # noqa: F401
     import websocket  # noqa: F401
 except ImportError as error:
@@ -65,17 +65,17 @@ def pose(
     verify: bool | str = True,
     timeout_s: float = 60.0,
 ) -> FoundPoses:
-    """Who is in a picture: a path, the bytes of a picture file, or RGB pixels, uint8 (height, width, 3).
+    """Find the people in a picture: a path, the bytes of a picture file, or RGB pixels, uint8 (height, width, 3).
 
         found = pose("team.jpg", people=8)
         for person in found.people:
             x, y, z, visibility = person.image[0]  # the nose, in pixels of the upright picture
             print(person.id, person.score, x, y)
 
-    model: lite, full or heavy; people: how many are looked for at most, 1 to 8; min_detection: 0..1; what is None is the
-    server's choice. verify: False, or the file of an authority, for a server with a certificate of its own.
-    Raises AddressError, UnreachableError, ApiError in the server's words, OSError for a file that cannot be read,
-    ValueError for an array that is no picture.
+    model: lite, full or heavy; people: the most people to look for, 1 to 8; min_detection: 0..1; for None the server
+    chooses. verify: False, or the file of an authority, for a server with a certificate of its own.
+    Raises AddressError, UnreachableError, ApiError with the server's message, OSError for a file that cannot be read,
+    ValueError for an array that is not a picture.
     """
     options = {"model": model, "people": people, "min_detection": min_detection}
     return poses_in_picture(image, checked_address(url), options, verify, timeout_s)
@@ -99,15 +99,15 @@ def live(
                 for person in pose.in_pixels():
                     print(pose.seq, person.id, person.image[0])
 
-    Frames are pulled on a thread of their own. One is on its way and only the newest waits, so that a pose is never old;
-    with every_frame the next one is pulled when the one before was sent, and none is left out, as for a recorded video.
-    A frame's time is that at which it was pulled; TimedFrame says another.
-    settings: model, smoothing, min_detection, min_presence, min_tracking, people. on_dropped is told of frames that the
-    server did not look at. name: what viewers see the camera called.
+    A thread takes the frames from their source. One is in flight and only the newest waits, so that poses stay current;
+    with every_frame the next one is taken when the one before was sent, and none is left out, as for a recorded video.
+    A frame's time is the moment at which it was taken; TimedFrame sets another.
+    settings: model, smoothing, min_detection, min_presence, min_tracking, people. on_dropped is called for frames that
+    the server dropped. name: of the camera, as viewers see it.
 
-    Raises AddressError, UnreachableError, RefusedError, OSError for an authority's file that is none. Iterating raises
-    FrameError for a frame that gets no pose (and may go on), ConnectionLostError where the stream ends before its frames
-    (there is no second try), and what the source of frames raises.
+    Raises AddressError, UnreachableError, RefusedError, OSError for a file that is not an authority's. Iterating raises
+    FrameError for a frame without a pose (and may go on), ConnectionLostError if the connection ends before the frames
+    do (it is not opened again), and what the source of frames raises.
     """
     return LivePoses(
         checked_address(url), frames, settings, every_frame, on_dropped, name, verify, transports

@@ -1,29 +1,29 @@
-"""What can go wrong between a program and a Posecast server.
+"""The errors of the client.
 
 PosecastError
-├── AddressError          what is given is no server's address
+├── AddressError          the address cannot be a server's
 ├── UnreachableError      no server answers there, or not in time, or its certificate is not trusted
-├── ApiError              the HTTP API refused: status, code, title, detail
-├── RefusedError          the server lets no camera in: code
-├── FrameError            a frame gets no pose: code, seq
-└── ConnectionLostError   a stream ended before its frames did
+├── ApiError              the HTTP API answered with a problem: status, code, title, detail
+├── RefusedError          the server refused the camera or its settings: code
+├── FrameError            a frame got no pose: code, seq
+└── ConnectionLostError   the connection ended before the frames did
 """
 
 
 class PosecastError(Exception):
-    """The base of all; its text is for people."""
+    """The base class; its message is for people."""
 
 
 class AddressError(PosecastError, ValueError):
-    """What is given cannot be a server's address; nothing was tried."""
+    """The address cannot be a server's; no connection was tried."""
 
 
 class UnreachableError(PosecastError):
-    """No answer came from that address; the text says why."""
+    """No reply came from that address; the message says why."""
 
 
 class ApiError(PosecastError):
-    """An answer of the HTTP API that is a problem (RFC 9457), in the server's words."""
+    """The HTTP API replied with a problem (RFC 9457); the message is the server's."""
 
     def __init__(self, status: int, code: str, title: str, detail: str) -> None:
         super().__init__(f"{title}: {detail}" if detail else title)
@@ -34,7 +34,7 @@ class ApiError(PosecastError):
 
 
 class RefusedError(PosecastError):
-    """The server did not let this camera in, or refused its settings; code is one of webapp.protocol.wire.ProblemCode."""
+    """The server refused this camera or its settings; code is one of webapp.protocol.wire.ProblemCode."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
@@ -42,7 +42,7 @@ class RefusedError(PosecastError):
 
 
 class FrameError(PosecastError):
-    """The server has no pose for a frame; seq is None where its words are about the whole stream."""
+    """The server has no pose for a frame; seq is None if the problem concerns the whole stream."""
 
     def __init__(self, code: str, message: str, seq: int | None) -> None:
         super().__init__(message)
@@ -51,4 +51,4 @@ class FrameError(PosecastError):
 
 
 class ConnectionLostError(PosecastError):
-    """The stream ended before its frames did; connect again for another one."""
+    """The connection ended before the frames did; open another one to go on."""

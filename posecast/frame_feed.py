@@ -1,4 +1,4 @@
-"""Pulls frames from where they come from on a thread of its own, and keeps one: the newest, or each until it is taken."""
+"""Takes frames from their source on a thread, and keeps one: the newest, or each until it is sent."""
 
 import time
 from collections.abc import Iterable
@@ -9,21 +9,21 @@ from posecast.pictures import RgbPixels
 
 
 class TimedFrame(NamedTuple):
-    """A frame with its time, for sources that know it better than the clock: a recorded video, say. Times must rise."""
+    """A frame with its own time, such as that of a recorded video. Times must rise."""
 
     picture: bytes | RgbPixels
     t_ms: float
 
 
 class FrameFeed:
-    """Its condition guards it; `take`, `is_over` and `error` are for those who hold it."""
+    """The waiting frame. Hold the condition `changed` to use `take`, `is_over` and `error`."""
 
     def __init__(
         self, frames: Iterable[bytes | RgbPixels | TimedFrame], every_frame: bool, changed: Condition
     ) -> None:
         self.error: BaseException | None = None
-        self.is_over = False  # nothing comes any more; one may still wait
-        self.skipped = 0  # never sent, because a newer one came first
+        self.is_over = False  # the source has ended; its last frame may still wait
+        self.skipped = 0  # frames replaced by a newer one before they were sent
         self._waiting: TimedFrame | None = None
         self._stopped = False
         self._every_frame = every_frame
@@ -36,12 +36,13 @@ class FrameFeed:
         return self._waiting is not None
 
     def take(self) -> TimedFrame | None:
+        """Remove and return the waiting frame."""
         frame, self._waiting = self._waiting, None
         self._changed.notify_all()
         return frame
 
     def stop(self) -> None:
-        """Take no further frame; a source that blocks is left alone with its thread until it gives its next one."""
+        """Take no further frame. A source that blocks keeps its thread until it gives its next frame."""
         with self._changed:
             self._stopped = True
             self._changed.notify_all()
@@ -54,14 +55,14 @@ class FrameFeed:
                 if not self._put(timed):
                     return
         except BaseException as raised:
-            error = raised  # for the one who waits for poses
+            error = raised  # raised again on the thread that iterates over poses
         with self._changed:
             self.error = error
             self.is_over = True
             self._changed.notify_all()
 
     def _put(self, frame: TimedFrame) -> bool:
-        """Whether another frame is wanted."""
+        """Let the frame wait, after the one before if every frame counts; return False once stopped."""
         with self._changed:
             if self._every_frame:
                 self._changed.wait_for(lambda: self._waiting is None or self._stopped)

@@ -1,4 +1,4 @@
-"""The part of the server's HTTP API that finds people in a picture."""
+"""Calls the part of the server's HTTP API that finds the people in a picture."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,14 +10,14 @@ import requests
 from posecast.errors import ApiError, PosecastError
 from posecast.pictures import STILL_QUALITY, RgbPixels, jpeg_bytes
 from posecast.tls import check_authority
-from posecast.unreachable import too_late, unreachable
+from posecast.unreachable import timed_out, unreachable
 from webapp.formats.json_reader import PoseFileError, read_json_and_times
 from webapp.formats.pose_document import PersonPose, PoseDocument
 
 
 @dataclass(frozen=True)
 class FoundPoses:
-    """What a server found in a picture; ms is how long that took it, by steps."""
+    """The poses that a server found in a picture. ms: how long each step took on the server."""
 
     document: PoseDocument
     ms: Mapping[str, float]
@@ -40,13 +40,13 @@ def poses_in_picture(
     verify: bool | str,
     timeout_s: float,
 ) -> FoundPoses:
-    """POST /api/v1/image. Raises UnreachableError, ApiError, OSError, ValueError."""
+    """Send a picture to /api/v1/image. Raises UnreachableError, ApiError, OSError, ValueError."""
     check_authority(verify)
-    answer = _posted(f"{url}/api/v1/image", _file_bytes(image), options, verify, timeout_s)
-    if not answer.ok:
-        raise _api_error(answer)
+    reply = _posted(f"{url}/api/v1/image", _file_bytes(image), options, verify, timeout_s)
+    if not reply.ok:
+        raise _api_error(reply)
     try:
-        return FoundPoses(*read_json_and_times(answer.content))
+        return FoundPoses(*read_json_and_times(reply.content))
     except PoseFileError as error:
         raise PosecastError(f"{url} answered with something else than poses: {error}") from error
 
@@ -64,7 +64,7 @@ def _posted(
             timeout=timeout_s,
         )
     except requests.ReadTimeout as error:
-        raise too_late(address, timeout_s) from error
+        raise timed_out(address, timeout_s) from error
     except requests.RequestException as error:
         raise unreachable(address, error) from error
 
@@ -75,12 +75,12 @@ def _file_bytes(image: str | Path | bytes | RgbPixels) -> bytes:
     return jpeg_bytes(image, STILL_QUALITY)
 
 
-def _api_error(answer: requests.Response) -> ApiError:
+def _api_error(reply: requests.Response) -> ApiError:
     try:
-        problem = answer.json()
+        problem = reply.json()
     except ValueError:
         problem = None
-    if not isinstance(problem, dict):  # a proxy's page, say
-        problem = {"title": answer.reason, "detail": answer.text[:200]}
-    words = {name: str(problem.get(name, "")) for name in ("code", "title", "detail")}
-    return ApiError(answer.status_code, words["code"], words["title"] or answer.reason, words["detail"])
+    if not isinstance(problem, dict):  # for example the error page of a proxy
+        problem = {"title": reply.reason, "detail": reply.text[:200]}
+    fields = {name: str(problem.get(name, "")) for name in ("code", "title", "detail")}
+    return ApiError(reply.status_code, fields["code"], fields["title"] or reply.reason, fields["detail"])

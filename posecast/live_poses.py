@@ -1,4 +1,4 @@
-"""A stream of frames to a server, and of poses back."""
+"""Streams frames to a server and yields their poses."""
 
 import time
 from collections import deque
@@ -22,17 +22,16 @@ from webapp.protocol.wire import Event, Milliseconds, Settings
 from webapp.protocol.wire import Person as WirePerson
 
 REPLY_LIMIT_S: Final = 60.0
-"""A server answers every frame, within the 30 s that a model's first frame may take; later it never will."""
+"""A server replies to every frame, at the latest after the 30 s that a model's first frame may take."""
 
 
 @dataclass(frozen=True)
 class LivePose:
-    """Who was found in one frame.
+    """The people found in one frame.
 
     size: the frame's width and height in pixels. people: `image` is float32 (33, 4), x and y as fractions of the frame, z
     in x's scale, visibility 0..1; `world` float32 (33, 3), metres from between the hips, x right, y down, z away from the
-    camera. ms: how long the frame waited, was decoded, searched and measured on the server. delay_ms: from the frame sent
-    to the pose received, the network included.
+    camera. ms: the time of each step on the server. delay_ms: from the frame sent to the pose received, network included.
     """
 
     seq: int
@@ -49,20 +48,20 @@ class LivePose:
 
 @dataclass(frozen=True)
 class DroppedFrame:
-    """A frame that the server did not look at; reason is one of webapp.protocol.wire.DropReason."""
+    """A frame that the server dropped; reason is one of webapp.protocol.wire.DropReason."""
 
     seq: int
     reason: str
 
 
-class _Answer(NamedTuple):
+class _Reply(NamedTuple):
     event: Event
     payload: dict[str, Any]
-    came_s: float
+    received_s: float
 
 
 class LivePoses:
-    """An iterator over poses, connected on construction; `live` makes it and describes it."""
+    """An iterator over poses, connected on construction; `live` creates and documents it."""
 
     def __init__(
         self,
@@ -79,15 +78,15 @@ class LivePoses:
         self._url = url
         self._on_dropped = on_dropped
         self._changed = Condition()
-        self._answers: deque[_Answer] = deque()
+        self._replies: deque[_Reply] = deque()
         self._connection_ended = False
         self._closed = False
         self._next_seq = 0
         self._in_flight: int | None = None
         self._may_send_s = 0.0
         self._sent_s = 0.0
-        self._late_error: Exception | None = None  # of a frame sent before its turn
-        self._connection = LiveConnection(url, self._note_answer, self._note_end, verify, transports, name)
+        self._late_error: Exception | None = None  # of a frame sent ahead, raised by the next call
+        self._connection = LiveConnection(url, self._note_reply, self._note_end, verify, transports, name)
         try:
             if settings:
                 self._connection.change_settings(settings)
@@ -103,34 +102,34 @@ class LivePoses:
 
     @property
     def watch_url(self) -> str:
-        """The page on which people see these poses, as long as the stream lasts."""
+        """The address of the page that shows these poses, as long as the stream lasts."""
         return f"{self._url}/#watch={self._connection.welcome['links']['watch']}"
 
     @property
     def skipped(self) -> int:
-        """Frames never sent, because a newer one was there before their turn."""
+        """Frames that were never sent, because a newer one replaced them."""
         return self._feed.skipped
 
     def __iter__(self) -> Self:
         return self
 
     def __next__(self) -> LivePose:
-        """The next pose.
+        """Return the next pose.
 
         Raises FrameError for a frame without one (and may be called again), ConnectionLostError, what the source of
-        frames raises, and StopIteration after the last frame's answer.
+        frames raises, and StopIteration after the reply to the last frame.
         """
         while not self._closed:
             self._raise_late_error()
             if not self._send_frame(waits=True):
                 self.close()
                 break
-            answer = self._next_answer()
-            if answer.event == Event.POSE:
-                pose = _pose(answer.payload, (answer.came_s - self._sent_s) * 1e3)
+            reply = self._next_reply()
+            if reply.event == Event.POSE:
+                pose = _pose(reply.payload, (reply.received_s - self._sent_s) * 1e3)
                 self._send_ahead()
                 return pose
-            self._tell(answer.event, answer.payload)
+            self._handle_other(reply.event, reply.payload)
         raise StopIteration
 
     def __enter__(self) -> Self:
@@ -142,13 +141,16 @@ class LivePoses:
         self.close()
 
     def close(self) -> None:
-        """End the stream. What was sent but not answered is of no use any more."""
+        """End the stream; replies that are still to come are discarded."""
         self._closed = True
         self._feed.stop()
         self._connection.close()
 
     def _send_frame(self, *, waits: bool) -> bool:
-        """See that a frame is in flight; False where none is and, having waited for one, none comes."""
+        """Send a frame unless one is in flight; return False if there is none to send.
+
+        waits: wait for a frame or a reply, and return False only at the end of the stream.
+        """
         if self._in_flight is not None:
             return True
         with self._changed:
@@ -163,7 +165,7 @@ class LivePoses:
         return frame is not None or (waits and self._has_news)
 
     def _send_ahead(self) -> None:
-        """Let the server work on the next frame, if it is there, while the caller looks at a pose."""
+        """Send the next frame, if there is one, so that the server works on it while the caller uses a pose."""
         if time.perf_counter() < self._may_send_s:
             return
         try:
@@ -178,11 +180,11 @@ class LivePoses:
 
     @property
     def _has_news(self) -> bool:
-        return bool(self._answers) or self._connection_ended
+        return bool(self._replies) or self._connection_ended
 
     def _send(self, frame: TimedFrame) -> None:
         jpeg = jpeg_bytes(frame.picture, LIVE_QUALITY)
-        # The server drops what comes faster than it announced.
+        # The server drops frames that come faster than the rate that it announced.
         time.sleep(max(0.0, self._may_send_s - time.perf_counter()))
         self._sent_s = time.perf_counter()
         self._may_send_s = self._sent_s + 1 / self._connection.welcome["limits"]["fps"]
@@ -190,28 +192,28 @@ class LivePoses:
         self._next_seq += 1
         self._connection.send(self._in_flight, frame.t_ms, jpeg)
 
-    def _next_answer(self) -> "_Answer":
+    def _next_reply(self) -> "_Reply":
         with self._changed:
             came = self._changed.wait_for(lambda: self._has_news, REPLY_LIMIT_S)
-            answer = self._answers.popleft() if self._answers else None
-        if answer is None:
-            what = "was lost" if came else f"gave no answer for {REPLY_LIMIT_S:g} s and was given up"
+            reply = self._replies.popleft() if self._replies else None
+        if reply is None:
+            what = "was lost" if came else f"gave no answer for {REPLY_LIMIT_S:g} s and was closed"
             self.close()
             raise ConnectionLostError(f"the connection to {self._url} {what}; connect again")
-        if answer.payload["seq"] is not None:
+        if reply.payload["seq"] is not None:
             self._in_flight = None
-        return answer
+        return reply
 
-    def _tell(self, event: Event, payload: dict[str, Any]) -> None:
+    def _handle_other(self, event: Event, payload: dict[str, Any]) -> None:
         if event == Event.PROBLEM:
             raise FrameError(payload["code"], payload["message"], payload["seq"])
         self.dropped += 1
         if self._on_dropped is not None:
             self._on_dropped(DroppedFrame(payload["seq"], payload["reason"]))
 
-    def _note_answer(self, event: Event, payload: dict[str, Any]) -> None:
+    def _note_reply(self, event: Event, payload: dict[str, Any]) -> None:
         with self._changed:
-            self._answers.append(_Answer(event, payload, time.perf_counter()))
+            self._replies.append(_Reply(event, payload, time.perf_counter()))
             self._changed.notify_all()
 
     def _note_end(self) -> None:

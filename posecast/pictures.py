@@ -1,4 +1,4 @@
-"""Pictures as programs have them, as the bytes of a file."""
+"""Encodes pictures as JPEG."""
 
 from io import BytesIO
 from typing import Final
@@ -8,12 +8,12 @@ from numpy.typing import NDArray
 
 RgbPixels = NDArray[np.uint8]  # (height, width, 3)
 
-LIVE_QUALITY: Final = 85  # what the page sends at its best (static/js/stream/adaptive_quality.js)
-STILL_QUALITY: Final = 95  # a picture is sent once, so its bytes matter less
+LIVE_QUALITY: Final = 85  # the best quality that the page sends (static/js/stream/adaptive_quality.js)
+STILL_QUALITY: Final = 95  # higher, since a single picture may have more bytes
 
 
 def jpeg_bytes(picture: bytes | RgbPixels, quality: int) -> bytes:
-    """The picture's own bytes, or pixels as a JPEG. Raises ValueError for other arrays, ImportError without an encoder."""
+    """Return the bytes of a file unchanged, pixels as a JPEG. Raises ValueError for other arrays, ImportError without an encoder."""
     if isinstance(picture, bytes):
         return picture
     if picture.ndim != 3 or picture.shape[2] != 3 or picture.dtype != np.uint8:

@@ -1,4 +1,4 @@
-"""Why no answer came from an address, in words that say what to do about it."""
+"""Explains why no reply came from an address, and what to do about it."""
 
 import re
 from collections.abc import Iterator
@@ -6,8 +6,8 @@ from typing import Final
 
 from posecast.errors import UnreachableError
 
-# Engine.IO hands on only the text of what requests raised, so the text is what is looked at. The address is in it, too,
-# so what is looked for has signs that no address has.
+# Engine.IO passes on only the text of an error of requests, so the text is searched. It contains the address, too, so
+# the patterns have characters that no address has.
 _NOT_TRUSTED: Final = "[SSL: CERTIFICATE_VERIFY_FAILED]"
 _NO_TLS: Final = re.compile(r"SSLError\(|\[SSL\b")
 _STATUS: Final = re.compile(r"Unexpected status code (\d+)|Handshake status (\d+)")
@@ -58,19 +58,19 @@ _UNKNOWN_AUTHORITY: Final = (
 
 
 def unreachable(address: str, error: Exception) -> UnreachableError:
-    """The error to raise where one of requests or Socket.IO ended an attempt to reach a server."""
-    return UnreachableError(_words(address, " ".join(map(str, _with_reasons(error)))))
+    """Return the UnreachableError for an error of requests or Socket.IO."""
+    return UnreachableError(_explanation(address, " ".join(map(str, _with_causes(error)))))
 
 
-def _with_reasons(error: BaseException | None) -> Iterator[BaseException]:
-    """The error, and those that it was raised for: for a WebSocket only these say anything."""
+def _with_causes(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield the error and its causes: for a WebSocket only the causes have a message."""
     while error is not None:
         yield error
         error = error.__cause__ or error.__context__
 
 
-def _words(address: str, said: str) -> str:
-    """What the libraries said, for people."""
+def _explanation(address: str, said: str) -> str:
+    """Translate the libraries' messages for people."""
     if _NOT_TRUSTED in said:
         return f"the certificate of {address} is not trusted: {_certificate_reason(said)}"
     if _NO_TLS.search(said):
@@ -95,8 +95,8 @@ def _certificate_reason(said: str) -> str:
     return next((words for sign, words in _CERTIFICATE_REASONS if sign in said), _UNKNOWN_AUTHORITY)
 
 
-def too_late(address: str, timeout_s: float) -> UnreachableError:
-    """The error to raise where a server took the request and said nothing."""
+def timed_out(address: str, timeout_s: float) -> UnreachableError:
+    """Return the UnreachableError for a server that took the request and did not reply in time."""
     return UnreachableError(
         f"{address} did not answer within {timeout_s:g} s; it may be busy: give it more time with timeout_s"
     )

@@ -1,4 +1,4 @@
-"""Copies what the program serves and loads out of node_modules: browser libraries and models, checked and licensed.
+"""Copies browser libraries and models, with their licences, from node_modules, and checks the models.
 
 Run by the Makefile after `npm ci`. The targets (static/vendor/, models/) are not committed.
 """
@@ -27,17 +27,18 @@ BROWSER_FILES: Final = {
 
 
 def gather_browser_libraries(node_modules: Path) -> None:
+    """Copy the browser libraries to static/vendor/. Raises OSError."""
     for source, target in BROWSER_FILES.items():
         _copy(node_modules / source, VENDOR / target)
 
 
 def gather_models(node_modules: Path) -> None:
+    """Copy the models to models/ and check their sha256. Raises OSError, ModelError."""
     for file in ALL_FILES:
         _copy(node_modules / "@mediapipe" / "pose" / file.package_name, MODELS / file.name)
         read_model(file, MODELS)
-    _copy(
-        ROOT / "LICENSE", MODELS / "LICENSE"
-    )  # Apache-2.0, theirs as ours; the npm package has no copy of it
+    # Models and program have the same licence, Apache-2.0; the npm package has no copy of it.
+    _copy(ROOT / "LICENSE", MODELS / "LICENSE")
     (MODELS / "NOTICE").write_text(
         "The .tflite files are Google's BlazePose models from the npm package @mediapipe/pose, Apache-2.0.\n",
         encoding="utf-8",
@@ -57,7 +58,7 @@ def main() -> int:
         gather_browser_libraries(node_modules)
         gather_models(node_modules)
     except (OSError, ModelError) as error:
-        print(f"could not gather the browser's libraries and the models: {error}", file=sys.stderr)
+        print(f"could not copy the browser libraries and the models: {error}", file=sys.stderr)
         return 1
     return 0
 

@@ -1,4 +1,4 @@
-"""Build hook: puts what the program serves and loads inside the package, fetched libraries and models included.
+"""Build hook: includes static files, templates and models, with the fetched libraries, in the package.
 
 So an installed Posecast needs neither npm nor the internet. An editable install uses the checkout's own folders.
 """

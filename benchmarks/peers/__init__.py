@@ -1,1 +1,1 @@
-"""What people would use instead, written as its documentation shows it: nothing tuned, nothing slowed."""
+"""The programs that Posecast is compared with, written as their documentation shows: not tuned, not slowed."""

@@ -1,4 +1,4 @@
-"""Posecast's own web server and Socket.IO set-up, with a handler that sends every frame back as it came."""
+"""An echo server on Posecast's web server and Socket.IO set-up: it sends every frame back."""
 
 import argparse
 from typing import Any

@@ -1,6 +1,6 @@
-"""Flask-SocketIO on eventlet and MediaPipe's PoseLandmarker, put together as the documentation of each shows.
+"""The stock stack: Flask-SocketIO on eventlet and MediaPipe's PoseLandmarker, used as their documentation shows.
 
-A landmarker a client, since its VIDEO mode follows one video; called where the frame arrives; the answer in JSON.
+One landmarker for each client, since its VIDEO mode tracks one video; called in the handler; the reply in JSON.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""Flask-SocketIO as its documentation shows it, sending every frame back as it came."""
+"""An echo server on Flask-SocketIO, used as its documentation shows: it sends every frame back."""
 
 import argparse
 from typing import Any

@@ -1,4 +1,4 @@
-"""A video with skeletons and a JSON, as people write it from the documentation of OpenCV and of MediaPipe.
+"""Writes a video with skeletons and a JSON, with the loop that the documentation of OpenCV and MediaPipe suggests.
 
 Run: python video_script.py IN OUT.mp4 OUT.json MODEL.task
 """

@@ -1,1 +1,1 @@
-"""Turns results into tables and plots: for the terminal and for docs/benchmarks.md."""
+"""Converts results to tables and plots, for the terminal and for docs/benchmarks.md."""

@@ -1,4 +1,4 @@
-"""The section on the browser."""
+"""Reports the benchmark of the browser."""
 
 from typing import Final
 
@@ -10,14 +10,14 @@ from benchmarks.report.elements import Section, Table, number, spread_text
 from benchmarks.samples import Spread
 
 TEXT: Final = f"""\
-The page itself in headless Chromium, with a clip as its camera at {CAMERA_FPS} frames a second, "{MODEL}": from the
+The page in headless Chromium, with a clip as its camera at {CAMERA_FPS} frames a second, "{MODEL}": from the
 moment at which the camera captured a frame to the moment at which its skeleton is drawn."""
 SHARED: Final = (
     "The browser has no graphics card here and shares the machine's cores with the server: capturing, encoding and "
     "drawing take most of the time. A phone or a laptop does these faster."
 )
 NO_TIMES: Final = (
-    "This camera does not tell capture times; the frame's arrival in the page stands in for them."
+    "This camera does not report capture times; the frame's arrival in the page is used instead."
 )
 
 

@@ -1,4 +1,4 @@
-"""Plots as SVG files that are the same for the same figures, on a light card so that they can be read on any page."""
+"""Draws plots as SVG files: the same figures give the same file, on a light card that is readable on any page."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -19,7 +19,7 @@ NAMES: Final = {"posecast": "Posecast", "stock": "stock stack"}
 _INK: Final = "#24292f"
 _CARD: Final = "#fbfbfd"
 _STYLE: Final[dict[Any, Any]] = {  # the library types the keys as a long list of literals
-    "svg.hashsalt": "posecast",  # the same names for the same shapes in every run
+    "svg.hashsalt": "posecast",  # fixed, so that shapes have the same ids in every run
     "svg.fonttype": "none",
     "font.family": "sans-serif",
     "font.size": 10,
@@ -43,12 +43,13 @@ _WIDTH_OF_BARS: Final = 0.8
 
 @contextmanager
 def style() -> Iterator[None]:
+    """Apply the style of all plots within the context."""
     with mpl.rc_context(_STYLE):
         yield
 
 
 def panels(count: int) -> tuple[Figure, list[Axes]]:
-    """A figure with panels side by side. To be called, drawn on and saved within `style`."""
+    """Return a figure with panels side by side. Call, draw and save within `style`."""
     figure = Figure(_SIZE_INCHES, layout="constrained")
     return figure, list(figure.subplots(1, count, squeeze=False)[0])
 
@@ -56,7 +57,7 @@ def panels(count: int) -> tuple[Figure, list[Axes]]:
 def grouped_bars(
     axes: Axes, groups: Sequence[str], series: Mapping[str, Sequence[float]], colours: Mapping[str, str]
 ) -> None:
-    """Bars side by side in each group, with their values on top."""
+    """Draw bars side by side in each group, with their values on top."""
     width = _WIDTH_OF_BARS / len(series)
     for index, (name, values) in enumerate(series.items()):
         places = [group + (index - (len(series) - 1) / 2) * width for group in range(len(groups))]
@@ -69,7 +70,7 @@ def grouped_bars(
 
 
 def legend_above(axes: Axes, columns: int) -> None:
-    """Put the legend where no bar and no line can be behind it."""
+    """Draw the legend above the plot, where it covers no bar or line."""
     axes.legend(
         loc="lower left", bbox_to_anchor=(0, 1), ncols=columns, fontsize=8, borderaxespad=0.2, markerscale=0.5
     )

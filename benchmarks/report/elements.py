@@ -1,4 +1,4 @@
-"""What a report is made of, and how figures are written."""
+"""The elements of a report, and the formatting of figures."""
 
 import math
 from collections.abc import Sequence
@@ -11,6 +11,8 @@ from benchmarks.samples import Spread
 
 @dataclass(frozen=True)
 class Table:
+    """A table that can be written as Markdown or plain text."""
+
     header: Sequence[str]
     rows: Sequence[Sequence[str]]
     caption: str = ""
@@ -21,7 +23,7 @@ class Table:
         return f"{self.caption}\n\n{text}" if self.caption else text
 
     def plain(self) -> str:
-        """Columns of even width, for the terminal."""
+        """Return the table with aligned columns, for the terminal."""
         widths = [max(map(len, column)) for column in zip(self.header, *self.rows, strict=True)]
         lines = [
             "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
@@ -32,7 +34,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Section:
-    """One question: what was asked and how, the figures, and the plot."""
+    """The section of one benchmark: how it was measured, the figures, and the plot."""
 
     name: str
     title: str
@@ -47,7 +49,7 @@ def number(value: float, digits: int = 1) -> str:
 
 
 def spread_text(spread: Spread, digits: int = 1) -> str:
-    """The median, and from where to where the rounds lay."""
+    """Return the median, with the lowest and the highest round."""
     if spread.rounds < 2:
         return number(spread.median, digits)
     return f"{number(spread.median, digits)} ({number(spread.low, digits)}–{number(spread.high, digits)})"

@@ -1,4 +1,4 @@
-"""The section on jobs."""
+"""Reports the benchmark of a video beside a camera."""
 
 from typing import Final
 
@@ -10,8 +10,8 @@ from benchmarks.report.elements import Section, Table, number
 from benchmarks.samples import Spread, ratios
 
 TEXT: Final = f"""\
-One camera at {CAMERA_FPS:g} frames a second ("{MODEL}") alone, and while the server works on a video that somebody
-sent: frame sent to pose received, as the camera sees it, in turns. Videos have the workers behind live clients."""
+One camera at {CAMERA_FPS:g} frames a second ("{MODEL}") alone, and while the server processes an uploaded video,
+alternately. The delay is from a frame sent to its pose received. Frames of the video go behind those of live clients."""
 
 
 def section(result: JobsResult) -> Section:
@@ -25,12 +25,12 @@ def _table(result: JobsResult) -> Table:
     ]
     rows = [
         [
-            *(str(index), number(turn.alone.p50_ms), number(turn.beside.p50_ms)),
-            *(number(turn.alone.p99_ms), number(turn.beside.p99_ms)),
-            number(ratios([turn.beside.p99_ms], [turn.alone.p99_ms]).median, 2),
-            *(number(turn.job_fps), "yes" if turn.is_valid else "no"),
+            *(str(index), number(run.alone.p50_ms), number(run.beside.p50_ms)),
+            *(number(run.alone.p99_ms), number(run.beside.p99_ms)),
+            number(ratios([run.beside.p99_ms], [run.alone.p99_ms]).median, 2),
+            *(number(run.job_fps), "yes" if run.is_valid else "no"),
         ]
-        for index, turn in enumerate(result.turns, 1)
+        for index, run in enumerate(result.runs, 1)
     ]
     return Table(header, rows)
 
@@ -39,7 +39,7 @@ def _figure(result: JobsResult) -> Figure:
     figure, (axes,) = panels(1)
     delays = {
         name: [
-            Spread.of([getattr(getattr(turn, part), key) for turn in result.turns]).median
+            Spread.of([getattr(getattr(run, part), key) for run in result.runs]).median
             for key in ("p50_ms", "p99_ms")
         ]
         for name, part in (("alone", "alone"), ("beside a video", "beside"))

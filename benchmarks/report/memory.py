@@ -1,4 +1,4 @@
-"""The section on memory."""
+"""Reports the benchmark of memory."""
 
 from typing import Final
 
@@ -10,11 +10,11 @@ from benchmarks.report.charts import COLOURS, NAMES, legend_above, panels
 from benchmarks.report.elements import Section, Table, number
 
 TEXT: Final = f"""\
-Memory of all processes of a server ("{MODEL}") as clients are added: idle ones, which are connected and have not sent
-anything yet, and then streaming ones, each as fast as it may. Slopes are fitted to all numbers of clients."""
+Memory of all processes of a server ("{MODEL}") as clients are added: first idle ones, which are connected and have
+not sent a frame, then streaming ones, each as fast as it may. Slopes are fitted to all numbers of clients."""
 KINDS: Final = {
-    "PSS": "PSS: what processes share is divided among them.",
-    "RSS": "RSS, since this system does not tell PSS: what processes share is counted in each.",
+    "PSS": "PSS: memory that processes share is divided among them.",
+    "RSS": "RSS, since this system does not report PSS: shared memory is counted in each process.",
 }
 
 

@@ -1,4 +1,4 @@
-"""The section on one camera alone and on too many."""
+"""Reports the benchmark of one camera and of overload."""
 
 from typing import Final
 
@@ -18,15 +18,15 @@ from benchmarks.report.elements import Section, Table, number
 from benchmarks.samples import Spread
 
 TEXT: Final = f"""\
-The two ends of a server's life, with "{MODEL}": one camera at {CAMERA_FPS:g} frames a second, whose delay should be
-hardly more than the pipeline's own time; and {OVERLOAD:g} times as many frames as the machine can bear, sent whatever
-the server does, of which the newest should be answered soon and the others given up without a queue that grows."""
+One camera at {CAMERA_FPS:g} frames a second ("{MODEL}"), whose delay should be hardly more than the pipeline's
+own time; and {OVERLOAD:g} times as many frames as the machine can serve, sent whatever the server does: the newest
+should be answered soon and the others dropped, without a growing queue."""
 
 
 def section(result: OverloadResult) -> Section:
     return Section(
         "overload",
-        "One camera, and too many",
+        "One camera, and overload",
         TEXT,
         [_camera_table(result.camera), _overload_table(result.overload)],
         _figure(result),
@@ -60,7 +60,7 @@ def _overload_table(runs: list[OverloadRun]) -> Table:
             "valid",
         ),
     ]
-    return Table(header, [_overload_row(index, run) for index, run in enumerate(runs, 1)], "Too many frames:")
+    return Table(header, [_overload_row(index, run) for index, run in enumerate(runs, 1)], "Overload:")
 
 
 def _overload_row(index: int, run: OverloadRun) -> list[str]:

@@ -1,4 +1,4 @@
-"""The whole report: on the terminal, and as docs/benchmarks.md with its plots."""
+"""Writes the report to the terminal, and as docs/benchmarks.md with its plots."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -41,15 +41,15 @@ IMAGES: Final = "images"
 INTRODUCTION: Final = """\
 # Benchmarks
 
-Written by `make bench`, which measures each comparison side by side, in turns, in one run. Figures are medians over
-the rounds, with the lowest and the highest round in brackets. Ratios travel to other machines, absolute times do not.
+Written by `make bench`, which measures both sides of each comparison alternately, in one run. Figures are medians over
+the rounds, with the lowest and the highest round in brackets. Ratios hold on other machines, absolute times do not.
 """
 
 
-def section_text(results: Results, question: str) -> str:
-    """A section for the terminal."""
+def section_text(results: Results, name: str) -> str:
+    """Return a section for the terminal."""
     with style():
-        section = SECTIONS[question](getattr(results, question))
+        section = SECTIONS[name](getattr(results, name))
     parts = [f"== {section.title}", *(table.plain() for table in section.tables), *section.notes]
     return "\n\n".join(parts) + "\n"
 
@@ -62,22 +62,22 @@ def targets_table(found: list[Target]) -> Table:
         ]
         for target in found
     ]
-    return Table(["what to reach", "wanted", "found", ""], rows)
+    return Table(["target", "limit", "measured", ""], rows)
 
 
 def _found_text(target: Target) -> str:
     return f"{number(target.found, 2)}{target.unit}" if target.reached is not None else number(target.found)
 
 
-def others_text(results: Results) -> str:
-    """How idle the machine was before each question: what else runs spoils the figures."""
-    share = max(results.others.values(), default=0.0)
-    text = f"Before the questions, other programs used at most {share:.0%} of the cores."
-    return text if share <= BUSY_LIMIT else f"{text} THAT IS TOO MUCH: the figures are not to be trusted."
+def other_load_text(results: Results) -> str:
+    """Return how busy the machine was before the benchmarks, since other programs disturb the figures."""
+    share = max(results.other_load.values(), default=0.0)
+    text = f"Before the benchmarks, other programs used at most {share:.0%} of the cores."
+    return text if share <= BUSY_LIMIT else f"{text} THAT IS TOO MUCH: the figures cannot be trusted."
 
 
 def write_page(results: Results, folder: Path) -> None:
-    """benchmarks.md and its plots, in place of what was there."""
+    """Write benchmarks.md and its plots, over the old ones."""
     with style():
         sections = [
             section(getattr(results, name)) for name, section in SECTIONS.items() if getattr(results, name)
@@ -94,8 +94,8 @@ def image_name(section: str) -> str:
 
 def _page(results: Results, sections: list[Section]) -> Iterator[str]:
     yield INTRODUCTION
-    yield f"## Measured on\n\n{_machine_table(results.machine).markdown()}\n\n{others_text(results)}\n"
-    yield f"## What to reach\n\n{targets_table(targets(results)).markdown()}\n"
+    yield f"## Measured on\n\n{_machine_table(results.machine).markdown()}\n\n{other_load_text(results)}\n"
+    yield f"## Targets\n\n{targets_table(targets(results)).markdown()}\n"
     for section in sections:
         yield f"## {section.title}\n\n{section.text}\n"
         yield f"![{section.title}]({IMAGES}/{image_name(section.name)})\n"

@@ -1,4 +1,4 @@
-"""The section on a phone over HTTPS."""
+"""Reports the benchmark of a phone over HTTPS."""
 
 from typing import Final
 
@@ -10,8 +10,9 @@ from benchmarks.report.elements import Section, Table, spread_text
 from benchmarks.samples import Spread
 
 TEXT: Final = f"""\
-One camera over HTTPS (`posecast serve --lan`, "{MODEL}") that sends its next frame when the one before is answered: held to
-polling, as iPhones are whose owner only clicked the warning through, and over WebSocket. Frame sent to pose received."""
+One camera over HTTPS (`posecast serve --lan`, "{MODEL}") that sends its next frame when the one before is answered:
+with polling only, as on iPhones where the warning was clicked away but the authority not installed, and with WebSocket.
+The delay is from a frame sent to its pose received."""
 
 FIGURES: Final = {"poses/s": "poses_a_second", "p50, ms": "p50_ms", "p99, ms": "p99_ms"}
 
@@ -37,4 +38,4 @@ def _figure(result: PhoneResult) -> Figure:
 
 
 def _spread(result: PhoneResult, transport: str, figure: str) -> Spread:
-    return Spread.of([getattr(turn, figure) for turn in result.turns[transport]])
+    return Spread.of([getattr(run, figure) for run in result.runs[transport]])

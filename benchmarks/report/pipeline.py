@@ -1,4 +1,4 @@
-"""The section on the pipeline."""
+"""Reports the benchmark of the pipeline."""
 
 from typing import Final
 
@@ -11,14 +11,14 @@ from benchmarks.samples import Spread, ratios
 
 TEXT: Final = """\
 JPEG in, landmarks out, in one process on one core. Ours is what a pose worker does with each frame; MediaPipe is its
-PoseLandmarker in VIDEO mode with `cv2.imdecode` and `cv2.cvtColor` before it. They take turns, a chunk of frames each,
-on the same frames, of which the first three do not count: they find the caches full of the other's code. Figures are
-medians over the turns, with the lowest and the highest."""
+PoseLandmarker in VIDEO mode with `cv2.imdecode` and `cv2.cvtColor` before it. They alternate, a chunk of the same frames
+each, of which the first three do not count: the caches are then full of the other's code. Figures are medians over the
+chunks, with the lowest and the highest."""
 PART_NAMES: Final = ("decode", "crop", "network", "rest")
 
 
 def speed_ratio(speed: ModelSpeed) -> Spread:
-    return ratios([turn.fps for turn in speed.ours], [turn.fps for turn in speed.theirs])
+    return ratios([run.fps for run in speed.ours], [run.fps for run in speed.theirs])
 
 
 def median_part(speed: ModelSpeed, name: str) -> float:
@@ -38,7 +38,7 @@ def section(result: PipelineResult) -> Section:
             f"Clips: {clips}; 480×640 or 640×480, JPEG quality 75, 4:2:0.",
             (
                 f"The floor is the network's multiplications over the core's measured peak in f32, {result.peak_gflops:.0f} "
-                "GFLOP/s: what no f32 implementation can beat without doing less."
+                "GFLOP/s: no f32 implementation can be faster without computing less."
             ),
         ],
     )
@@ -53,14 +53,14 @@ def _speed_table(result: PipelineResult) -> Table:
 
 
 def _speed_row(speed: ModelSpeed) -> list[str]:
-    found = [Spread.of([turn.found for turn in turns]) for turns in (speed.ours, speed.theirs)]
+    found = [Spread.of([run.found for run in runs]) for runs in (speed.ours, speed.theirs)]
     return [
         speed.model,
-        spread_text(Spread.of([turn.fps for turn in speed.ours])),
-        spread_text(Spread.of([turn.fps for turn in speed.theirs])),
+        spread_text(Spread.of([run.fps for run in speed.ours])),
+        spread_text(Spread.of([run.fps for run in speed.theirs])),
         ratio_text(speed_ratio(speed)),
-        spread_text(Spread.of([turn.cpu_ms for turn in speed.ours]), 2),
-        spread_text(Spread.of([turn.cpu_ms for turn in speed.theirs]), 2),
+        spread_text(Spread.of([run.cpu_ms for run in speed.ours]), 2),
+        spread_text(Spread.of([run.cpu_ms for run in speed.theirs]), 2),
         " / ".join(f"{share.median:.0%}" for share in found),
     ]
 
@@ -88,8 +88,8 @@ def _figure(result: PipelineResult) -> Figure:
     figure, (speed_axes, parts_axes) = panels(2)
     models = [speed.model for speed in result.models]
     medians = {
-        "Posecast": [Spread.of([turn.fps for turn in speed.ours]).median for speed in result.models],
-        "MediaPipe": [Spread.of([turn.fps for turn in speed.theirs]).median for speed in result.models],
+        "Posecast": [Spread.of([run.fps for run in speed.ours]).median for speed in result.models],
+        "MediaPipe": [Spread.of([run.fps for run in speed.theirs]).median for speed in result.models],
     }
     grouped_bars(speed_axes, models, medians, {"Posecast": OURS, "MediaPipe": THEIRS})
     speed_axes.set_ylabel("frames a second, one core")

@@ -1,18 +1,18 @@
-"""The section on the start."""
+"""Reports the benchmark of the start."""
 
 from typing import Final
 
 from matplotlib.figure import Figure
 
-from benchmarks.dialects import POSECAST, STOCK
+from benchmarks.client_codecs import POSECAST, STOCK
 from benchmarks.report.charts import COLOURS, NAMES, grouped_bars, panels
 from benchmarks.report.elements import Section, Table, spread_text
 from benchmarks.samples import Spread
 from benchmarks.start import MODEL, StartResult, Starts
 
 TEXT: Final = f"""\
-From the start of the server's process to the first pose ("{MODEL}") in the hands of the first client, which connects
-as soon as the server listens. Warm: the files were read before. Cold: they come from the disk."""
+From the start of the server's process until the first client has its first pose ("{MODEL}"); it connects as soon
+as the server listens. Warm: the files are in the page cache. Cold: they are read from the disk."""
 WORDS: Final = {True: "warm", False: "cold"}
 
 
@@ -27,7 +27,11 @@ def section(result: StartResult) -> Section:
         ]
         for one in measured
     ]
-    notes = [f"Cold: {result.how_cold}; ours had no compiled networks kept."] if result.how_cold else []
+    notes = (
+        [f"Cold: {result.how_cold}; ours had no compiled networks from earlier starts."]
+        if result.how_cold
+        else []
+    )
     return Section("start", "Start", TEXT, [Table(header, rows)], _figure(measured, result), notes)
 
 

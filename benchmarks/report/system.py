@@ -1,10 +1,10 @@
-"""The section on the whole system."""
+"""Reports the benchmark of the whole system."""
 
 from typing import Final
 
 from matplotlib.figure import Figure
 
-from benchmarks.dialects import POSECAST, STOCK
+from benchmarks.client_codecs import POSECAST, STOCK
 from benchmarks.load import CPU_LIMIT, LATE_LIMIT_MS, Pace
 from benchmarks.report.charts import COLOURS, NAMES, legend_above, logarithmic, panels
 from benchmarks.report.elements import Section, Table, number, ratio_text, spread_text
@@ -13,10 +13,10 @@ from benchmarks.system import DETAILED_MODEL, STEADY_FPS, Cell, SystemResult
 from webapp.protocol.limits import FRAMES_A_SECOND
 
 TEXT: Final = """\
-A real server, real Socket.IO over WebSocket from another process, real JPEG frames over loopback. The stock stack is
-Flask-SocketIO on eventlet as its documentation shows it, with a PoseLandmarker a client that is called in the handler
-and a JSON answer (`benchmarks/peers/stock_app.py`). The two servers take turns. The delay is from a frame sent to its
-pose received; CPU time is that of all processes of the server."""
+A real server, Socket.IO over WebSocket from another process, JPEG frames over loopback. The stock stack is
+Flask-SocketIO on eventlet as its documentation shows it, with a PoseLandmarker for each client, called in the handler,
+and a JSON reply (`benchmarks/peers/stock_app.py`). The two servers are measured alternately. The delay is from a frame
+sent to its pose received; CPU time is that of all processes of the server."""
 PACE_WORDS: Final = {
     Pace.EAGER: "as fast as it may",
     Pace.STEADY: f"{STEADY_FPS:g} frames/s each",

@@ -1,10 +1,10 @@
-"""The section on the transport."""
+"""Reports the benchmark of the transport."""
 
 from typing import Final
 
 from matplotlib.figure import Figure
 
-from benchmarks.dialects import POSECAST, STOCK
+from benchmarks.client_codecs import POSECAST, STOCK
 from benchmarks.report.charts import COLOURS, NAMES, grouped_bars, logarithmic, panels
 from benchmarks.report.elements import Section, Table, ratio_text, spread_text
 from benchmarks.samples import Spread, ratios
@@ -12,7 +12,7 @@ from benchmarks.transport import Echo, TransportResult
 from webapp.settings import ASYNC_MODES
 
 TEXT: Final = """\
-A frame to the server and back, one after the other, with nothing done in between: Posecast's web server and Socket.IO
+A frame to the server and back, one after the other, without any processing: Posecast's web server and Socket.IO
 set-up (`benchmarks/peers/our_echo.py`), and Flask-SocketIO as its documentation shows it
 (`benchmarks/peers/stock_echo.py`)."""
 

@@ -1,4 +1,4 @@
-"""The section on whole videos."""
+"""Reports the benchmark of whole videos."""
 
 from typing import Final
 
@@ -10,9 +10,9 @@ from benchmarks.samples import Spread, ratios
 from benchmarks.video import MODEL, Run, VideoResult
 
 TEXT: Final = f"""\
-A whole video to the same one with skeletons and a JSON of all landmarks ("{MODEL}"): `posecast video` against a loop of
+A whole video, written with skeletons and with a JSON of all landmarks ("{MODEL}"): `posecast video` beside a loop of
 cv2.VideoCapture, MediaPipe's PoseLandmarker in VIDEO mode, cv2's lines and cv2.VideoWriter (mp4v, which browsers do not
-play). Whole processes, imports and loading included; ours reads networks back that an earlier run compiled."""
+play). Whole processes, imports and loading included; ours reads compiled networks from an earlier run."""
 NAMES: Final = {"ours": "posecast video", "theirs": "cv2 and MediaPipe in a loop"}
 
 
@@ -25,7 +25,7 @@ def _table(result: VideoResult) -> Table:
     ratio = ratios([run.fps for run in result.ours], [run.fps for run in result.theirs])
     rows[0].append(ratio_text(ratio))
     rows[1].append("1×")
-    header = ["", "seconds", "frames/s", "somebody found in", "the video's MB", "as fast"]
+    header = ["", "seconds", "frames/s", "frames with a person", "the video's MB", "as fast"]
     return Table(header, rows, f"{result.clip}, {result.ours[0].frames} frames:")
 
 

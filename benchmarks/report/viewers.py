@@ -1,4 +1,4 @@
-"""The section on viewers."""
+"""Reports the benchmark of viewers."""
 
 from typing import Final
 
@@ -10,8 +10,9 @@ from benchmarks.samples import Spread, ratios
 from benchmarks.viewers import CAMERA_FPS, MODEL, VIEWERS, ViewersResult
 
 TEXT: Final = f"""\
-One camera at {CAMERA_FPS:g} frames a second ("{MODEL}") alone, and with {VIEWERS} viewers who get every pose: frame sent
-to pose received, as the camera sees it, in turns. The viewers run on the same machine, behind everything else."""
+One camera at {CAMERA_FPS:g} frames a second ("{MODEL}") alone, and with {VIEWERS} viewers who receive every pose,
+alternately. The delay is from a frame sent to its pose received. The viewers run on the same machine at the lowest
+priority."""
 
 
 def section(result: ViewersResult) -> Section:
@@ -25,16 +26,16 @@ def _table(result: ViewersResult) -> Table:
     ]
     rows = [
         [
-            *(str(index), number(turn.alone.p50_ms), number(turn.watched.p50_ms)),
-            *(number(turn.alone.p99_ms), number(turn.watched.p99_ms)),
-            number(ratios([turn.watched.p99_ms], [turn.alone.p99_ms]).median, 2),
-            *(number(turn.alone.cpu_ms), number(turn.watched.cpu_ms)),
+            *(str(index), number(run.alone.p50_ms), number(run.watched.p50_ms)),
+            *(number(run.alone.p99_ms), number(run.watched.p99_ms)),
+            number(ratios([run.watched.p99_ms], [run.alone.p99_ms]).median, 2),
+            *(number(run.alone.cpu_ms), number(run.watched.cpu_ms)),
             *(
-                f"{number(turn.viewer_fps.low)} to {number(turn.viewer_fps.high)}",
-                "yes" if turn.is_valid else "no",
+                f"{number(run.viewer_fps.low)} to {number(run.viewer_fps.high)}",
+                "yes" if run.is_valid else "no",
             ),
         ]
-        for index, turn in enumerate(result.turns, 1)
+        for index, run in enumerate(result.runs, 1)
     ]
     return Table(header, rows)
 
@@ -43,12 +44,12 @@ def _figure(result: ViewersResult) -> Figure:
     figure, (axes,) = panels(1)
     delays = {
         "alone": [
-            Spread.of([turn.alone.p50_ms for turn in result.turns]).median,
-            Spread.of([turn.alone.p99_ms for turn in result.turns]).median,
+            Spread.of([run.alone.p50_ms for run in result.runs]).median,
+            Spread.of([run.alone.p99_ms for run in result.runs]).median,
         ],
         f"{result.viewers} viewers": [
-            Spread.of([turn.watched.p50_ms for turn in result.turns]).median,
-            Spread.of([turn.watched.p99_ms for turn in result.turns]).median,
+            Spread.of([run.watched.p50_ms for run in result.runs]).median,
+            Spread.of([run.watched.p99_ms for run in result.runs]).median,
         ],
     }
     grouped_bars(axes, ["p50", "p99"], delays, dict(zip(delays, (REST[0], OURS), strict=True)))

@@ -1,4 +1,4 @@
-"""The benchmarks in their short mode: that each works and says all that it should. Never how fast anything is."""
+"""The benchmarks in their short mode: each runs and reports all its figures. Speed itself is not tested."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from benchmarks.machine import this_machine
 from benchmarks.network_floor import floor_ms, network_macs
 from benchmarks.process_tree import ProcessTree
 from benchmarks.report.page import SECTIONS, write_page
-from benchmarks.results import Results, ask
+from benchmarks.results import Results, measure
 from benchmarks.start import StartResult
 from tests.support.mediapipe_here import why_mediapipe_does_not_run
 from tests.support.photo_clips import photograph
@@ -24,27 +24,27 @@ from webapp.workers.pose.jpeg_decoder import decode_frame
 
 @pytest.fixture(scope="module")
 def results() -> Results:
-    """Filled by the tests one after the other; the last one writes it all down."""
+    """Return the results that the tests fill one after the other; a last test writes the page."""
     return Results(this_machine())
 
 
-def found_by(results: Results, question: str) -> Results:
+def found_by(results: Results, name: str) -> Results:
     reason = why_mediapipe_does_not_run()
     if reason:
         pytest.skip(f"NOT COMPARED WITH MEDIAPIPE, which does not run here: {reason}")
-    ask(results, question, short=True)
+    measure(results, name, short=True)
     return results
 
 
 @pytest.mark.bench
-def test_the_pipeline_in_turns_and_in_parts(results: Results) -> None:
+def test_the_pipeline_alternating_and_in_parts(results: Results) -> None:
     result = found_by(results, "pipeline").pipeline
     assert result
     assert tuple(speed.model for speed in result.models) == MODEL_NAMES
     for speed in result.models:
         assert len(speed.ours) == len(speed.theirs) == len(speed.parts) == 1
-        assert min(turn.fps for turn in (*speed.ours, *speed.theirs)) > 0
-        assert [turn.found for turn in speed.ours] == [1.0]
+        assert min(run.fps for run in (*speed.ours, *speed.theirs)) > 0
+        assert [run.found for run in speed.ours] == [1.0]
         (parts,) = speed.parts
         assert min(parts.decode, parts.crop, parts.network, parts.rest) > 0
         assert parts.network > parts.beside_network
@@ -52,7 +52,7 @@ def test_the_pipeline_in_turns_and_in_parts(results: Results) -> None:
 
 
 @pytest.mark.bench
-def test_a_whole_video_against_the_loop_that_people_write(results: Results) -> None:
+def test_a_whole_video_beside_the_loop_that_people_write(results: Results) -> None:
     result = found_by(results, "video").video
     assert result
     ((ours,), (theirs,)) = result.ours, result.theirs
@@ -91,30 +91,30 @@ def test_overload_accounts_for_every_frame(results: Results) -> None:
 def test_viewers_get_the_camera_s_poses(results: Results) -> None:
     result = found_by(results, "viewers").viewers
     assert result
-    (turn,) = result.turns
-    assert min(turn.alone.p50_ms, turn.watched.p50_ms) > 0
-    assert turn.viewer_fps.rounds == result.viewers == 3
-    assert turn.viewer_fps.low > 5
+    (run,) = result.runs
+    assert min(run.alone.p50_ms, run.watched.p50_ms) > 0
+    assert run.viewer_fps.rounds == result.viewers == 3
+    assert run.viewer_fps.low > 5
 
 
 @pytest.mark.bench
 def test_a_video_beside_a_camera(results: Results) -> None:
     result = found_by(results, "jobs").jobs
     assert result
-    (turn,) = result.turns
-    assert min(turn.alone.p50_ms, turn.beside.p50_ms) > 0
-    assert turn.job_fps > 0
-    assert turn.job_outlasted
+    (run,) = result.runs
+    assert min(run.alone.p50_ms, run.beside.p50_ms) > 0
+    assert run.job_fps > 0
+    assert run.job_outlasted
 
 
 @pytest.mark.bench
 def test_a_phone_over_https_with_either_transport(results: Results) -> None:
     result = found_by(results, "phone").phone
     assert result
-    for turns in result.turns.values():
-        (turn,) = turns
-        assert turn.poses_a_second > 0
-        assert 0 < turn.p50_ms <= turn.p99_ms
+    for runs in result.runs.values():
+        (run,) = runs
+        assert run.poses_a_second > 0
+        assert 0 < run.p50_ms <= run.p99_ms
 
 
 @pytest.mark.bench
@@ -159,14 +159,14 @@ def test_the_browser_draws_what_it_captures(results: Results) -> None:
 
 
 @pytest.mark.bench
-def test_all_that_was_found_is_written_down(results: Results, tmp_path: Path) -> None:
-    asked = [name for name in SECTIONS if getattr(results, name)]
-    if not asked:
+def test_the_page_contains_all_results(results: Results, tmp_path: Path) -> None:
+    measured = [name for name in SECTIONS if getattr(results, name)]
+    if not measured:
         pytest.skip("nothing was measured before")
     write_page(results, tmp_path)
     page = (tmp_path / "benchmarks.md").read_text(encoding="utf-8")
-    assert page.count("\n## ") == 2 + len(asked)
-    for name in asked:
+    assert page.count("\n## ") == 2 + len(measured)
+    for name in measured:
         image = tmp_path / "images" / f"bench-{name}.svg"
         assert f"(images/{image.name})" in page
         assert image.read_text(encoding="utf-8").rstrip().endswith("</svg>")
@@ -187,13 +187,13 @@ def test_the_command_prints_and_leaves_the_documentation_alone(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_question_that_is_not_there_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unknown_benchmark_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["--only", "system,weather"])
-    assert "no question 'weather'" in capsys.readouterr().err
+    assert "no benchmark 'weather'" in capsys.readouterr().err
 
 
-def test_frames_fill_the_picture_that_a_camera_sends() -> None:
+def test_frames_are_letterboxed_to_the_camera_s_size() -> None:
     assert fitted(photograph("astronaut")).shape == (640, 480, 3)  # square: as high as wide
     wide = np.full((540, 960, 3), 200, np.uint8)
     letterboxed = fitted(wide)
@@ -208,7 +208,7 @@ def test_clips_are_jpegs_of_one_size() -> None:
         assert decode_frame(jpeg).shape == (clip.size[1], clip.size[0], 3)
 
 
-def test_multiplications_are_those_that_are_known() -> None:
+def test_multiply_adds_equal_the_published_numbers() -> None:
     known = {"lite": 0.166e9, "full": 0.351e9, "heavy": 1.89e9}
     for model, macs in known.items():
         assert network_macs(model_path(LANDMARK_MODELS[model])) == pytest.approx(macs, rel=0.01)
@@ -224,7 +224,7 @@ def test_a_process_tree_counts_its_children() -> None:
         assert tree.cpu_s() > 0
 
 
-def test_the_machine_is_named() -> None:
+def test_the_machine_is_described() -> None:
     machine = this_machine()
     assert machine.cpu
     assert machine.cores >= 1

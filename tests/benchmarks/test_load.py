@@ -1,12 +1,12 @@
-"""The load generator: exact bytes, and the same poses as python-socketio's client gets."""
+"""The load generator: exact bytes, and the same poses as with python-socketio's client."""
 
 import json
 
 import msgpack
 import pytest
 
+from benchmarks.client_codecs import CONNECTED, PosecastCodec, StockCodec
 from benchmarks.clips import clips
-from benchmarks.dialects import CONNECTED, PosecastDialect, StockDialect
 from benchmarks.load import CPU_LIMIT, LATE_LIMIT_MS, Load, LoadResult, Pace
 from benchmarks.load_client import LoadClient, LostConnectionError
 from benchmarks.load_generator import GeneratorError, LoadGenerator
@@ -20,7 +20,7 @@ FRAMES = 6
 
 
 def unmasked(data: bytes) -> tuple[int, bytes]:
-    """Opcode and payload of one client frame, read the slow way."""
+    """Decode a client frame in the plain way; return opcode and payload."""
     length, start = data[1] & 0x7F, 2
     if length == 126:
         length, start = int.from_bytes(data[2:4], "big"), 4
@@ -32,7 +32,7 @@ def unmasked(data: bytes) -> tuple[int, bytes]:
 
 
 @pytest.mark.parametrize("length", [0, 1, 125, 126, 65535, 65536])
-def test_frames_of_every_length_are_as_the_standard_says(length: int) -> None:
+def test_frames_of_every_length_follow_the_standard(length: int) -> None:
     payload = bytes(place % 251 for place in range(length))
     frame = client_frame(BINARY, payload)
     assert frame[0] == 0x82  # final, binary
@@ -61,9 +61,9 @@ def test_messages_are_read_in_pieces_of_any_size() -> None:
 
 
 def test_a_posecast_frame_is_one_packet_in_msgpack() -> None:
-    dialect = PosecastDialect()
+    codec = PosecastCodec()
     for seq in (0, 70000):
-        opcode, payload = unmasked(b"".join(dialect.frame(seq, 1234.5, dialect.prepared(b"a jpeg"))))
+        opcode, payload = unmasked(b"".join(codec.encode_frame(seq, 1234.5, codec.prepare(b"a jpeg"))))
         assert opcode == BINARY
         assert msgpack.unpackb(payload) == {
             "type": 2,
@@ -73,8 +73,8 @@ def test_a_posecast_frame_is_one_packet_in_msgpack() -> None:
 
 
 def test_a_stock_frame_is_a_text_and_its_attachment() -> None:
-    dialect = StockDialect()
-    text, attachment = dialect.frame(3, 7.0, dialect.prepared(b"a jpeg"))
+    codec = StockCodec()
+    text, attachment = codec.encode_frame(3, 7.0, codec.prepare(b"a jpeg"))
     opcode, payload = unmasked(text)
     assert (opcode, payload[:4]) == (TEXT, b"451-")
     content = {"seq": 3, "t": 7.0, "jpeg": {"_placeholder": True, "num": 0}}
@@ -82,33 +82,33 @@ def test_a_stock_frame_is_a_text_and_its_attachment() -> None:
     assert unmasked(attachment) == (BINARY, b"a jpeg")
 
 
-def test_stock_answers_are_read_with_and_without_attachments() -> None:
-    dialect = StockDialect()
-    assert dialect.read(TEXT, b'0{"sid":"x"}') is None
-    connected = dialect.read(TEXT, b'40{"sid":"y"}')
+def test_stock_replies_are_read_with_and_without_attachments() -> None:
+    codec = StockCodec()
+    assert codec.decode(TEXT, b'0{"sid":"x"}') is None
+    connected = codec.decode(TEXT, b'40{"sid":"y"}')
     assert connected
     assert connected.name == CONNECTED
-    pose = dialect.read(TEXT, b'42["pose",{"seq":5}]')
+    pose = codec.decode(TEXT, b'42["pose",{"seq":5}]')
     assert pose
     assert (pose.name, pose.payload) == ("pose", {"seq": 5})
-    assert dialect.read(TEXT, b'451-["frame",{"seq":6}]') is None
-    echo = dialect.read(BINARY, b"jpeg")
+    assert codec.decode(TEXT, b'451-["frame",{"seq":6}]') is None
+    echo = codec.decode(BINARY, b"jpeg")
     assert echo
     assert (echo.name, echo.payload) == ("frame", {"seq": 6})
 
 
 @pytest.mark.server
-def test_the_lean_client_gets_the_poses_that_socketio_s_client_gets() -> None:
+def test_the_client_gets_the_same_poses_as_python_socketio() -> None:
     jpegs = clips(1, FRAMES)[0].jpegs
     with RunningServer("--workers", "1", "--model", "lite") as server:
         with CameraClient(server.url) as camera:
             expected = [camera.ask(jpeg, t=100.0 * at)[1] for at, jpeg in enumerate(jpegs)]
-        dialect = PosecastDialect()
-        lean = LoadClient(server.port, dialect)
+        codec = PosecastCodec()
+        lean = LoadClient(server.port, codec)
         assert lean.fps_limit == FRAMES_A_SECOND
         found = []
         for at, jpeg in enumerate(jpegs):
-            found.append(lean.wait_for(lean.send(dialect.prepared(jpeg), 100.0 * at)))
+            found.append(lean.wait_for(lean.send(codec.prepare(jpeg), 100.0 * at)))
         lean.close()
     assert [message.name for message in found] == ["pose"] * FRAMES
     for message, pose in zip(found, expected, strict=True):
@@ -120,10 +120,10 @@ def test_the_lean_client_gets_the_poses_that_socketio_s_client_gets() -> None:
 @pytest.mark.server
 @pytest.mark.parametrize("pace", Pace)
 def test_a_load_loop_counts_every_frame_once(pace: Pace) -> None:
-    dialect = PosecastDialect()
-    frames = [dialect.prepared(GOOD)]
+    codec = PosecastCodec()
+    frames = [codec.prepare(GOOD)]
     with RunningServer(*FAKE_ENGINE, "--workers", "1") as server:
-        clients = [LoadClient(server.port, PosecastDialect()) for _ in range(3)]
+        clients = [LoadClient(server.port, PosecastCodec()) for _ in range(3)]
         load = Load(3, pace, seconds=0.5, fps=20, warm_up_s=0.1)
         result = LoadLoop(clients, frames, load).run()
         for client in clients:
@@ -131,15 +131,16 @@ def test_a_load_loop_counts_every_frame_once(pace: Pace) -> None:
     assert result.unaccounted == 0
     assert result.unanswered == 0
     assert len(result.ages_ms) == sum(result.poses_by_client) > 0
-    assert 0 < min(result.ages_ms) <= max(result.ages_ms) < 5000
+    assert min(result.ages_ms) > 0
     if pace is not Pace.EAGER:
-        assert 30 <= result.sent + result.left_out <= 40  # 3 clients, 0.6 s, 20 a second
+        # 3 clients, 0.6 s, 20 a second; whether the frame due at the very end counts is up to rounding.
+        assert 36 <= result.sent + result.left_out <= 39
 
 
 @pytest.mark.server
-def test_a_client_notices_that_the_server_is_gone() -> None:
+def test_a_client_notices_that_the_server_has_ended() -> None:
     with RunningServer(*FAKE_ENGINE, "--workers", "1") as server:
-        client = LoadClient(server.port, PosecastDialect())
+        client = LoadClient(server.port, PosecastCodec())
     with pytest.raises(LostConnectionError):
         client.wait_for(0)
     client.close()
@@ -155,8 +156,8 @@ def test_a_run_is_valid_only_while_its_generator_kept_up() -> None:
     assert not LoadResult(load, [30, 30], late_ms=[1.0] * 100, cpu_share=CPU_LIMIT + 0.01).is_valid
 
 
-def test_a_generator_that_ends_by_itself_is_said_in_words(capfd: pytest.CaptureFixture[str]) -> None:
+def test_the_end_of_a_generator_is_explained(capfd: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(GeneratorError, match="has ended"):
-        with LoadGenerator(port=1, dialect="nonsense", jpegs=()):
+        with LoadGenerator(port=1, codec="nonsense", jpegs=()):
             pass
     assert "nonsense" in capfd.readouterr().err

@@ -1,4 +1,4 @@
-"""Figures that a hand can check."""
+"""Statistics that can be checked by hand."""
 
 import math
 
@@ -30,13 +30,13 @@ def test_ratios_are_taken_round_by_round() -> None:
         ratios([1.0, 2.0], [1.0])
 
 
-def test_jain_s_index_is_one_for_equals_and_one_nth_for_one_who_takes_all() -> None:
+def test_jain_s_index_is_1_for_equal_shares_and_one_nth_for_a_single_one() -> None:
     assert jain_index([5, 5, 5, 5]) == 1
     assert jain_index([8, 0, 0, 0]) == 0.25
     assert jain_index([1, 3]) == pytest.approx(16 / 20)
     assert math.isnan(jain_index([0, 0]))
 
 
-def test_a_slope_is_what_each_further_one_adds() -> None:
+def test_a_slope_is_the_growth_per_step() -> None:
     assert slope([1, 2, 4], [103, 105, 109]) == pytest.approx(2)
     assert slope([1, 64], [300, 300]) == pytest.approx(0)

@@ -26,5 +26,6 @@ declare global {
   var recordedPoses: () => object[];
   var clipWithin: ((box: Rect, clipSize: [number, number]) => Rect) | undefined;
   var turns: number;
-  var takeWatched: () => object;
+  var countCameraFrames: () => void;
+  var takeSamples: () => object;
 }

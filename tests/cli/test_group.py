@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from webapp import __version__
 from webapp.cli.doctor import Finding, Verdict
 from webapp.cli.group import cli
-from webapp.engines.mediapipe.engine import MOST_LANDMARKERS
+from webapp.engines.mediapipe.engine import MAX_LANDMARKERS
 from webapp.settings import CLIENTS_A_WORKER, ServerSettings, usable_cores
 
 
@@ -71,7 +71,7 @@ def test_room_for_clients_grows_with_the_workers_and_shrinks_with_what_a_client_
 
 
 def test_with_mediapipe_a_worker_keeps_as_many_as_it_has_clients_and_a_video_and_a_picture() -> None:
-    assert CLIENTS_A_WORKER["mediapipe"] + 2 == MOST_LANDMARKERS
+    assert CLIENTS_A_WORKER["mediapipe"] + 2 == MAX_LANDMARKERS
 
 
 def test_phones_of_the_network_are_let_in() -> None:

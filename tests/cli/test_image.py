@@ -16,7 +16,7 @@ from tests.cli.posecast_run import FAKE, ROOT, files_in, posecast, posecast_proc
 from tests.support.fake_engine import Mark
 from tests.support.photo_clips import photograph
 from tests.support.reference_data import STILLS, needs_reference, parity_percent, reference, still_path
-from webapp.formats.json_format import read_json
+from webapp.formats.json_reader import read_json
 from webapp.media.drawing.style import SIDE_COLOURS, rgb
 from webapp.media.picture.reader import read_picture
 from webapp.pose.body import LANDMARK_NAMES

@@ -16,7 +16,7 @@ from tests.cli.posecast_run import FAKE, ROOT, files_in, posecast, posecast_proc
 from tests.media.numbered_video import MOST, write_numbered_video
 from tests.support.photo_clips import photo_clip
 from tests.support.reference_data import both_found, clip_path, distance_percent, needs_reference
-from webapp.formats.json_format import read_json
+from webapp.formats.json_reader import read_json
 from webapp.formats.pose_document import PoseDocument
 from webapp.media.video import writer as video_writer
 from webapp.media.video.reader import VideoReader
@@ -191,7 +191,7 @@ def test_a_full_disk_is_told_and_leaves_nothing(
     assert result.exit_code == 1
     assert "there is no room on the disk for a.json" in result.output
     assert files_in(out) == []
-    monkeypatch.setattr(video_writer._WholeWrites, "write", full)
+    monkeypatch.setattr(video_writer._UnbufferedFile, "write", full)
     result = posecast("video", video, "-o", out / "a.mp4")
     assert result.exit_code == 1
     assert "there is no room on the disk for a.mp4" in result.output
@@ -262,8 +262,8 @@ def test_a_phone_s_rotated_video_comes_out_upright_with_its_sound_and_the_same_l
     assert found.returncode == 0, found.stderr
     with VideoReader(out / "a.mp4") as drawn, VideoReader(clip_path("dress_rotated")) as source:
         assert (drawn.info.width, drawn.info.height) == (480, 848)
-        assert drawn.info.has_sound
-        assert source.info.has_sound
+        assert drawn.info.has_audio
+        assert source.info.has_audio
         assert list(times(drawn)) == pytest.approx(list(times(source)), abs=1e-3)
     one, other = first_people(document_of(upright)), first_people(document_of(rotated))
     frames = min(len(one), len(other))

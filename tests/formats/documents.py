@@ -49,7 +49,7 @@ def picture(*people: PersonPose, name: str = "stand.jpg") -> PoseDocument:
 
 
 def same_documents(one: PoseDocument, other: PoseDocument) -> bool:
-    """Whether all is equal; dataclasses cannot compare arrays."""
+    """Return whether two documents are equal, since dataclasses cannot compare arrays."""
     return (
         replace(one, frames=()) == replace(other, frames=())
         and len(one.frames) == len(other.frames)
@@ -80,7 +80,7 @@ def _beside(one: NDArray[np.float32], other: NDArray[np.float32]) -> NDArray[np.
 def _document(
     name: str, sides: tuple[int, int], frame_rate: float, frames: list[tuple[float, list[PersonPose]]]
 ) -> PoseDocument:
-    """Steps of time and people; one frame makes a picture, any other number a video."""
+    """Draw a document: one frame makes a picture, any other number a video."""
     times = np.cumsum([step for step, _ in frames]).tolist()
     poses = tuple(FramePoses(index, times[index], tuple(people)) for index, (_, people) in enumerate(frames))
     if len(frames) == 1:
@@ -91,7 +91,7 @@ def _document(
 NAMES: Final = st.sampled_from(NASTY_NAMES) | st.text(
     st.characters(exclude_characters="\0", exclude_categories=())
 )
-"""Surrogates too: what Python makes of file names that are not UTF-8."""
+"""With surrogates, which Python uses for file names that are not UTF-8."""
 
 PEOPLE: Final = st.builds(
     PersonPose,

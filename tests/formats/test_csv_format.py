@@ -1,4 +1,4 @@
-"""CSV: long and wide say the same, and the readers people use take the comments for comments."""
+"""CSV: both layouts have the same numbers, and common readers skip the comments."""
 
 import csv
 import io
@@ -28,7 +28,7 @@ def csv_text(document: PoseDocument, layout: Layout) -> str:
 
 
 def rows_of(text: str) -> list[Row]:
-    """As pandas.read_csv(comment="#") reads it: what follows a # is left out, then empty lines are."""
+    """Read a table as pandas.read_csv(comment="#") does: skip what follows a #, then empty lines."""
     lines = [line.partition("#")[0] for line in text.splitlines()]
     return list(csv.DictReader(line for line in lines if line))
 
@@ -52,7 +52,7 @@ def test_long_and_wide_agree(document: PoseDocument) -> None:
 
 
 @given(DOCUMENTS)
-def test_csv_says_what_json_says(document: PoseDocument) -> None:
+def test_csv_has_the_numbers_of_json(document: PoseDocument) -> None:
     rows = iter(rows_of(csv_text(document, "long")))
     for frame in read_json(json_text(document)).frames:
         if not frame.people:
@@ -66,7 +66,7 @@ def test_csv_says_what_json_says(document: PoseDocument) -> None:
 
 @given(NAMES, st.sampled_from(["long", "wide"]))
 @pytest.mark.parametrize("nasty", [None, *NASTY_NAMES])
-def test_no_name_leaves_its_comment_or_its_cell(nasty: str | None, name: str, layout: Layout) -> None:
+def test_no_source_name_breaks_its_comment_or_cell(nasty: str | None, name: str, layout: Layout) -> None:
     named = nasty or name
     text = csv_text(video([person()], [], name=named), layout)
     assert text.isascii()
@@ -78,7 +78,7 @@ def test_no_name_leaves_its_comment_or_its_cell(nasty: str | None, name: str, la
     assert len(rows_of(text)) == (34 if layout == "long" else 2)
 
 
-def test_the_comments_say_source_units_and_axes() -> None:
+def test_the_comments_contain_source_units_and_axes() -> None:
     comments = csv_text(video(name="jump.mp4"), "wide").split("\n")[:COMMENT_LINES]
     assert comments[0] == "# Posecast poses version 1: wide CSV"
     assert comments[1] == '# source: "jump.mp4" - video of 640 x 480 pixels at 25 frames a second'

@@ -1,4 +1,4 @@
-"""docs/formats.md: its JSON holds to the schema, and every other example is what the code makes of that very document."""
+"""docs/formats.md: its JSON is valid by the schema, and every other example is that document in another format."""
 
 import io
 import json
@@ -13,7 +13,8 @@ from jsonschema import Draft202012Validator
 
 from tests.support.running_server import ROOT
 from webapp.formats.csv_format import COLUMNS, COMMENT_LINES, Layout, write_csv
-from webapp.formats.json_format import json_text, poses_schema, read_json
+from webapp.formats.json_format import json_text, poses_schema
+from webapp.formats.json_reader import read_json
 from webapp.formats.npz_format import npz_bytes
 from webapp.formats.openpose_format import OPENPOSE_KEYPOINTS, openpose_files
 from webapp.pose.body import LANDMARK_NAMES
@@ -35,7 +36,7 @@ def csv_lines(layout: Layout) -> list[str]:
 
 
 def first_landmark(keypoint: str) -> str:
-    """The landmark, or the left one of the two, that an OpenPose keypoint is made of."""
+    """Return the landmark of an OpenPose keypoint, or the left one of its two."""
     middles = {"Nose": "nose", "Neck": "left_shoulder", "MidHip": "left_hip"}
     side, joint = {"L": "left", "R": "right"}.get(keypoint[0]), keypoint[1:].lower()
     if keypoint in middles:

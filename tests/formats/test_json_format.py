@@ -1,4 +1,4 @@
-"""JSON: what is written comes back, holds to the schema, and nothing else is taken for it."""
+"""JSON: a written document is read back and valid by the schema; other texts are refused."""
 
 import io
 import json
@@ -26,14 +26,14 @@ def is_valid(content: object) -> bool:
 
 
 @given(DOCUMENTS)
-def test_every_document_holds_to_the_schema_and_is_plain_ascii(document: PoseDocument) -> None:
+def test_every_document_is_valid_by_the_schema_and_plain_ascii(document: PoseDocument) -> None:
     text = json_text(document)
     assert text.isascii()
     Draft202012Validator(poses_schema()).validate(json.loads(text))
 
 
 @given(DOCUMENTS)
-def test_what_is_written_is_read_to_half_the_last_digit(document: PoseDocument) -> None:
+def test_a_written_document_is_read_to_half_the_last_digit(document: PoseDocument) -> None:
     again = read_json(json_text(document))
     assert (again.source, again.model, again.smoothing) == (
         document.source,
@@ -59,7 +59,7 @@ def test_reading_and_writing_again_changes_nothing(document: PoseDocument) -> No
     assert same_documents(read_json(text), read_json(text.encode()))
 
 
-def test_each_frame_has_its_line_those_without_people_too() -> None:
+def test_every_frame_has_a_line_also_without_people() -> None:
     stream = io.StringIO()
     write_json(video([person()], [], [person(), person(2)]), stream)
     head, *lines, end = stream.getvalue().splitlines()
@@ -80,7 +80,7 @@ def test_a_servers_times_are_beside_the_poses() -> None:
 
 @pytest.mark.parametrize("field", ["image", "world"])
 @pytest.mark.parametrize("number", [np.nan, np.inf, -np.inf])
-def test_what_is_not_finite_is_never_written(field: str, number: float) -> None:
+def test_numbers_that_are_not_finite_are_refused(field: str, number: float) -> None:
     broken = person()
     getattr(broken, field)[7, 1] = number
     with pytest.raises(ValueError, match="not a finite number"):
@@ -92,7 +92,7 @@ def change_person(**fields: object) -> Change:
 
 
 BROKEN: dict[str, tuple[Change, str]] = {
-    "another format": (lambda content: content.update(format="poses"), "no pose document"),
+    "another format": (lambda content: content.update(format="poses"), "not a pose document"),
     "a later version": (lambda content: content.update(version=2), "version 2"),
     "a landmark too few": (lambda content: content["frames"][0]["people"][0]["image"].pop(), "33 rows of 4"),
     "a number too few": (lambda content: content["frames"][0]["people"][0]["world"][3].pop(), "33 rows of 3"),
@@ -111,7 +111,10 @@ BROKEN: dict[str, tuple[Change, str]] = {
     ),
     "no source": (lambda content: content.pop("source"), "source is not"),
     "a width that is none": (lambda content: content["source"].update(width=0.5), "width is not an integer"),
-    "a new kind": (lambda content: content["source"].update(kind="hologram"), "kind is none of image, video"),
+    "a new kind": (
+        lambda content: content["source"].update(kind="hologram"),
+        "kind is not one of image, video",
+    ),
     "landmarks in another order": (lambda content: content["landmark_names"].reverse(), "landmark_names"),
     "a time that is none": (
         lambda content: content["frames"][0].update(time_s=True),
@@ -134,7 +137,7 @@ def test_a_wrong_shape_is_refused_with_its_place_and_by_the_schema(name: str) ->
 @pytest.mark.parametrize(
     "text", ["", "{", "[]", "null", '"poses"', '{"format": NaN}', b"\xff\xfe\x00", "[" * 100_000]
 )
-def test_what_is_no_document_is_refused(text: str | bytes) -> None:
+def test_other_texts_are_refused(text: str | bytes) -> None:
     with pytest.raises(PoseFileError):
         read_json(text)
 
@@ -157,7 +160,7 @@ def test_the_schema_knows_every_field(content: dict[str, Any]) -> None:
     assert not is_valid({**good, **content})
 
 
-def test_the_schema_is_one_and_names_the_same_body() -> None:
+def test_the_schema_is_valid_and_has_the_same_landmarks() -> None:
     schema = poses_schema()
     Draft202012Validator.check_schema(schema)
     assert schema["properties"]["landmark_names"]["const"] == list(LANDMARK_NAMES)

@@ -1,4 +1,4 @@
-"""NPZ: exact, without pickles, with the shapes that its docstring names."""
+"""NPZ: exact, without pickles, with the documented shapes."""
 
 from io import BytesIO
 from pathlib import Path
@@ -14,7 +14,7 @@ from webapp.pose.body import EDGES, LANDMARK_NAMES
 
 
 @given(DOCUMENTS)
-def test_what_is_written_is_read_exactly(document: PoseDocument) -> None:
+def test_a_written_document_is_read_exactly(document: PoseDocument) -> None:
     assert same_documents(read_npz(BytesIO(npz_bytes(document))), document)
 
 
@@ -45,7 +45,7 @@ def test_the_same_document_gives_the_same_bytes() -> None:
     assert npz_bytes(video([person()])) == npz_bytes(video([person()]))
 
 
-def test_a_path_is_written_as_it_is_called(tmp_path: Path) -> None:
+def test_a_path_is_used_without_an_added_extension(tmp_path: Path) -> None:
     target = tmp_path / "poses.npz.part"
     write_npz(picture(person()), target)
     assert [path.name for path in tmp_path.iterdir()] == ["poses.npz.part"]

@@ -1,4 +1,4 @@
-"""OpenPose files: read as Pose2Sim reads them, and with the keys and places that OpenPose's own have."""
+"""OpenPose files: readable as Pose2Sim reads them, with OpenPose's keys and order."""
 
 import json
 import re
@@ -45,7 +45,7 @@ BLAZEPOSE_OF = {
         }.items()
     },
 }
-"""Pose2Sim's joints in BlazePose's words, written down apart from the code."""
+"""Pose2Sim's joints by BlazePose's names, listed independently of the code."""
 
 # The whole of a file that OpenPose itself wrote; the numbers of the keypoints left out.
 OPENPOSE_KEYS = [
@@ -100,7 +100,7 @@ def test_pose2sim_finds_every_joint_of_every_person_in_every_frame(
                 assert likelihood == pytest.approx(expected.image[0, 3])
 
 
-def test_names_sort_by_frame_as_text_too() -> None:
+def test_file_names_sort_by_frame() -> None:
     names = [name for name, _ in openpose_files(video(*[[]] * 12, name="a_7.mp4"), "body25")]
     assert names[:2] == ["a_7_000000000000_keypoints.json", "a_7_000000000001_keypoints.json"]
     assert names == sorted(names)
@@ -170,11 +170,11 @@ def test_every_frame_has_a_file_and_every_point_is_missing_or_inside(document: P
 
 @given(NAMES)
 @pytest.mark.parametrize("nasty", [None, *NASTY_NAMES])
-def test_any_source_gives_a_name_that_every_system_takes(nasty: str | None, name: str) -> None:
+def test_any_source_name_gives_a_valid_file_name(nasty: str | None, name: str) -> None:
     assert re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}", file_name_of(nasty or name))
 
 
-def test_names_stay_as_they_are_where_they_can() -> None:
+def test_ordinary_names_are_kept() -> None:
     assert file_name_of("jump 2.final.mp4") == "jump_2.final"
     assert file_name_of("C:\\clips\\run.mov") == "run"
     assert file_name_of("跳.mp4") == "poses"

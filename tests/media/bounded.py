@@ -1,4 +1,4 @@
-"""Running one function in a process of its own, with bounds on its memory, and the measure of what it took."""
+"""Runs a function in a child process with limited memory, and measures time and memory."""
 
 import json
 import os

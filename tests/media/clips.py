@@ -1,4 +1,4 @@
-"""Video files of every sort, written by PyAV for tests: short, small, and each frame tells its number.
+"""Writes video files of many kinds with PyAV for tests: short, small, each frame showing its number.
 
 A frame is a photograph with a grey patch in its upper left corner, whose brightness says the frame's index.
 """
@@ -38,7 +38,7 @@ def numbered(index: int, width: int = WIDTH, height: int = HEIGHT) -> NDArray[np
 
 
 def index_of(pixels: NDArray[np.uint8]) -> int:
-    """Which frame this is, if it is upright."""
+    """Return the index that an upright frame shows."""
     return round((float(pixels[4 : PATCH - 4, 4 : PATCH - 4].mean()) - 16) / LEVELS_APART)
 
 
@@ -77,7 +77,7 @@ def write_clip(
     muxer_options: dict[str, str] | None = None,
     ticks: int = TICKS,
 ) -> Path:
-    """A clip with one frame for each time, and a tone in the sound codec of that name."""
+    """Write a clip with one frame for each time, and a tone in that audio codec."""
     times_s = even_times() if times_s is None else times_s
     with (
         ordinary_priority(),
@@ -128,7 +128,7 @@ def add_tone(target: OutputContainer, codec: str) -> AudioStream:
 
 
 def write_tone(target: OutputContainer, stream: AudioStream, seconds: float, start_s: float = 0.0) -> None:
-    """Silence for 0.1 s, then 440 Hz."""
+    """Yield 0.1 s of silence, then a tone of 440 Hz."""
     rate = stream.codec_context.sample_rate
     samples = np.arange(round(seconds * rate))
     tone = np.where(samples < rate // 10, 0, 12_000 * np.sin(samples * 2 * np.pi * 440 / rate)).astype(
@@ -143,13 +143,13 @@ def write_tone(target: OutputContainer, stream: AudioStream, seconds: float, sta
 
 
 def box(name: bytes, *contents: bytes) -> bytes:
-    """One box of an MP4."""
+    """Return a box of an MP4."""
     body = b"".join(contents)
     return struct.pack(">I4s", 8 + len(body), name) + body
 
 
 def patched(path: Path, name: bytes, offset: int, new: bytes) -> Path:
-    """Overwrites bytes behind the first place where a name stands."""
+    """Overwrite bytes after the first position of a name."""
     data = bytearray(path.read_bytes())
     start = data.index(name) + len(name) + offset
     data[start : start + len(new)] = new
@@ -158,7 +158,7 @@ def patched(path: Path, name: bytes, offset: int, new: bytes) -> Path:
 
 
 def times_in(path: Path, kind: str = "video") -> list[float]:
-    """The times of all packets of the file's first stream of that kind, in order, as FFmpeg reads them."""
+    """Return the times of all packets of the first stream of that kind, in the order in which FFmpeg reads them."""
     with av.open(str(path)) as source:
         stream: Any = getattr(source.streams, kind)[0]
         return sorted(float(one.pts * one.time_base) for one in source.demux(stream) if one.pts is not None)

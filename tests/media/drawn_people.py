@@ -1,4 +1,4 @@
-"""A person made by hand, whose every line is where the test wants it."""
+"""Builds people whose landmarks are where a test needs them."""
 
 import numpy as np
 
@@ -11,7 +11,7 @@ FAR = (-5000.0, -5000.0)  # where nothing of it reaches into the picture
 
 
 def person_with(visibility: float = 1.0, number: int = 1, **places: tuple[float, float]) -> PersonPose:
-    """Somebody whose named landmarks are at these pixels; all the others are seen by nobody."""
+    """Return a person with the named landmarks at these pixels and all others invisible."""
     image = np.zeros((LANDMARK_COUNT, 4), np.float32)
     image[:, :2] = FAR
     image[list(TORSO_ROWS[2:]), 1] += TORSO_PX

@@ -1,4 +1,4 @@
-"""Small videos that claim or contain very much."""
+"""Builds small videos that claim or contain very much data."""
 
 import struct
 import zlib
@@ -31,12 +31,12 @@ def one_packet(path: Path, codec: str, data: bytes) -> Path:
 
 
 def packed_png() -> bytes:
-    """A PNG that claims a billion pixels, and has a few of them, 30 MB in 30 KB."""
+    """Return a PNG that claims a billion pixels and contains a few of them, 30 MB in 30 KB."""
     return png(png_header(65_500, 16_000), [(b"IDAT", zlib.compress(bytes(30 * MB), 9))])
 
 
 def many_streams(path: Path, streams: int = 5001) -> Path:
-    """An MP4 whose one track comes again and again."""
+    """Repeat the one track of an MP4."""
     whole = write_clip(path).read_bytes()
     start = whole.index(b"trak") - 4
     track = whole[start : start + struct.unpack_from(">I", whole, start)[0]]
@@ -49,7 +49,7 @@ def many_streams(path: Path, streams: int = 5001) -> Path:
 
 
 def huge_raw_video(path: Path) -> Path:
-    """An AVI whose header claims a billion pixels. path: with the ending .avi."""
+    """Write an AVI whose header claims a billion pixels. path: with the extension .avi."""
     write_clip(path, codec="rawvideo", pix_fmt="bgr24")
     patched(path, b"strf", 8, struct.pack("<ii", 65_500, 16_000))
     return path

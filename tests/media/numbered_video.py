@@ -1,4 +1,4 @@
-"""A video whose every frame says its number by its brightness."""
+"""Writes a video in which the brightness of a frame is its number."""
 
 from pathlib import Path
 from typing import Final
@@ -25,5 +25,5 @@ def write_numbered_video(path: Path, frames: int = MOST) -> Path:
 
 
 def number_of(frame: RgbImage) -> int:
-    """By the brightness of the upper left corner."""
+    """Return a frame's number, from the brightness of its upper left corner."""
     return round((float(frame[:8, :8].mean()) - DARKEST) / STEP)

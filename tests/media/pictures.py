@@ -1,4 +1,4 @@
-"""Picture files of every sort, built from one photograph, for tests."""
+"""Builds picture files of many kinds from one photograph for tests."""
 
 import io
 import struct
@@ -33,7 +33,7 @@ def oriented(pixels: NDArray[np.uint8], orientation: int, kind: str = "PNG") -> 
 
 
 def png(header: bytes, chunks: list[tuple[bytes, bytes]]) -> bytes:
-    """A PNG of these chunks between its header's and its end's."""
+    """Return a PNG with these chunks between the first and the last."""
     all_chunks = [(b"IHDR", header), *chunks, (b"IEND", b"")]
     return PNG_SIGNATURE + b"".join(
         struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
@@ -62,7 +62,7 @@ def riff(form: bytes, chunks: list[tuple[bytes, bytes]]) -> bytes:
 
 
 def huge_jpeg(width: int, height: int, progressive: bool = False) -> bytes:
-    """A whole small JPEG whose header claims another size."""
+    """Return a small, complete JPEG whose header claims another size."""
     whole = bytearray(encoded(Image.fromarray(small_photo()), "JPEG", progressive=progressive))
     start = whole.index(b"\xff\xc2" if progressive else b"\xff\xc0")
     whole[start + 5 : start + 9] = struct.pack(">HH", height, width)
@@ -70,7 +70,7 @@ def huge_jpeg(width: int, height: int, progressive: bool = False) -> bytes:
 
 
 def scans_jpeg(scans: int) -> bytes:
-    """A progressive JPEG whose last scan comes again and again."""
+    """Return a progressive JPEG whose last scan is repeated."""
     whole = encoded(Image.fromarray(small_photo()), "JPEG", progressive=True)
     last = whole.rindex(b"\xff\xda")
     return whole[:last] + whole[last:-2] * scans + whole[-2:]

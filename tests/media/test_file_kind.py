@@ -1,4 +1,4 @@
-"""Files are told apart by what is in them."""
+"""The kind of a file is recognized by its content."""
 
 import pytest
 
@@ -22,7 +22,7 @@ from webapp.media.file_kind import file_kind
         (b"\0\0\0\0" + (b"\x47" + b"\0" * 191) * 4, kinds.MPEG_TS),
     ],
 )
-def test_what_is_read_is_known(beginning: bytes, kind: kinds.FileKind) -> None:
+def test_supported_kinds_are_recognized(beginning: bytes, kind: kinds.FileKind) -> None:
     assert file_kind(beginning) is kind
 
 
@@ -47,7 +47,7 @@ def test_what_is_read_is_known(beginning: bytes, kind: kinds.FileKind) -> None:
         (b"OggS\x00\x02", "Ogg", "video"),
     ],
 )
-def test_what_is_not_read_has_a_name(beginning: bytes, name: str, group: str) -> None:
+def test_unsupported_kinds_have_a_name(beginning: bytes, name: str, group: str) -> None:
     kind = file_kind(beginning)
     assert kind is not None
     assert (kind.name, kind.group) == (name, group)
@@ -56,7 +56,7 @@ def test_what_is_not_read_has_a_name(beginning: bytes, name: str, group: str) ->
 @pytest.mark.parametrize(
     "beginning", [b"", b"\0" * 1024, b"Dear Sir", b"RIFF\0\0\0\0ODD ", b"G", b"\x47" * 2]
 )
-def test_what_says_nothing_has_none(beginning: bytes) -> None:
+def test_unknown_content_has_no_kind(beginning: bytes) -> None:
     assert file_kind(beginning) is None
 
 

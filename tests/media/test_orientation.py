@@ -1,4 +1,4 @@
-"""All eight ways in which a camera can be held, in EXIF's numbers and in a display matrix."""
+"""All eight orientations of a camera, as EXIF's numbers and as a display matrix."""
 
 import numpy as np
 import pytest
@@ -17,7 +17,7 @@ def matrix(a: float, b: float, c: float, d: float) -> NDArray[np.int32]:
 
 
 @pytest.mark.parametrize("orientation", ALL)
-def test_as_pillow_does_it(orientation: int) -> None:
+def test_orientations_equal_pillows(orientation: int) -> None:
     picture = Image.fromarray(small_photo())
     picture.getexif()[ORIENTATION_TAG] = orientation
     turned = upright(small_photo(), orientation)
@@ -27,7 +27,7 @@ def test_as_pillow_does_it(orientation: int) -> None:
 
 
 @pytest.mark.parametrize("orientation", [0, 9, -1, 65535])
-def test_numbers_that_exif_has_not_change_nothing(orientation: int) -> None:
+def test_numbers_outside_exif_change_nothing(orientation: int) -> None:
     assert upright(small_photo(), orientation) is not None
     assert np.array_equal(upright(small_photo(), orientation), small_photo())
 
@@ -59,13 +59,13 @@ def test_a_matrix_puts_each_pixel_where_its_orientation_does(
     assert np.array_equal(shown, pixels[y, x])
 
 
-def test_an_angle_in_between_is_the_nearest_quarter() -> None:
+def test_an_angle_is_rounded_to_the_nearest_quarter_turn() -> None:
     ten_degrees = matrix(0.985, 0.174, -0.174, 0.985)
     eighty_degrees = matrix(0.174, 0.985, -0.985, 0.174)
     assert orientation_of_matrix(ten_degrees) == 1
     assert orientation_of_matrix(eighty_degrees) == 6
 
 
-def test_a_matrix_of_nothing_changes_nothing() -> None:
+def test_a_matrix_of_zeros_changes_nothing() -> None:
     assert orientation_of_matrix(np.zeros(9, np.int32)) == 1
     assert orientation_of_matrix(np.full(9, np.iinfo(np.int32).min, np.int32)) in ALL

@@ -1,4 +1,4 @@
-"""Seeing whether somebody opens a file or calls an address, also from within a library's C code."""
+"""Detects opened files and called addresses, also from within a library's C code."""
 
 import ctypes
 import os
@@ -16,7 +16,7 @@ _EVENT_BYTES: Final = 16
 
 
 class WatchedFolder:
-    """A folder of which the kernel says who opens what in it (Linux's inotify)."""
+    """A folder in which the kernel reports opened files (Linux's inotify)."""
 
     def __init__(self, folder: Path) -> None:
         libc = ctypes.CDLL(None, use_errno=True)
@@ -25,7 +25,7 @@ class WatchedFolder:
         assert libc.inotify_add_watch(self._queue, os.fsencode(folder), _IN_OPEN) >= 0
 
     def opened(self) -> set[str]:
-        """The names of the files that were opened since the last question."""
+        """Return the names of the files that were opened since the last call."""
         names: set[str] = set()
         while select.select([self._queue], [], [], 0)[0]:
             events = os.read(self._queue, 65536)
@@ -49,7 +49,7 @@ def watched_folder(folder: Path) -> Iterator[WatchedFolder]:
 
 
 class WatchedAddress:
-    """A TCP port of this machine on which somebody may call."""
+    """A TCP port of this machine that notices connections."""
 
     def __init__(self) -> None:
         self._listener = socket.create_server(("127.0.0.1", 0))

@@ -1,4 +1,4 @@
-"""The real engine, made once for all tests: compiling the networks takes a second."""
+"""The real engine, built once for all tests, since compiling the networks takes a second."""
 
 from functools import cache
 
@@ -10,7 +10,7 @@ from webapp.pose.blazepose_engine import BlazePoseEngine
 HAS_BF16 = "BF16" in ov.Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
 
 PRECISIONS = ("f32", "bf16") if HAS_BF16 else ("f32",)
-"""In which this machine can run the landmark networks' coarse layers."""
+"""The precisions in which this machine can run the coarse layers."""
 
 
 @cache

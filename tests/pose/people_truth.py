@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 KeyFrames = dict[int, tuple[int, int]]  # frame: x, y in pixels
 
-NEAR_PX: Final = 80  # hips this close to a person's place are that person's
+NEAR_PX: Final = 80  # hips this close to a person's recorded place belong to that person
 
 PAIR: Final[dict[str, KeyFrames]] = {
     "athlete": {
@@ -62,7 +62,7 @@ PARK: Final[dict[str, KeyFrames]] = {
 
 
 def place(keys: KeyFrames, frame: int) -> NDArray[np.float64] | None:
-    """Where a person's hips are in a frame, x, y in pixels; None before they come and after they went."""
+    """Return where a person's hips are in a frame, x, y in pixels; None while they are out of the picture."""
     frames = sorted(keys)
     if not frames[0] <= frame <= frames[-1]:
         return None
@@ -70,7 +70,7 @@ def place(keys: KeyFrames, frame: int) -> NDArray[np.float64] | None:
 
 
 def who(hips_px: NDArray[np.floating], truth: dict[str, KeyFrames], frame: int) -> str | None:
-    """Whose hips these are; None for nobody's."""
+    """Return the name of the person whose hips are near; None if there is none."""
     places = {name: place(keys, frame) for name, keys in truth.items()}
     off = {name: float(np.linalg.norm(hips_px - at)) for name, at in places.items() if at is not None}
     nearest = min(off, key=lambda name: off[name], default=None)

@@ -1,4 +1,4 @@
-"""The layers that multiply in bf16, and the measurement that decides whether any do."""
+"""The layers that run in bf16, and the measurement that decides whether any do."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from webapp.pose.blazepose_engine import BlazePoseEngine
 from webapp.pose.blazepose_networks import LandmarkNetwork
 from webapp.pose.compiled_cache import FOLDER_ENV
 from webapp.pose.engine import NO_STATE, TrackerOptions
-from webapp.pose.openvino_config import ON_ONE_THREAD
+from webapp.pose.openvino_config import SINGLE_THREAD
 
 LITE = model_path(LANDMARK_MODELS["lite"])
 GRIDS = COARSE_GRIDS["lite"]
@@ -23,7 +23,7 @@ PHOTO = photograph("astronaut")
 
 
 class CoreOfACpu:
-    """OpenVINO on a CPU with these capabilities; it must not be asked for more."""
+    """A stand-in for OpenVINO on a CPU with these capabilities; any other call is an error."""
 
     def __init__(self, capabilities: list[str]) -> None:
         self._capabilities = capabilities
@@ -33,7 +33,7 @@ class CoreOfACpu:
 
 
 def _precisions(compiled: ov.CompiledModel) -> dict[tuple[int, ...], set[str]]:
-    """The precisions in which the convolutions with a grid of that size really run."""
+    """Return the precisions in which the convolutions on each grid really run."""
     found: dict[tuple[int, ...], set[str]] = {}
     for operation in compiled.get_runtime_model().get_ordered_ops():
         about: Any = operation.get_rt_info()
@@ -51,15 +51,15 @@ def test_only_the_coarse_layers_run_in_bf16(model: str) -> None:
     network = core.read_model(model_path(LANDMARK_MODELS[model]))
     marked = with_coarse_layers_in_bf16(core, network, COARSE_GRIDS[model])
     precisions = _precisions(
-        core.compile_model(marked, "CPU", ON_ONE_THREAD | {"INFERENCE_PRECISION_HINT": ov.Type.bf16})
+        core.compile_model(marked, "CPU", SINGLE_THREAD | {"INFERENCE_PRECISION_HINT": ov.Type.bf16})
     )
     for grid in COARSE_GRIDS[model]:
         assert precisions.pop(grid) == {"bf16"}
     assert {precision for others in precisions.values() for precision in others} == {"f32"}
 
 
-def test_the_marks_change_nothing_where_all_is_f32() -> None:
-    core, settings = ov.Core(), ON_ONE_THREAD | {"INFERENCE_PRECISION_HINT": ov.Type.f32}
+def test_the_marks_change_nothing_in_f32() -> None:
+    core, settings = ov.Core(), SINGLE_THREAD | {"INFERENCE_PRECISION_HINT": ov.Type.f32}
     picture = np.random.default_rng(1).random((1, 256, 256, 3), np.float32)
     plain = core.compile_model(core.read_model(LITE), "CPU", settings)
     marked = core.compile_model(
@@ -70,7 +70,7 @@ def test_the_marks_change_nothing_where_all_is_f32() -> None:
 
 
 @pytest.mark.skipif(not HAS_BF16, reason="this CPU has no bf16")
-def test_a_network_says_almost_the_same_in_bf16() -> None:
+def test_outputs_in_bf16_are_close_to_f32() -> None:
     crop = np.full((256, 256, 3), 90, np.uint8)
     exact, fast = (LandmarkNetwork(LITE, grids).infer(crop).landmarks for grids in ((), GRIDS))
     assert not np.array_equal(fast, exact)  # it is in bf16
@@ -78,13 +78,13 @@ def test_a_network_says_almost_the_same_in_bf16() -> None:
     assert np.median(rows_px) < 2.56  # 1 % of the crop
 
 
-def test_without_room_for_the_marked_network_f32_goes_on(
+def test_without_room_for_the_marked_network_f32_is_used(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def full_disk(*_: object) -> None:
         raise RuntimeError("iostream error")  # what OpenVINO says then
 
-    monkeypatch.setenv(FOLDER_ENV, "")  # else one that was kept would do
+    monkeypatch.setenv(FOLDER_ENV, "")  # without a cache, so that the network is compiled
     monkeypatch.setattr("openvino.serialize", full_disk)
     engine = BlazePoseEngine(model_path(DETECTOR), lambda _: LITE, bf16=True)
     engine.load("lite")
@@ -106,7 +106,7 @@ def test_bf16_must_be_clearly_faster(monkeypatch: pytest.MonkeyPatch, gain: floa
 
 
 def test_the_layer_is_measured_with_numbers_as_a_network_has_them() -> None:
-    """Memory as it comes may hold subnormal numbers, which take f32 thirty times as long and bf16 no longer."""
+    """Fresh memory may hold subnormal numbers, which take thirty times as long in f32, but not in bf16."""
     request = bf16._compiled(ov.Core(), bf16._coarse_layer(), ov.Type.f32)
     assert np.unique(request.get_input_tensor().data).tolist() == [1.0]
 

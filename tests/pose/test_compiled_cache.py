@@ -1,4 +1,4 @@
-"""Compiled networks on disk: taken where they are ours and whole, made anew in every other case."""
+"""Compiled networks on disk: read if they can be trusted and are whole, compiled anew in every other case."""
 
 import hashlib
 import os
@@ -10,8 +10,8 @@ import openvino as ov
 import pytest
 
 from webapp.models import LANDMARK_MODELS, model_path
-from webapp.pose import compiled_cache as compiled_networks
-from webapp.pose.compiled_cache import FOLDER_ENV, cache_folder, compiled_once
+from webapp.pose import compiled_cache
+from webapp.pose.compiled_cache import FOLDER_ENV, cache_folder, load_or_compile
 from webapp.pose.openvino_network import Network, PixelScaling
 
 LITE = model_path(LANDMARK_MODELS["lite"])
@@ -36,7 +36,7 @@ class Compilations:
     def take(self, recipe: object = "a recipe") -> float:
         """What the network makes of 2."""
         core = ov.Core()
-        compiled = compiled_once(core, self._weights, recipe, {}, lambda: self._compiled(core))
+        compiled = load_or_compile(core, self._weights, recipe, {}, lambda: self._compiled(core))
         (answer,) = compiled([np.array([2], np.float32)]).values()
         return float(answer[0])
 
@@ -72,9 +72,7 @@ def test_other_weights_and_another_recipe_are_another_network(
 
 
 @pytest.mark.parametrize("how", ["damaged", "cut short", "empty", "another export"])
-def test_what_is_not_as_it_was_written_is_made_anew(
-    compilations: Compilations, folder: Path, how: str
-) -> None:
+def test_a_changed_file_is_written_anew(compilations: Compilations, folder: Path, how: str) -> None:
     compilations.take()
     (kept,) = folder.iterdir()
     content = kept.read_bytes()
@@ -92,14 +90,14 @@ def test_what_is_not_as_it_was_written_is_made_anew(
     assert compilations.count == 2
 
 
-def test_a_folder_that_others_may_write_to_is_not_believed(compilations: Compilations, folder: Path) -> None:
+def test_a_folder_that_others_can_write_to_is_not_trusted(compilations: Compilations, folder: Path) -> None:
     compilations.take()
     folder.chmod(0o777)
     compilations.take()
     assert compilations.count == 2
 
 
-def test_without_a_place_to_keep_it_a_network_is_compiled(
+def test_without_a_cache_folder_a_network_is_compiled(
     compilations: Compilations, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder.write_text("a file stands where the folder should")
@@ -110,35 +108,33 @@ def test_without_a_place_to_keep_it_a_network_is_compiled(
     assert compilations.count == 2
 
 
-def test_only_so_many_are_kept_and_the_longest_unused_go(compilations: Compilations, folder: Path) -> None:
+def test_the_least_recently_used_networks_are_removed(compilations: Compilations, folder: Path) -> None:
     compilations.take(0)
     (first,) = folder.iterdir()
-    for recipe in range(1, compiled_networks._KEPT):
+    for recipe in range(1, compiled_cache._MAX_NETWORKS):
         compilations.take(recipe)
     for path in folder.iterdir():
         os.utime(path, (1, 1))
     compilations.take(0)  # used again, so it stays
     compilations.take("one more")
-    assert len(list(folder.iterdir())) == compiled_networks._KEPT
+    assert len(list(folder.iterdir())) == compiled_cache._MAX_NETWORKS
     assert first.exists()
 
 
-def test_what_an_ended_process_left_unfinished_goes_after_a_while(
-    compilations: Compilations, folder: Path
-) -> None:
+def test_an_unfinished_file_is_removed_after_a_while(compilations: Compilations, folder: Path) -> None:
     folder.mkdir(0o700)
-    old, new = (folder / f"{name}{compiled_networks._UNFINISHED}" for name in ("old", "new"))
+    old, new = (folder / f"{name}{compiled_cache._UNFINISHED}" for name in ("old", "new"))
     for path in (old, new):
         path.write_bytes(b"half a network")
     os.utime(old, (1, 1))
     compilations.take()
     assert not old.exists()
-    assert new.exists()  # somebody may be writing it
+    assert new.exists()  # another process may be writing it
 
 
 @pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize("grids", [(), ((16, 16), (8, 8))])
-def test_a_network_that_was_kept_says_the_same_to_the_bit(grids: tuple[tuple[int, int], ...]) -> None:
+def test_a_cached_network_gives_bit_equal_outputs(grids: tuple[tuple[int, int], ...]) -> None:
     made, kept = (Network(LITE, PixelScaling(0.0, 255.0), OUTPUTS, bf16_grids=grids) for _ in range(2))
     for one, other in zip(made.infer(PICTURE), kept.infer(PICTURE), strict=True):
         np.testing.assert_array_equal(one, other)

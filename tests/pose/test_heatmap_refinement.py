@@ -33,11 +33,11 @@ def test_two_equal_peaks_pull_to_their_middle() -> None:
     np.testing.assert_allclose(found, [[0.5, 0.5]], atol=1e-6)
 
 
-def test_a_faint_heatmap_has_no_say() -> None:
+def test_a_faint_heatmap_changes_nothing() -> None:
     np.testing.assert_array_equal(refine(_points(0.5, 0.5), _heatmap({(30, 30): -0.1})), _points(0.5, 0.5))
 
 
-def test_a_peak_out_of_the_window_has_no_say() -> None:
+def test_a_peak_outside_the_window_changes_nothing() -> None:
     np.testing.assert_array_equal(refine(_points(0.5, 0.5), _heatmap({(32, 36): 5})), _points(0.5, 0.5))
 
 

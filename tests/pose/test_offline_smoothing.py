@@ -1,4 +1,4 @@
-"""Laws of smoothing when the future is known; on real motion: how still, how late, how much is cut off."""
+"""Offline smoothing: its laws, and on real motion its jitter, its lag and its loss of height."""
 
 import tracemalloc
 
@@ -13,7 +13,8 @@ from tests.support.photo_clips import photo_clip
 from tests.support.reference_data import clip_frames, frame_time_ms, needs_reference, torso_px
 from webapp.pose.body import landmark_index
 from webapp.pose.engine import NO_STATE, RgbImage, TrackerOptions
-from webapp.pose.offline_smoothing import LONGEST_GAP_S, smooth_points, smooth_visibility
+from webapp.pose.offline_smoothing import smooth_points, smooth_visibility
+from webapp.pose.tuning import SMOOTHING_MAX_GAP_S
 
 Floats = NDArray[np.float32]
 LANDMARKS = 5
@@ -37,7 +38,7 @@ def tracks(draw: st.DrawFn) -> tuple[Floats, NDArray[np.float64]]:
 
 
 @given(uneven_times(), st.integers(0, 9))
-def test_what_moves_evenly_or_rests_stays_where_it_is(times_s: NDArray[np.float64], seed: int) -> None:
+def test_even_motion_and_rest_are_unchanged(times_s: NDArray[np.float64], seed: int) -> None:
     rng = np.random.default_rng(seed)
     start, speed = rng.normal(0, 100, (2, 1, LANDMARKS, 3))
     for way in (0.0, 1.0):
@@ -46,7 +47,7 @@ def test_what_moves_evenly_or_rests_stays_where_it_is(times_s: NDArray[np.float6
 
 
 @given(tracks())
-def test_backwards_in_time_is_the_same_backwards(track: tuple[Floats, NDArray[np.float64]]) -> None:
+def test_a_reversed_track_gives_the_reversed_result(track: tuple[Floats, NDArray[np.float64]]) -> None:
     points, times_s = track
     backwards = smooth_points(points[::-1], times_s[-1] - times_s[::-1])
     np.testing.assert_allclose(backwards[::-1], smooth_points(points, times_s), rtol=1e-3, atol=1e-2)
@@ -63,7 +64,7 @@ def test_a_moved_and_larger_body_is_smoothed_to_a_moved_and_larger_one(
 
 
 @given(tracks())
-def test_nothing_becomes_nan_and_nothing_is_lost(track: tuple[Floats, NDArray[np.float64]]) -> None:
+def test_results_are_finite_and_as_many_as_the_frames(track: tuple[Floats, NDArray[np.float64]]) -> None:
     points, times_s = track
     smoothed = smooth_points(points, times_s)
     assert smoothed.shape == points.shape
@@ -72,7 +73,7 @@ def test_nothing_becomes_nan_and_nothing_is_lost(track: tuple[Floats, NDArray[np
 
 
 def test_memory_does_not_grow_with_the_rate_of_frames() -> None:
-    """Times half a millisecond apart are what a video gives whose clock stands still."""
+    """A video with a broken clock gives times half a millisecond apart."""
     frames, points_of_one = 4000, LANDMARKS * 3
     points = np.random.default_rng(1).normal(0, 100, (frames, LANDMARKS, 3)).astype(np.float32)
     tracemalloc.start()
@@ -87,18 +88,20 @@ def test_memory_does_not_grow_with_the_rate_of_frames() -> None:
     )  # a table of every neighbour of every frame alone has 1800 numbers a frame, or 120
 
 
-def test_one_frame_is_itself() -> None:
+def test_a_single_frame_is_unchanged() -> None:
     points = np.random.default_rng(1).normal(0, 100, (1, 33, 3)).astype(np.float32)
     np.testing.assert_array_equal(smooth_points(points, np.zeros(1)), points)
 
 
-def test_a_body_of_no_size_is_no_division_by_nothing() -> None:
+def test_a_body_of_size_zero_causes_no_division_by_zero() -> None:
     points = np.full((5, 33, 3), 7, np.float32)
     np.testing.assert_allclose(smooth_points(points, np.arange(5) / 30), points, rtol=1e-5)
 
 
-@pytest.mark.parametrize(("gap_s", "apart"), [(LONGEST_GAP_S * 1.01, True), (LONGEST_GAP_S * 0.5, False)])
-def test_what_is_beyond_a_long_gap_has_no_say(gap_s: float, apart: bool) -> None:
+@pytest.mark.parametrize(
+    ("gap_s", "apart"), [(SMOOTHING_MAX_GAP_S * 1.01, True), (SMOOTHING_MAX_GAP_S * 0.5, False)]
+)
+def test_frames_beyond_a_long_gap_have_no_weight(gap_s: float, apart: bool) -> None:
     times_s = np.concatenate([np.arange(20) / 30, 19 / 30 + gap_s + np.arange(20) / 30])
     points = np.random.default_rng(2).normal(0, 1, (40, LANDMARKS, 3)).astype(np.float32)
     elsewhere = points.copy()
@@ -113,14 +116,14 @@ def test_times_must_rise() -> None:
 
 
 @given(st.lists(st.floats(0, 1, width=32), min_size=1, max_size=20))
-def test_visibility_stays_a_share_and_a_constant_one_itself(values: list[float]) -> None:
+def test_visibility_stays_in_0_to_1_and_a_constant_one_unchanged(values: list[float]) -> None:
     visibility = np.array(values, np.float32)[:, None]
     times_s = np.arange(len(values)) / 30
     smoothed = smooth_visibility(visibility, times_s)
     assert visibility.min() - 1e-6 <= smoothed.min() <= smoothed.max() <= visibility.max() + 1e-6
 
 
-def test_noise_on_a_body_at_rest_becomes_a_fraction() -> None:
+def test_noise_on_a_body_at_rest_is_reduced_to_a_fraction() -> None:
     rng = np.random.default_rng(3)
     still = rng.normal(0, 100, (1, 33, 3))
     noise = rng.normal(0, 1, (90, 33, 3)).astype(np.float32)
@@ -145,7 +148,7 @@ def _jitter(points: NDArray[np.floating]) -> float:
 
 
 def _lag_frames(before: NDArray[np.floating], after: NDArray[np.floating]) -> float:
-    """By how many frames `after` (n, k) is late: the peak of the speeds' cross-correlation, between frames."""
+    """Return the lag of `after` (n, k) in frames: the interpolated peak of the cross-correlation of the speeds."""
     a, b = np.diff(before, axis=0), np.diff(after, axis=0)
     shifts = range(-5, 6)
     sums = [(a[max(0, -s) : len(a) - max(0, s)] * b[max(0, s) : len(b) + min(0, s)]).sum() for s in shifts]
@@ -190,7 +193,7 @@ def test_an_athlete_is_smoother_than_live_and_not_late() -> None:
     assert abs(late[1]) < 0.1
 
 
-def test_a_photograph_that_moves_is_followed_without_lag_and_more_evenly() -> None:
+def test_a_moving_photograph_has_no_lag_and_less_jitter() -> None:
     frames = [frame.image for frame in photo_clip("astronaut", "moved")]
     raw, times_s = _tracked(frames, TrackerOptions(raw_landmarks=True, model="lite"))
     ours = smooth_points(raw[:, :, :3], times_s)

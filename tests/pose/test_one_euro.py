@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from webapp.pose.one_euro import OneEuroMemory, OneEuroTuning, first, next_memory
+from webapp.pose.one_euro import OneEuroState, OneEuroTuning, initial_state, next_state
 from webapp.pose.tuning import IMAGE_SMOOTHING, WORLD_SMOOTHING
 
 values = st.lists(st.floats(-1000, 1000), min_size=2, max_size=20)
@@ -21,11 +21,11 @@ def _array(value: float) -> NDArray[np.float32]:
 
 
 def _run(samples: list[float], rate: float, tuning: OneEuroTuning, scale: float = 1.0) -> list[float]:
-    memory = first(_array(samples[0]))
+    state = initial_state(_array(samples[0]))
     answers = [samples[0]]
     for sample in samples[1:]:
-        memory = next_memory(memory, _array(sample), rate, tuning, scale)
-        answers.append(float(memory.smoothed[0, 0]))
+        state = next_state(state, _array(sample), rate, tuning, scale)
+        answers.append(float(state.smoothed[0, 0]))
     return answers
 
 
@@ -79,8 +79,8 @@ def test_jitter_shrinks_and_a_stride_is_followed() -> None:
 
 
 def test_memories_are_values() -> None:
-    start = first(_array(1))
-    kept = OneEuroMemory(start.raw.copy(), start.smoothed.copy(), start.derivative.copy())
-    next_memory(start, _array(5), 30, IMAGE_SMOOTHING)
+    start = initial_state(_array(1))
+    kept = OneEuroState(start.raw.copy(), start.smoothed.copy(), start.derivative.copy())
+    next_state(start, _array(5), 30, IMAGE_SMOOTHING)
     np.testing.assert_array_equal(start.smoothed, kept.smoothed)
     np.testing.assert_array_equal(start.derivative, kept.derivative)

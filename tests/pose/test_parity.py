@@ -1,4 +1,4 @@
-"""How close we are to MediaPipe 1.2.2: on every clip and model closer than its own version 0.10.21 is.
+"""Distance to MediaPipe 1.2.2: on every clip and model Posecast is closer than MediaPipe 0.10.21.
 
 The measure is the median over frames of the landmarks' mean distance, as a percentage of the torso.
 """
@@ -25,13 +25,12 @@ from tests.support.reference_data import (
 )
 from webapp.pose.engine import NO_STATE, TrackerOptions
 
-STILL_PERCENT = 1.0  # the bar for single pictures
-# Likewise for world landmarks, which have no bar in the design. A photograph on which the lite model is unsure of the
+STILL_PERCENT = 1.0  # the limit for single pictures
+# The limit for world landmarks, for which the design has none. A photograph on which the lite model is unsure of the
 # depth (sample) moves by 16 mm with bf16, all others by 2 to 4; in f32 all are under 1 mm (docs/decisions/0012).
 STILL_WORLD_M = {"f32": 0.002, "bf16": 0.02}
-FRAMES_FOUND_APART = (
-    6  # of 100 to 261 frames; in park a jump makes every tracker lose one person or the other
-)
+# Of 100 to 261 frames; in park a jump makes every tracker lose one person or the other.
+FRAMES_FOUND_APART = 6
 
 
 def _follow(clip: str, model: str, precision: str) -> Landmarks:

@@ -1,4 +1,4 @@
-"""Several people: who is found, and whether an id stays with its person."""
+"""Several people: all are found, and ids stay with their persons."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -17,12 +17,11 @@ from webapp.pose.engine import NO_STATE, Person, RgbImage, TrackerOptions
 HIPS = [landmark_index("left_hip"), landmark_index("right_hip")]
 EYES = [landmark_index("left_eye"), landmark_index("right_eye")]
 STEADY = 0.95  # of the frames
-JUMP = 167  # the frame of park in which the athlete jumps down: whoever follows him may lose him
-PASSER_BY_FOUND = (
-    75  # she steps from behind a tree at about 60, and is sure enough for the detector from 70 on
-)
+JUMP = 167  # the frame of park in which the athlete jumps down, where a tracker may lose him
+# She steps from behind a tree at about 60, and is visible enough for the detector from 70 on.
+PASSER_BY_FOUND = 75
 PASSER_BY_GOES = 198
-FIRST_FRAMES = 6  # in which MediaPipe finds nobody in park either
+FIRST_FRAMES = 6  # MediaPipe finds nobody in these frames of park either
 
 Seen = dict[str | None, dict[int, list[int]]]  # person: id: frames
 
@@ -57,7 +56,7 @@ def _report(clip: str, model: str, precision: str, seen: Seen) -> None:
 @needs_reference
 @pytest.mark.parametrize(("model", "precision"), RUNS)
 def test_athlete_and_helper_keep_their_ids(model: str, precision: str) -> None:
-    """An onlooker stands behind them and must not be one of the two."""
+    """An onlooker stands behind them and must not be tracked as one of the two."""
     frames = list(clip_frames("pair"))
     seen = _follow(frames, PAIR, model, precision, people=2)
     _report("pair", model, precision, seen)
@@ -111,7 +110,7 @@ def _grid(pictures: list[RgbImage], columns: int) -> RgbImage:
 
 
 def _with_room(photo: RgbImage) -> RgbImage:
-    """The same between grey margins, so that the square around one half body shows no other."""
+    """Return the same with grey margins, so that the square around one half body shows no other."""
     return np.asarray(
         cv2.copyMakeBorder(photo, 60, 260, 160, 160, cv2.BORDER_CONSTANT, value=(128,) * 3), np.uint8
     )
@@ -130,7 +129,7 @@ def _found(picture: RgbImage, people: int, min_detection: float = 0.5) -> tuple[
 
 @needs_reference
 @pytest.mark.parametrize(("people", "columns"), [(2, 2), (3, 3), (4, 4), (4, 2), (6, 3), (8, 4), (8, 8)])
-def test_everybody_in_a_picture_is_found_once(people: int, columns: int) -> None:
+def test_every_person_in_a_picture_is_found_once(people: int, columns: int) -> None:
     """The detector sees 224 x 224 pixels; of the whole pictures it finds two people at most."""
     stills = [
         still_picture("stand"),
@@ -153,7 +152,7 @@ def test_the_same_photograph_several_times_is_several_people(people: int, column
     assert len({person.id for person in found}) == people
 
 
-def test_no_more_people_than_asked_for() -> None:
+def test_no_more_people_are_found_than_asked_for() -> None:
     grid = _grid([_with_room(photograph("astronaut"))] * 4, 2)
     assert [len(_found(grid, people)) for people in (2, 3)] == [2, 3]
 
@@ -164,7 +163,7 @@ def test_a_picture_without_people_has_none() -> None:
 
 @needs_reference
 def test_people_shoulder_to_shoulder_are_all_found() -> None:
-    """The squares around them overlap by two thirds, their bodies touch."""
+    """Their regions overlap by two thirds, their bodies touch."""
     man = cv2.resize(still_picture("stand"), (500, 500), interpolation=cv2.INTER_AREA)[:, 180:320]
     solid = (man < 235).any(axis=2, keepdims=True)
     row = np.full((520, 800, 3), 255, np.uint8)
@@ -196,7 +195,7 @@ def _walk(frames: int) -> Iterable[RgbImage]:
         yield frame
 
 
-def test_ids_stay_with_people_who_move_and_a_newcomer_has_a_new_one() -> None:
+def test_moving_people_keep_their_ids_and_a_new_person_gets_a_new_one() -> None:
     engine, state, ids = blazepose_engine(), NO_STATE, []
     for index, frame in enumerate(_walk(45)):
         tracked = engine.track(frame, state, frame_time_ms(index) / 1e3, TrackerOptions(people=4))

@@ -15,7 +15,7 @@ from webapp.pose.engine import NO_STATE, RgbImage, TrackerOptions
 EQUIVARIANCE_PERCENT = 8.0
 MIRROR_PERCENT = 12.0
 STILL_PX = 1.5  # the median step, a second after the start; measured up to 1.2 (camera, lite)
-SURELY_SEEN = 0.8  # visibility
+CLEARLY_VISIBLE = 0.8  # visibility
 # The stooping man is cut off by the frame where he is large; MediaPipe itself finds him in 10 to 20 of 30 frames then.
 FOUND_SHARE = {"astronaut": 1.0, "camera": 0.6}
 _UPPER_BODY = [index for index, name in enumerate(LANDMARK_NAMES) if index < landmark_index("left_hip")]
@@ -36,7 +36,7 @@ def _follow(frames: list[RgbImage], model: str = "full") -> NDArray[np.float32]:
 def test_a_still_scene_keeps_a_still_skeleton(photo: Photograph, model: str) -> None:
     found = _follow([frame.image for frame in photo_clip(photo, "still", frames=50)], model)
     assert np.isfinite(found).all()
-    seen = found[-1, :, 3] > SURELY_SEEN
+    seen = found[-1, :, 3] > CLEARLY_VISIBLE
     step_px = np.linalg.norm(np.diff(found[30:, seen, :2], axis=0), axis=2)
     assert np.median(step_px) < STILL_PX
 
@@ -50,7 +50,7 @@ def test_landmarks_move_with_the_person(photo: Photograph, condition: Condition)
     to_photo = np.linalg.inv(np.vstack([clip[0].photo_to_frame, [0, 0, 1]]))[:2]
     on_photo = moved_points(to_photo, found[0, :, :2])
     expected = np.stack([moved_points(frame.photo_to_frame, on_photo) for frame in clip])
-    seen = [index for index in _UPPER_BODY if found[0, index, 3] > SURELY_SEEN]
+    seen = [index for index in _UPPER_BODY if found[0, index, 3] > CLEARLY_VISIBLE]
     assert len(seen) >= 11
     there = np.isfinite(found[:, 0, 0])
     assert there.mean() >= FOUND_SHARE[photo]
@@ -66,7 +66,7 @@ def test_a_mirrored_person_has_left_and_right_exchanged(model: str) -> None:
     exchanged = [landmark_index(_other_side(name)) for name in LANDMARK_NAMES]
     back = mirrored[:, exchanged].copy()
     back[:, :, 0] = frame.shape[1] - back[:, :, 0]
-    seen = found[0, :, 3] > SURELY_SEEN
+    seen = found[0, :, 3] > CLEARLY_VISIBLE
     apart = np.linalg.norm(back[0, seen, :2] - found[0, seen, :2], axis=1).mean()
     assert 100 * apart / torso_px(found)[0] < MIRROR_PERCENT
 

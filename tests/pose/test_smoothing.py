@@ -4,14 +4,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.pose.bodies import random_body
-from webapp.pose.smoothing import BodyLandmarks, BodyMemory, smooth
+from webapp.pose.smoothing import BodyFilters, BodyLandmarks, smooth
 
 
-def _after(bodies: list[BodyLandmarks], side_px: float = 300.0) -> BodyMemory:
-    memory = smooth(None, bodies[0], 0.0, side_px)
+def _after(bodies: list[BodyLandmarks], side_px: float = 300.0) -> BodyFilters:
+    filters = smooth(None, bodies[0], 0.0, side_px)
     for index, body in enumerate(bodies[1:], start=1):
-        memory = smooth(memory, body, index / 30, side_px)
-    return memory
+        filters = smooth(filters, body, index / 30, side_px)
+    return filters
 
 
 @given(st.integers(0, 1000))
@@ -33,7 +33,7 @@ def test_visibility_follows_slowly() -> None:
 
 @given(st.integers(0, 1000), st.floats(0.25, 4))
 def test_smoothing_does_not_depend_on_the_frames_size(seed: int, factor: float) -> None:
-    """A memory scaled to another frame size goes on as if the frames had had that size all along."""
+    """Filters scaled to another frame size continue as if all frames had had that size."""
     bodies = [random_body(seed + index) for index in range(3)]
     large = [_scaled(body, factor) for body in bodies]
     changed_midway = smooth(_after(bodies[:2]).scaled(factor), large[2], 2 / 30, 300 * factor)
@@ -49,15 +49,15 @@ def _scaled(body: BodyLandmarks, factor: float) -> BodyLandmarks:
 
 
 @pytest.mark.parametrize("time_s", [1.0, 0.5])
-def test_a_clock_that_does_not_rise_starts_the_filters_anew(time_s: float) -> None:
-    memory = smooth(None, random_body(1), 1.0, 300)
+def test_a_time_that_does_not_rise_resets_the_filters(time_s: float) -> None:
+    filters = smooth(None, random_body(1), 1.0, 300)
     body = random_body(2)
-    np.testing.assert_array_equal(smooth(memory, body, time_s, 300).smoothed().image, body.image)
+    np.testing.assert_array_equal(smooth(filters, body, time_s, 300).smoothed().image, body.image)
 
 
-def test_each_filter_starts_anew() -> None:
-    memory = smooth(smooth(None, random_body(1), 0.0, 300), random_body(2), 0.1, 300)
-    fresh = smooth(memory, random_body(3), 0.0, 300)
+def test_every_filter_is_reset() -> None:
+    filters = smooth(smooth(None, random_body(1), 0.0, 300), random_body(2), 0.1, 300)
+    fresh = smooth(filters, random_body(3), 0.0, 300)
     assert not fresh.points.derivative.any()
     np.testing.assert_array_equal(fresh.smoothed().world, random_body(3).world)
     np.testing.assert_array_equal(fresh.visibility, random_body(3).visibility)

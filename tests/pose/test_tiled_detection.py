@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from webapp.pose.detection import Detection
 from webapp.pose.engine import RgbImage
 from webapp.pose.region_of_interest import Region
-from webapp.pose.tiled_detection import look_closer, window_sizes
-from webapp.pose.tuning import DETECTOR_SIZE, WINDOWS_AT_ONCE
+from webapp.pose.tiled_detection import detect_in_windows, window_sizes
+from webapp.pose.tuning import DETECTOR_SIZE, MAX_WINDOWS_PER_SIZE
 
 sides = st.integers(1, 5000)
 
@@ -17,7 +17,7 @@ sides = st.integers(1, 5000)
 @given(sides, sides)
 def test_windows_lie_in_the_frame_and_are_not_too_many(width: int, height: int) -> None:
     for size in window_sizes(width, height):
-        assert len(size) <= WINDOWS_AT_ONCE
+        assert len(size) <= MAX_WINDOWS_PER_SIZE
         for x0, y0, x1, y1 in size:
             assert 0 <= x0 < x1 <= width
             assert 0 <= y0 < y1 <= height
@@ -25,7 +25,7 @@ def test_windows_lie_in_the_frame_and_are_not_too_many(width: int, height: int) 
 
 
 @given(sides, sides, st.floats(0, 1), st.floats(0, 1))
-def test_whoever_fits_into_half_a_window_is_whole_in_one(
+def test_what_fits_into_half_a_window_is_whole_in_one(
     width: int, height: int, right: float, down: float
 ) -> None:
     for depth, size in enumerate(window_sizes(width, height), start=1):
@@ -66,20 +66,25 @@ def _dark(*spots: tuple[int, int, int]) -> RgbImage:
     return frame
 
 
-def test_finds_are_where_they_are_in_the_frame_best_first() -> None:
-    finds = next(look_closer(_dark((30, 40, 150), (1200, 900, 200)), 0.5, BrightSpot()))
-    places = [(find.region.x_px, find.region.y_px, find.region.rotation_rad) for find in finds]
+def test_detections_are_in_pixels_of_the_frame_best_first() -> None:
+    detections = next(detect_in_windows(_dark((30, 40, 150), (1200, 900, 200)), 0.5, BrightSpot()))
+    places = [
+        (detection.region.x_px, detection.region.y_px, detection.region.rotation_rad)
+        for detection in detections
+    ]
     assert (places[0], places[-1]) == ((1200, 900, 0.5), (30, 40, 0.5))
-    assert [find.score for find in finds] == sorted((find.score for find in finds), reverse=True)
+    assert [detection.score for detection in detections] == sorted(
+        (detection.score for detection in detections), reverse=True
+    )
 
 
 @pytest.mark.parametrize(("side_px", "found"), [(1270, True), (1300, False)])
-def test_a_person_much_larger_than_the_window_is_none(side_px: float, found: bool) -> None:
-    assert bool(next(look_closer(_dark((600, 400, 255)), 0.5, BrightSpot(side_px)))) is found
+def test_a_person_much_larger_than_the_window_is_left_out(side_px: float, found: bool) -> None:
+    assert bool(next(detect_in_windows(_dark((600, 400, 255)), 0.5, BrightSpot(side_px)))) is found
 
 
-def test_smaller_windows_are_looked_at_only_when_asked_for() -> None:
+def test_smaller_windows_are_computed_lazily() -> None:
     detector = BrightSpot()
-    looks = look_closer(_dark(), 0.5, detector)
-    asked = [(next(looks), len(detector.asked))[1] for _ in range(2)]
+    sizes = detect_in_windows(_dark(), 0.5, detector)
+    asked = [(next(sizes), len(detector.asked))[1] for _ in range(2)]
     assert asked == [6, 6 + 35]

@@ -1,4 +1,4 @@
-"""The loop, with networks whose answers are known: who is looked for, followed, lost and told apart."""
+"""The detect-or-track loop, with networks whose outputs are known: people are detected, tracked, lost, told apart."""
 
 from dataclasses import dataclass, field, replace
 
@@ -7,7 +7,7 @@ import pytest
 
 from webapp.pose.detection import Detection
 from webapp.pose.engine import NO_STATE, RgbImage, Tracked, TrackerOptions
-from webapp.pose.landmarks import NetworkAnswer
+from webapp.pose.landmarks import LandmarkOutput
 from webapp.pose.region_of_interest import Region
 from webapp.pose.tracker import track
 from webapp.pose.tracker_state import StateError, unpack
@@ -36,7 +36,7 @@ class FakeLandmarkNetwork:
     presence: float = 1.0
     asked: int = 0
 
-    def infer(self, crop: RgbImage) -> NetworkAnswer:
+    def infer(self, crop: RgbImage) -> LandmarkOutput:
         assert crop.shape == (256, 256, 3)
         self.asked += 1
         rows = np.zeros((39, 5), np.float32)
@@ -44,7 +44,7 @@ class FakeLandmarkNetwork:
         rows[34, 1] = 128 - 256 / 2.5
         rows[:33, 3] = 10
         faint = np.full((64, 64, 39), -9, np.float32)
-        return NetworkAnswer(rows.ravel(), self.presence, faint, np.full(117, 0.5, np.float32))
+        return LandmarkOutput(rows.ravel(), self.presence, faint, np.full(117, 0.5, np.float32))
 
 
 @dataclass
@@ -63,7 +63,7 @@ class Camera:
         return answer
 
 
-def test_a_person_is_found_once_and_then_followed() -> None:
+def test_a_person_is_detected_once_and_then_tracked() -> None:
     camera = Camera()
     ids = [camera.frame().people[0].id for _ in range(5)]
     assert ids == [1] * 5
@@ -79,19 +79,19 @@ def test_landmarks_are_fractions_of_the_frame() -> None:
     assert person.world.shape == (33, 3)
 
 
-def test_nobody_found_is_looked_for_again_on_the_next_frame() -> None:
+def test_without_a_person_the_detector_runs_on_every_frame() -> None:
     camera = Camera(detector=FakeDetector(regions=[]))
     assert [camera.frame().people for _ in range(3)] == [()] * 3
     assert camera.detector.asked == 3
     assert camera.network.asked == 0
 
 
-def test_a_lost_person_is_forgotten_and_comes_back_as_somebody_new() -> None:
+def test_a_lost_person_comes_back_with_a_new_id() -> None:
     camera = Camera()
     camera.frame()
     camera.network.presence = 0.49
     assert camera.frame().people == ()
-    assert unpack(camera.state).people == ()
+    assert unpack(camera.state).tracks == ()
     camera.network.presence = 0.9
     back = camera.frame().people[0]
     assert camera.detector.asked == 2
@@ -99,19 +99,19 @@ def test_a_lost_person_is_forgotten_and_comes_back_as_somebody_new() -> None:
     assert back.score == pytest.approx(0.9)
 
 
-def test_a_network_gone_wrong_is_a_lost_person_not_a_crash() -> None:
+def test_a_presence_of_nan_is_a_lost_person_not_a_crash() -> None:
     camera = Camera(network=FakeLandmarkNetwork(presence=float("nan")))
     assert camera.frame().people == ()
 
 
-def test_thresholds_are_the_clients_to_choose() -> None:
+def test_the_client_chooses_the_thresholds() -> None:
     assert Camera().frame(replace(ONE, min_detection=0.95)).people == ()
     assert (
         Camera(network=FakeLandmarkNetwork(presence=0.6)).frame(replace(ONE, min_presence=0.7)).people == ()
     )
 
 
-def test_several_people_are_followed_up_to_the_number_asked_for() -> None:
+def test_several_people_are_tracked_up_to_the_number_asked_for() -> None:
     apart = [Region(x, 240, 100, 0) for x in (100, 250, 400, 550)]
     camera = Camera(detector=FakeDetector(apart))
     for _ in range(3):
@@ -119,12 +119,12 @@ def test_several_people_are_followed_up_to_the_number_asked_for() -> None:
     assert camera.detector.asked == 1
 
 
-def test_a_person_already_followed_is_not_found_twice() -> None:
+def test_a_tracked_person_is_not_added_again() -> None:
     camera = Camera(detector=FakeDetector([Region(100, 240, 100, 0), Region(110, 240, 100, 0)]))
     assert len(camera.frame(replace(ONE, people=4)).people) == 1
 
 
-def test_newcomers_are_looked_for_at_their_own_pace() -> None:
+def test_beside_a_track_the_detector_runs_a_few_times_a_second() -> None:
     camera = Camera()
     two = replace(ONE, people=2)
     for _ in range(30):
@@ -136,7 +136,7 @@ def test_newcomers_are_looked_for_at_their_own_pace() -> None:
     assert [person.id for person in people] == [1, 2]
 
 
-def test_fewer_people_asked_for_lets_the_youngest_go() -> None:
+def test_fewer_people_asked_for_ends_the_youngest_track() -> None:
     camera = Camera(detector=FakeDetector([Region(x, 240, 100, 0) for x in (100, 300)]))
     camera.frame(replace(ONE, people=2))
     assert [person.id for person in camera.frame(ONE).people] == [1]
@@ -148,12 +148,12 @@ def test_two_tracks_on_one_person_become_one() -> None:
     assert len(camera.frame(replace(ONE, people=2, min_tracking=1.0)).people) == 1
 
 
-def test_smoothing_off_keeps_no_memory() -> None:
+def test_without_smoothing_a_track_has_no_filters() -> None:
     camera = Camera()
     camera.frame(replace(ONE, smoothing=False))
-    assert unpack(camera.state).people[0].memory is None
+    assert unpack(camera.state).tracks[0].filters is None
     camera.frame(ONE)
-    assert unpack(camera.state).people[0].memory is not None
+    assert unpack(camera.state).tracks[0].filters is not None
 
 
 def test_a_frame_of_another_size_keeps_the_person() -> None:

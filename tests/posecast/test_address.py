@@ -1,4 +1,4 @@
-"""Addresses that are none are told before anything is tried."""
+"""Invalid addresses are refused before a connection is tried."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from posecast.client import AddressError, PosecastError, live, pose
 
 
 @pytest.mark.parametrize("url", ["localhost:8391", "ws://localhost:8391", "192.168.1.5", ""])
-def test_an_address_without_http_is_told(url: str) -> None:
+def test_an_address_without_http_is_refused(url: str) -> None:
     for call in (lambda: pose(b"picture", url), lambda: live(url, [b"picture"])):
         with pytest.raises(AddressError, match="begins with http:// or https://"):
             call()
@@ -25,9 +25,11 @@ def test_an_address_without_http_is_told(url: str) -> None:
         f"http://{'x' * 64}:8000",
     ],
 )
-def test_what_cannot_be_an_address_is_told_with_one_that_can(url: str) -> None:
+def test_an_invalid_address_is_refused_with_an_example(url: str) -> None:
     for call in (lambda: pose(b"picture", url), lambda: live(url, [b"picture"])):
-        with pytest.raises(AddressError, match=r"no server's address; one is http://192\.168\.1\.5:8000"):
+        with pytest.raises(
+            AddressError, match=r"not a server's address; an example is http://192\.168\.1\.5:8000"
+        ):
             call()
 
 
@@ -38,6 +40,6 @@ def test_an_address_loses_the_slash_at_its_end(url: str) -> None:
     assert checked_address(url) == checked_address(f"{url}/") == url
 
 
-def test_it_is_a_value_error_too() -> None:
+def test_an_address_error_is_a_value_error() -> None:
     assert issubclass(AddressError, PosecastError)
     assert issubclass(AddressError, ValueError)

@@ -29,8 +29,8 @@ def test_a_server_with_its_own_authority_is_trusted_by_file(
         assert pose(GOOD, server.url, verify=file).size == (64, 48)
 
 
-def test_a_long_stream_over_tls_stays_whole(tmp_path: Path) -> None:
-    """A thread reads while another writes; before they took turns, every other stream of this length was cut."""
+def test_a_long_stream_over_tls_is_not_interrupted(tmp_path: Path) -> None:
+    """One thread reads while another writes. Without the lock around TLS, every other stream of this length broke."""
     with RunningServer(*FAKE_ENGINE, "--lan", "--certificates", str(tmp_path), "--workers", "1") as server:
         for _ in range(2):
             frames = [GOOD] * 250
@@ -38,7 +38,7 @@ def test_a_long_stream_over_tls_stays_whole(tmp_path: Path) -> None:
                 assert len(list(poses)) + poses.dropped == len(frames)
 
 
-def test_a_file_that_is_no_authority_is_said(tmp_path: Path) -> None:
+def test_a_file_that_is_not_an_authoritys_is_refused(tmp_path: Path) -> None:
     (tmp_path / "empty.pem").write_text("")
     for name in ("empty.pem", "none.pem"):
         with pytest.raises(OSError):
@@ -47,7 +47,7 @@ def test_a_file_that_is_no_authority_is_said(tmp_path: Path) -> None:
             pose(GOOD, "https://localhost:9", verify=str(tmp_path / name))
 
 
-def test_an_unknown_authority_is_told_with_the_way_to_trust_it(tmp_path: Path) -> None:
+def test_an_unknown_authority_is_explained_with_the_remedy(tmp_path: Path) -> None:
     with RunningServer(*FAKE_ENGINE, "--lan", "--certificates", str(tmp_path), "--workers", "1") as server:
         with pytest.raises(
             UnreachableError, match=r'is not trusted: .* verify="posecast-ca\.pem"'

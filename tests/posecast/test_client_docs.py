@@ -1,4 +1,4 @@
-"""docs/client.md: every example prints what the page says, against a real server and a real photograph."""
+"""docs/client.md: every example prints what the page shows, with a real server and a real photograph."""
 
 import os
 import re

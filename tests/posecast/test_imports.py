@@ -1,4 +1,4 @@
-"""What the client needs, and what it must not bring along."""
+"""What the client imports, and what it must not import."""
 
 import subprocess
 import sys
@@ -36,7 +36,7 @@ def test_a_missing_package_is_named_with_the_remedy(missing: str) -> None:
     assert last_line == f"ImportError: posecast.client needs {missing}: pip install posecast[client]"
 
 
-def test_pixels_are_encoded_with_what_is_there() -> None:
+def test_pixels_are_encoded_with_the_installed_encoder() -> None:
     code = """
 import sys
 for name in {missing}: sys.modules[name] = None

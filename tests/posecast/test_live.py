@@ -1,4 +1,4 @@
-"""The live client against a real server: poses, what is left out, what goes wrong, and how it ends."""
+"""The live client with a real server: poses, dropped frames, errors, and the end of the stream."""
 
 import signal
 import threading
@@ -20,7 +20,7 @@ from posecast.client import (
     UnreachableError,
     live,
 )
-from posecast.in_order import InOrderClient
+from posecast.ordered_client import OrderedClient
 from posecast.pictures import RgbPixels
 from tests.support.running_server import FAKE_ENGINE, RunningServer
 from tests.system.camera_client import CRASHING, FAILING, GOOD, SLOW
@@ -36,7 +36,7 @@ def server(request: pytest.FixtureRequest) -> Iterator[RunningServer]:
 
 
 def seen_by(pose: LivePose) -> int:
-    """How many frames of this client the fake engine has seen; its poses say so."""
+    """Return how many frames of this client the fake engine has tracked, which it reports as the id."""
     (person,) = pose.people
     return person.id
 
@@ -98,7 +98,7 @@ def test_pixels_are_sent_as_jpeg(server: RunningServer) -> None:
         assert next(poses).size == (40, 30)
 
 
-def test_what_is_no_picture_is_said_before_it_is_sent_and_hides_no_pose(server: RunningServer) -> None:
+def test_an_array_that_is_not_a_picture_raises_and_loses_no_pose(server: RunningServer) -> None:
     frames: list[bytes | RgbPixels] = [GOOD, np.zeros((30, 40), np.uint8), GOOD]
     with live(server.url, frames, every_frame=True) as poses:
         assert next(poses).seq == 0
@@ -115,7 +115,7 @@ def test_what_is_no_picture_is_said_before_it_is_sent_and_hides_no_pose(server: 
         (FAILING, "internal", "the server's log says why"),
     ],
 )
-def test_a_frame_without_a_pose_raises_the_servers_words_and_the_next_goes_on(
+def test_a_frame_without_a_pose_raises_the_servers_message_and_the_next_goes_on(
     server: RunningServer, frame: bytes, code: str, words: str
 ) -> None:
     with live(server.url, [GOOD, frame, GOOD], every_frame=True) as poses:
@@ -135,11 +135,18 @@ def test_a_lost_worker_costs_one_frame(server: RunningServer) -> None:
         assert seen_by(next(poses)) == 2
 
 
-def test_dropped_frames_are_told_of() -> None:
-    # The second camera's frame waits for the one worker, which is busy for longer than a frame may wait.
+def slow_frames(is_over: threading.Event) -> Iterator[bytes]:
+    """Yield frames that keep a worker busy, until it is over."""
+    while not is_over.is_set():
+        yield SLOW
+
+
+def test_dropped_frames_are_reported() -> None:
+    """Eight cameras keep the one worker busy, so a frame of the ninth waits for longer than it may."""
     told: list[str] = []
+    is_over = threading.Event()
     with RunningServer(*FAKE_ENGINE, "--workers", "1") as server:
-        blockers = [live(server.url, [SLOW] * 4, every_frame=True) for _ in range(8)]
+        blockers = [live(server.url, slow_frames(is_over), every_frame=True) for _ in range(8)]
         threads = [threading.Thread(target=list, args=(blocker,)) for blocker in blockers]
         for thread in threads:
             thread.start()
@@ -147,6 +154,7 @@ def test_dropped_frames_are_told_of() -> None:
             server.url, [GOOD] * 2, every_frame=True, on_dropped=lambda frame: told.append(frame.reason)
         ) as poses:
             found = list(poses)
+        is_over.set()
         for thread in threads:
             thread.join()
     assert told == ["overload"] * poses.dropped
@@ -168,7 +176,7 @@ def test_others_watch_by_its_link(server: RunningServer) -> None:
         assert poses.watch_url.startswith(f"{server.url}/#watch=")
 
 
-def test_the_sources_own_error_comes_after_its_frames(server: RunningServer) -> None:
+def test_an_error_of_the_source_is_raised_after_its_frames(server: RunningServer) -> None:
     def torn() -> Iterator[bytes]:
         yield GOOD
         raise OSError("the camera was unplugged")
@@ -180,7 +188,7 @@ def test_the_sources_own_error_comes_after_its_frames(server: RunningServer) -> 
         assert list(poses) == []
 
 
-def test_it_ends_with_its_frames_and_by_closing(server: RunningServer) -> None:
+def test_the_stream_ends_with_its_frames_and_by_closing(server: RunningServer) -> None:
     poses = live(server.url, [GOOD])
     assert [pose.seq for pose in poses] == [0]
     assert list(poses) == []
@@ -194,7 +202,7 @@ def test_it_ends_with_its_frames_and_by_closing(server: RunningServer) -> None:
     assert list(more) == []
 
 
-def test_polling_alone_is_enough_and_is_left_at_once(server: RunningServer) -> None:
+def test_polling_works_and_disconnects_at_once(server: RunningServer) -> None:
     with live(server.url, [GOOD] * 3, every_frame=True, transports=["polling"]) as poses:
         assert [pose.seq for pose in poses] == [0, 1, 2]
     # Where its goodbye came, not where its pings would have ended.
@@ -224,7 +232,7 @@ def test_a_stopping_server_says_so_and_a_killed_one_is_a_lost_connection() -> No
         assert words in str(raised.value)
 
 
-def test_a_full_server_refuses_in_its_own_words() -> None:
+def test_a_full_servers_message_is_raised() -> None:
     with RunningServer(*FAKE_ENGINE, "--workers", "1", "--max-clients", "1") as server:
         with live(server.url, [GOOD]):
             with pytest.raises(RefusedError) as raised:
@@ -232,24 +240,24 @@ def test_a_full_server_refuses_in_its_own_words() -> None:
     assert raised.value.code == "server-full"
 
 
-def test_no_server_is_said() -> None:
+def test_a_missing_server_is_explained() -> None:
     with pytest.raises(UnreachableError, match="`posecast serve` starts one"):
         live("http://127.0.0.1:9", [GOOD])
 
 
-def test_a_server_that_does_not_answer_to_the_settings_is_said_without_the_library_s_words(
+def test_a_server_without_a_reply_to_the_settings_is_explained(
     server: RunningServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_args: object, **_how: object) -> None:
         raise BadNamespaceError("/ is not a connected namespace.")
 
-    monkeypatch.setattr(InOrderClient, "call", fail)
+    monkeypatch.setattr(OrderedClient, "call", fail)
     with pytest.raises(UnreachableError, match=r"did not answer to the settings$") as raised:
         live(server.url, [GOOD], model="lite")
     assert isinstance(raised.value.__cause__, BadNamespaceError)
 
 
-def test_the_astronaut_is_found_where_she_is() -> None:
+def test_the_astronaut_is_found_at_her_place() -> None:
     frames = [skimage.data.astronaut()] * 3
     with RunningServer("--workers", "1") as server, live(server.url, frames, every_frame=True) as poses:
         found = list(poses)
@@ -260,8 +268,8 @@ def test_the_astronaut_is_found_where_she_is() -> None:
 
 
 @pytest.mark.parametrize("transport", ["polling", "websocket"])
-def test_a_server_that_says_nothing_more_is_left_soon(transport: str) -> None:
-    """A machine that sleeps, or whose network is gone; leaving a WebSocket took 28 s."""
+def test_disconnecting_from_a_silent_server_is_quick(transport: str) -> None:
+    """The server sleeps or has lost its network; the library alone takes 28 s to disconnect a WebSocket."""
     before = set(threading.enumerate())
     with RunningServer(*FAKE_ENGINE, "--workers", "1") as server:
         poses = live(server.url, [GOOD] * 1000, every_frame=True, transports=[transport])

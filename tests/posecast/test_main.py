@@ -1,4 +1,4 @@
-"""`python -m posecast`, which people try who look for the program."""
+"""`python -m posecast`, which people may try to start the program."""
 
 import subprocess
 import sys
@@ -6,7 +6,7 @@ import sys
 from tests.support.running_server import ROOT
 
 
-def test_who_runs_the_client_s_package_is_told_where_the_program_is() -> None:
+def test_running_the_client_s_package_says_how_to_start_the_program() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "posecast", "--help"],
         capture_output=True,
@@ -16,4 +16,4 @@ def test_who_runs_the_client_s_package_is_told_where_the_program_is() -> None:
         check=False,
     )
     assert done.returncode == 1
-    assert done.stderr.strip().endswith("The program is the command posecast, or python -m webapp.")
+    assert done.stderr.strip().endswith("To start the program, run posecast or python -m webapp.")

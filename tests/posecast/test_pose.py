@@ -1,4 +1,4 @@
-"""`pose` against the API's contract, told by a server of a few lines: what is asked, and what becomes of each answer."""
+"""`pose` with a small fake server: the requests that it makes, and the result of each reply."""
 
 import json
 import socket
@@ -25,7 +25,7 @@ MS = {"decode": 4.0, "detect": 11.0, "landmarks": 9.0, "total": 25.0}
 
 
 class Asked:
-    """The last request, and the answer to give."""
+    """The last request, and the reply to send."""
 
     def __init__(self, status: int, media_type: str, body: str) -> None:
         self.status, self.media_type, self.answer = status, media_type, body
@@ -41,7 +41,7 @@ class Asked:
 
 @contextmanager
 def answering(body: str, status: int = 200, media_type: str = "application/json") -> Iterator[Asked]:
-    """A server that answers every POST with this."""
+    """Run a server that sends this reply to every POST."""
     asked = Asked(status, media_type, body)
 
     class Handler(BaseHTTPRequestHandler):
@@ -54,7 +54,7 @@ def answering(body: str, status: int = 200, media_type: str = "application/json"
             self.wfile.write(asked.answer.encode())
 
         def log_message(self, *_words: object) -> None:
-            """Nothing on the terminal."""
+            """Write nothing to the terminal."""
 
     with HTTPServer(("127.0.0.1", 0), Handler) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
@@ -67,7 +67,7 @@ def answering(body: str, status: int = 200, media_type: str = "application/json"
             thread.join()
 
 
-def test_an_answer_becomes_people_with_arrays() -> None:
+def test_a_reply_becomes_people_with_arrays() -> None:
     with answering(json_text(picture(person(3), person(4)), MS)) as asked:
         found = pose(b"any bytes", asked.url + "/", model="heavy", people=2)
     assert urlsplit(asked.path).path == "/api/v1/image"
@@ -93,12 +93,12 @@ def test_paths_and_pixels_are_pictures_too(tmp_path: Path) -> None:
         assert np.abs(np.asarray(sent)[10, 10].astype(int) - (250, 5, 5)).max() < 8
 
 
-def test_a_file_that_is_not_there_is_python_s_error_with_its_name() -> None:
+def test_a_missing_file_raises_file_not_found() -> None:
     with pytest.raises(FileNotFoundError, match=r"none\.jpg"):
         pose("none.jpg", "http://127.0.0.1:9")
 
 
-def test_a_problem_is_raised_in_the_servers_words() -> None:
+def test_a_problem_is_raised_with_the_servers_message() -> None:
     problem = {
         "type": "about:blank",
         "title": "This is not a picture",
@@ -123,13 +123,13 @@ def test_a_proxys_error_page_is_an_error_too(body: str) -> None:
     assert raised.value.status == 502
 
 
-def test_something_else_than_poses_is_said() -> None:
+def test_a_reply_without_poses_is_explained() -> None:
     with answering('{"hello": 1}') as asked:
         with pytest.raises(PosecastError, match="something else than poses"):
             pose(b"picture", asked.url)
 
 
-def test_no_server_is_said() -> None:
+def test_a_missing_server_is_explained() -> None:
     with pytest.raises(UnreachableError, match="`posecast serve` starts one"):
         pose(b"picture", "http://127.0.0.1:9")
 

@@ -1,4 +1,4 @@
-"""Why no answer came, in words for people; what the libraries said is the cause, not the text."""
+"""The explanation of a missing reply; the library's error is its cause, not part of its text."""
 
 import errno
 import os
@@ -38,7 +38,7 @@ def os_error(number: int) -> OSError:
     ],
     ids=str,
 )
-def test_why_nobody_answers_is_said_in_plain_words(
+def test_the_reason_for_no_reply_is_explained(
     monkeypatch: pytest.MonkeyPatch, call: str, error: OSError, reason: str
 ) -> None:
     def fail(*_address: object, **_how: object) -> None:
@@ -54,7 +54,7 @@ def test_why_nobody_answers_is_said_in_plain_words(
     assert raised.value.__cause__ is not None
 
 
-def test_words_of_the_address_are_no_reason() -> None:
+def test_the_address_itself_is_not_taken_for_a_reason() -> None:
     text = "HTTPConnectionPool(host='connection-refused.lost.mismatch.expired.example', port=80): trouble"
     assert str(unreachable(ADDRESS, OSError(text))) == (
         f"no Posecast server answers at {ADDRESS}; `posecast serve` starts one"
@@ -72,7 +72,7 @@ def test_words_of_the_address_are_no_reason() -> None:
         ("certificate is not yet valid", "its time has not come"),
     ],
 )
-def test_why_a_certificate_is_not_trusted_is_said(said: str, reason: str) -> None:
+def test_the_reason_for_an_untrusted_certificate_is_explained(said: str, reason: str) -> None:
     text = f"[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: {said} (_ssl.c:1006)"
     words = str(unreachable("https://camera.example", OSError(text)))
     assert words.startswith("the certificate of https://camera.example is not trusted: ")
@@ -93,7 +93,7 @@ def test_why_a_certificate_is_not_trusted_is_said(said: str, reason: str) -> Non
         ("Cannot connect (Caused by ProxyError('Unable to connect', OSError()))", "the proxy"),
     ],
 )
-def test_what_answers_instead_is_said(said: str, reason: str) -> None:
+def test_another_program_that_answers_is_explained(said: str, reason: str) -> None:
     words = str(unreachable(ADDRESS, OSError(said)))
     assert reason in words
     assert "posecast serve" not in words

@@ -12,7 +12,7 @@ import numpy as np
 import requests
 import simplejpeg
 
-from posecast.in_order import InOrderClient
+from posecast.ordered_client import OrderedClient
 from posecast.tls import tls_context
 from tests.support.fake_engine import Mark
 
@@ -64,7 +64,7 @@ class CameraClient:
             self._http.trust_env = False  # may name other authorities
             # By itself the library has two threads use one TLS connection at once, which ends some streams.
             options["sslopt"] = {"context": tls_context(str(authority))}
-        self.socket = InOrderClient(
+        self.socket = OrderedClient(
             serializer="msgpack",
             reconnection=False,
             http_session=self._http,

@@ -15,13 +15,12 @@ from webapp.formats.csv_format import write_csv
 from webapp.formats.json_format import write_json
 from webapp.formats.openpose_format import OpenPoseBody, openpose_files
 from webapp.formats.pose_document import PoseDocument
-from webapp.media.disk_error import unwritable
 from webapp.media.drawing.skeleton import draw_people
 from webapp.media.media_options import MediaOptions
 from webapp.media.picture.poses import poses_in_picture
 from webapp.media.picture.reader import read_picture
 from webapp.media.picture.writer import PictureKind, write_picture
-from webapp.media.problems import MediaError
+from webapp.media.problems import MediaError, unwritable
 from webapp.models import ModelError
 from webapp.pose.engine import EngineError, PoseEngine, RgbImage
 

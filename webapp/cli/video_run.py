@@ -20,9 +20,8 @@ from webapp.formats.json_format import write_json
 from webapp.formats.npz_format import write_npz
 from webapp.formats.openpose_format import OpenPoseBody, is_frame_of, openpose_files
 from webapp.formats.pose_document import PoseDocument
-from webapp.media.disk_error import unwritable
 from webapp.media.media_options import MediaOptions
-from webapp.media.problems import MediaError
+from webapp.media.problems import MediaError, unwritable
 from webapp.media.progress import Progress
 from webapp.media.video.poses import annotate_video
 from webapp.models import ModelError

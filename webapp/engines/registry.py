@@ -1,4 +1,4 @@
-"""The engines by name. Each is imported only when it is chosen, so that a user needs only what they use."""
+"""Opens a pose engine by name. Each is imported only when it is chosen, so its packages are needed only then."""
 
 from importlib import import_module
 
@@ -8,12 +8,12 @@ from webapp.settings import EngineName, Precision
 
 
 def open_engine(name: EngineName, precision: Precision = "auto") -> PoseEngine:
-    """The engine of that name. Raises EngineError, ModelError where it cannot run here."""
+    """Open the engine of that name. Raises EngineError, ModelError if it cannot run on this machine."""
     return _open_mediapipe() if name == "mediapipe" else _open_openvino(precision)
 
 
 def open_engine_from(factory: str) -> PoseEngine:
-    """The engine that a callable gives, named as "module:callable"."""
+    """Return the engine that a factory makes, named as "module:callable"."""
     module, _, name = factory.partition(":")
     engine: PoseEngine = getattr(import_module(module), name)()
     return engine

@@ -1,1 +1,1 @@
-"""What is found in pictures and videos, as files: one document, and a file here for each way to write it."""
+"""Writes and reads the poses of a picture or video: one document, and a module for each file format."""

@@ -1,8 +1,8 @@
-"""A pose document as CSV: long has a row for each landmark, wide one for each person in each frame.
+"""Writes a pose document as CSV: the long layout has a row for each landmark, the wide one for each person and frame.
 
-Plain ASCII. The first lines are comments (#) with source, units and axes, COMMENT_LINES of them; then the columns'
-names. A frame without people is a row with its index and time alone, so that no frame is missing. docs/formats.md says how
-to read it with pandas and NumPy.
+Plain ASCII. The first COMMENT_LINES lines are comments (#) with source, units and axes; the column names follow. A frame
+without people is a row with its index and time only, so that no frame is missing. docs/formats.md says how to read the
+file with pandas and NumPy.
 """
 
 import csv
@@ -35,7 +35,7 @@ _UNITS: Final = (
 
 
 def write_csv(document: PoseDocument, stream: TextIO, layout: Layout) -> None:
-    """Write the rows as they are made; open files with newline="". Raises ValueError where a number is not finite."""
+    """Write the document row by row to a file opened with newline="". Raises ValueError if a number is not finite."""
     stream.writelines(f"{line}\n" for line in _comments(document, layout))
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(COLUMNS[layout])
@@ -48,17 +48,17 @@ def _comments(document: PoseDocument, layout: Layout) -> tuple[str, ...]:
     rate = "" if source.frame_rate is None else f" at {source.frame_rate:g} frames a second"
     return (
         f"# Posecast poses version 1: {layout} CSV",
-        f"# source: {_shielded(source.name)} - {source.kind} of {source.width} x {source.height} pixels{rate}",
-        f"# model: {_shielded(document.model)} - smoothing: {document.smoothing}",
+        f"# source: {_escaped(source.name)} - {source.kind} of {source.width} x {source.height} pixels{rate}",
+        f"# model: {_escaped(document.model)} - smoothing: {document.smoothing}",
         *_UNITS,
     )
 
 
-def _shielded(text: str) -> str:
-    r"""A text as a JSON string that stays on its line and in its cell.
+def _escaped(text: str) -> str:
+    r"""Escape a text as a JSON string that stays on one line and in one cell.
 
-    Spreadsheets would take what follows a comma, a semicolon or a tab for the next cell, and a formula there for their
-    own. JSON writes each of them as \u….
+    Spreadsheets would start a new cell at a comma, a semicolon or a tab, and run a formula there. The JSON string has
+    each of these as \u….
     """
     return json.dumps(text).replace(",", "\\u002c").replace(";", "\\u003b").replace("\x7f", "\\u007f")
 
@@ -77,6 +77,6 @@ def _rows(frame: FramePoses, layout: Layout) -> Iterator[list[Cell]]:
 
 
 def _values(person: PersonPose) -> list[list[float]]:
-    """A row for each landmark: x, y, z, visibility, world x, y, z."""
+    """Return a row for each landmark: x, y, z, visibility, world x, y, z."""
     pairs = zip(rounded_image(person).tolist(), rounded_world(person).tolist(), strict=True)
     return [[*image, *world] for image, world in pairs]

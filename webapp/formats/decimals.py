@@ -1,4 +1,4 @@
-"""How finely the text formats write numbers: far below what the networks resolve, and half as long as float32 in full."""
+"""Rounds the numbers of the text formats: far finer than the networks resolve, half as long as a float32 in full."""
 
 from typing import Final
 
@@ -14,7 +14,7 @@ SECOND_DECIMALS: Final = 6
 
 
 def rounded_image(person: PersonPose) -> NDArray[np.float64]:
-    """Image landmarks (33, 4) as text has them. Raises ValueError where a number is not finite."""
+    """Return image landmarks (33, 4), rounded. Raises ValueError if a number is not finite."""
     rounded = np.empty(person.image.shape)
     rounded[:, :3] = _rounded(person.image[:, :3], PIXEL_DECIMALS)
     rounded[:, 3] = _rounded(person.image[:, 3], FRACTION_DECIMALS)
@@ -22,7 +22,7 @@ def rounded_image(person: PersonPose) -> NDArray[np.float64]:
 
 
 def rounded_world(person: PersonPose) -> NDArray[np.float64]:
-    """World landmarks (33, 3) as text has them. Raises ValueError where a number is not finite."""
+    """Return world landmarks (33, 3), rounded. Raises ValueError if a number is not finite."""
     return _rounded(person.world, METRE_DECIMALS)
 
 
@@ -35,9 +35,9 @@ def rounded_time_s(time_s: float) -> float:
 
 
 def _rounded(values: NDArray[np.float32], decimals: int) -> NDArray[np.float64]:
-    # float64 first: a rounded float32 is still written with nine digits.
+    # As float64, since a rounded float32 would still be written with nine digits.
     rounded = np.asarray(np.round(values.astype(np.float64), decimals), np.float64)
     if not np.isfinite(rounded).all():
         raise ValueError("a landmark is not a finite number, which no text format can hold")
-    rounded += 0.0  # -0.0 is 0.0 in every file
+    rounded += 0.0  # turns -0.0 into 0.0
     return rounded

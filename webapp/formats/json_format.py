@@ -1,6 +1,7 @@
-"""A pose document as JSON; poses.schema.json beside this file is its schema, docs/formats.md its description.
+"""Writes a pose document as JSON; poses.schema.json beside this file is its schema, docs/formats.md describes it.
 
-One frame a line, so that a file can be written as it comes and compared line by line. Never NaN or Infinity.
+One frame a line, so that a file can be written frame by frame and compared line by line. Never NaN or Infinity.
+json_reader.py reads it.
 """
 
 import json
@@ -9,19 +10,8 @@ from importlib.resources import files
 from typing import Any, Final, TextIO
 
 from webapp.formats.decimals import rounded_image, rounded_score, rounded_time_s, rounded_world
-from webapp.formats.json_reader import read_json
 from webapp.formats.pose_document import FORMAT, VERSION, FramePoses, PersonPose, PoseDocument
 from webapp.pose.body import EDGES, LANDMARK_NAMES
-
-
-def poses_schema() -> dict[str, Any]:
-    """The schema in poses.schema.json."""
-    text = files("webapp.formats").joinpath("poses.schema.json").read_text(encoding="utf-8")
-    schema: dict[str, Any] = json.loads(text)
-    return schema
-
-
-__all__ = ["json_pieces", "json_text", "read_json", "write_json"]
 
 UNITS: Final = {
     "time_s": "s",
@@ -31,23 +21,30 @@ UNITS: Final = {
 
 
 def json_text(document: PoseDocument, ms: Mapping[str, float] | None = None) -> str:
-    """The whole document. ms: how long a server took for a picture. Raises ValueError where a number is not finite."""
+    """Return the whole document. ms: how long a server took for a picture. Raises ValueError if a number is not finite."""
     return "".join(json_pieces(document, ms))
 
 
 def write_json(document: PoseDocument, stream: TextIO) -> None:
-    """The same into a stream, a frame at a time. Raises ValueError as json_text does."""
+    """Write the document to a stream frame by frame. Raises ValueError if a number is not finite."""
     stream.writelines(json_pieces(document))
 
 
 def json_pieces(document: PoseDocument, ms: Mapping[str, float] | None = None) -> Iterator[str]:
-    """The text in pieces of about a frame. Raises ValueError as json_text does."""
+    """Yield the text in pieces of about a frame. Raises ValueError if a number is not finite."""
     yield _dumped(_head(document, ms)).removesuffix("}") + ', "frames": ['
     separator = "\n"
     for frame in document.frames:
         yield separator + _dumped(_frame(frame))
         separator = ",\n"
     yield "\n]}\n"
+
+
+def poses_schema() -> dict[str, Any]:
+    """Return the JSON Schema of the format, from poses.schema.json."""
+    text = files("webapp.formats").joinpath("poses.schema.json").read_text(encoding="utf-8")
+    schema: dict[str, Any] = json.loads(text)
+    return schema
 
 
 def _head(document: PoseDocument, ms: Mapping[str, float] | None) -> dict[str, Any]:

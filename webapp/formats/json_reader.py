@@ -1,4 +1,4 @@
-"""Reads what json_format writes. A person becomes arrays as soon as it is read, so a long file takes no gigabytes."""
+"""Reads a pose document from JSON. Each person is converted to arrays while parsing, which keeps memory small."""
 
 import json
 import math
@@ -23,16 +23,16 @@ _Part = TypeVar("_Part")
 
 
 class PoseFileError(ValueError):
-    """The text is no pose document; the message says where it differs."""
+    """The text is not a pose document; the message says what is wrong."""
 
 
 def read_json(text: str | bytes) -> PoseDocument:
-    """The document of a JSON text; fields that this version does not know are left out. Raises PoseFileError."""
+    """Return the document of a JSON text, ignoring unknown fields. Raises PoseFileError."""
     return read_json_and_times(text)[0]
 
 
 def read_json_and_times(text: str | bytes) -> tuple[PoseDocument, dict[str, float]]:
-    """The document, and the milliseconds that a server adds to its answer. Raises PoseFileError."""
+    """Return the document, and the milliseconds that a server adds to its reply. Raises PoseFileError."""
     try:
         found = json.loads(text, object_hook=_assembled, parse_constant=_refuse_constant)
     except PoseFileError:
@@ -40,7 +40,7 @@ def read_json_and_times(text: str | bytes) -> tuple[PoseDocument, dict[str, floa
     except (ValueError, RecursionError) as error:
         raise PoseFileError(f"this is not JSON: {error}") from error
     if not isinstance(found, dict) or found.get("format") != FORMAT:
-        raise PoseFileError(f'this is no pose document: the field "format" is not "{FORMAT}"')
+        raise PoseFileError(f'this is not a pose document: the field "format" is not "{FORMAT}"')
     if found.get("version") != VERSION:
         raise PoseFileError(
             f"the document has version {found.get('version')}, this program reads {VERSION}; update Posecast"
@@ -49,7 +49,7 @@ def read_json_and_times(text: str | bytes) -> tuple[PoseDocument, dict[str, floa
 
 
 def _assembled(found: dict[str, Any]) -> object:
-    """What the JSON parser makes of every object, the inner ones first."""
+    """Convert an object of the JSON to a person or a frame; the parser calls this for inner objects first."""
     if "image" in found and "id" in found:
         return _person(found)
     if "people" in found:
@@ -144,9 +144,9 @@ def _text(found: dict[str, Any], field: str) -> str:
 
 def _one_of(found: dict[str, Any], field: str, known: tuple[Any, ...]) -> Any:
     if found.get(field) not in known:
-        raise PoseFileError(f"{field} is none of {', '.join(known)}")
+        raise PoseFileError(f"{field} is not one of {', '.join(known)}")
     return found[field]
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise PoseFileError(f"{name} is no number of JSON")
+    raise PoseFileError(f"{name} is not a number in JSON")

@@ -1,4 +1,4 @@
-"""A pose document as a NumPy archive: a row for each person in each frame, exact, without pickles.
+"""Writes and reads a pose document as a NumPy archive: a row for each person in each frame, exact, without pickles.
 
 frame_index     int64    (rows,)        of the row's frame
 time_s          float64  (rows,)        seconds from the first frame on
@@ -39,29 +39,29 @@ Arrays = dict[str, NDArray[Any]]
 
 
 def npz_bytes(document: PoseDocument) -> bytes:
-    """The archive in memory: about 1 kB for a person in a frame."""
+    """Return the archive: about 1 kB for a person in a frame."""
     stream = BytesIO()
     write_npz(document, stream)
     return stream.getvalue()
 
 
 def write_npz(document: PoseDocument, target: Path | BinaryIO) -> None:
-    """Write to a path, whatever its ending, or to a stream."""
+    """Write the archive to a stream, or to exactly this path."""
     if isinstance(target, Path):
-        with target.open("wb") as stream:  # NumPy would add .npz to a name that does not end so
+        with target.open("wb") as stream:  # NumPy would add .npz to a name without it
             write_npz(document, stream)
         return
     arrays: dict[str, Any] = {**_head(document), **_frames(document), **_rows(document)}
-    # Uncompressed: landmarks shrink by little, and a long video would take seconds.
+    # Uncompressed: compression gains little with landmarks, and takes seconds for a long video.
     np.savez(target, **arrays)
 
 
 def read_npz(source: Path | BinaryIO) -> PoseDocument:
-    """The document of an archive, exactly as written. Raises ValueError for an archive of another kind."""
+    """Read an archive exactly as written. Raises ValueError for an archive of another kind."""
     with np.load(source, allow_pickle=False) as archive:
         arrays: Arrays = dict(archive)
     if "format" not in arrays or (arrays["format"].item(), arrays["version"].item()) != (FORMAT, VERSION):
-        raise ValueError(f"this archive is not of the format {FORMAT}, version {VERSION}")
+        raise ValueError(f"this archive does not have the format {FORMAT}, version {VERSION}")
     return PoseDocument(
         source=_source(arrays),
         model=arrays["model"].item(),

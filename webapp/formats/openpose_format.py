@@ -1,7 +1,7 @@
-"""A pose document as OpenPose writes it (JSON version 1.3): a file for each frame, keypoints in pixels.
+"""Writes a pose document in OpenPose's format (JSON version 1.3): a file for each frame, keypoints in pixels.
 
-A point that OpenPose does not see is 0, 0, 0 in its files, and readers leave such points out. BlazePose guesses every
-point; so what it holds for hidden, and what lies outside the picture, is written as 0, 0, 0 as well.
+OpenPose writes 0, 0, 0 for a keypoint that it does not see, and readers skip such keypoints. BlazePose estimates every
+point, so points of low visibility and points outside the picture are written as 0, 0, 0 as well.
 Source of names and keys: CMU-Perceptual-Computing-Lab/openpose, doc/02_output.md.
 """
 
@@ -51,22 +51,22 @@ _FEET: Final[tuple[tuple[str, ...], ...]] = (
 )
 
 
-def _indices(keypoints: tuple[tuple[str, ...], ...]) -> tuple[tuple[int, ...], ...]:
-    return tuple(tuple(map(landmark_index, landmarks)) for landmarks in keypoints)
-
-
-OPENPOSE_KEYPOINTS: Final[dict[OpenPoseBody, tuple[tuple[int, ...], ...]]] = {
-    "body25": _indices((*_UPPER, _MID_HIP, *_LEGS, *_FACE, *_FEET)),
-    "coco18": _indices((*_UPPER, *_LEGS, *_FACE)),
+_LANDMARKS_OF_KEYPOINTS: Final[dict[OpenPoseBody, tuple[tuple[str, ...], ...]]] = {
+    "body25": (*_UPPER, _MID_HIP, *_LEGS, *_FACE, *_FEET),
+    "coco18": (*_UPPER, *_LEGS, *_FACE),
 }
-"""For each keypoint in OpenPose's order, the rows of the landmarks whose middle it is."""
+OPENPOSE_KEYPOINTS: Final[dict[OpenPoseBody, tuple[tuple[int, ...], ...]]] = {
+    body: tuple(tuple(map(landmark_index, landmarks)) for landmarks in keypoints)
+    for body, keypoints in _LANDMARKS_OF_KEYPOINTS.items()
+}
+"""For each keypoint in OpenPose's order, the rows of the landmarks of which it is the middle."""
 
 OPENPOSE_VERSION: Final = 1.3
 
 MISSING_BELOW: Final = 0.05
-"""Visibility below which a point is written as not seen. OpenPose draws no point below it (--render_threshold)."""
+"""Visibility below which a keypoint is written as missing; OpenPose's threshold for drawing (--render_threshold)."""
 
-NAME_LENGTH: Final = 80  # letters of the source's name that files begin with
+NAME_LENGTH: Final = 80  # characters of the source's name in the names of files
 _UNFIT_FOR_NAMES: Final = re.compile(r"[^\w.-]+", re.ASCII)
 _EMPTY_LISTS: Final = (
     "face_keypoints_2d",
@@ -77,6 +77,7 @@ _EMPTY_LISTS: Final = (
     "hand_left_keypoints_3d",
     "hand_right_keypoints_3d",
 )
+# For each keypoint the first and the last row of its landmarks; keypoints without a landmark have (0, 0).
 _ENDS: Final = {
     body: np.array([(rows[0], rows[-1]) if rows else (0, 0) for rows in keypoints])
     for body, keypoints in OPENPOSE_KEYPOINTS.items()
@@ -87,31 +88,34 @@ _KNOWN: Final = {
 
 
 def openpose_files(document: PoseDocument, body: OpenPoseBody) -> Iterator[tuple[str, str]]:
-    """Name and text of each file, those of frames without people too. Raises ValueError where a number is not finite."""
+    """Yield name and text of each file, also for frames without people. Raises ValueError if a number is not finite."""
     name = file_name_of(document.source.name)
     for frame in document.frames:
         yield f"{name}_{frame.index:012d}_keypoints.json", _frame_text(frame, document.source, body)
 
 
 def write_openpose_zip(document: PoseDocument, body: OpenPoseBody, stream: BinaryIO) -> None:
-    """All files in one folder, `<name>_json` as Pose2Sim wants its cameras' folders called. Raises ValueError likewise."""
+    """Write all files in one folder, `<name>_json`, the name that Pose2Sim expects for a camera's folder.
+
+    Raises ValueError if a number is not finite.
+    """
     folder = f"{file_name_of(document.source.name)}_json"
     with ZipFile(stream, "w", ZIP_DEFLATED) as archive:
         for name, text in openpose_files(document, body):
-            # With a ZipInfo the same document gives the same bytes, whatever the time.
+            # A ZipInfo has a fixed date, so that the same document gives the same bytes.
             entry = ZipInfo(f"{folder}/{name}")
             entry.compress_type = ZIP_DEFLATED
             archive.writestr(entry, text)
 
 
 def file_name_of(source_name: str) -> str:
-    """The source's name without ending, with letters only that every system allows in a file's name."""
+    """Return the source's name without its extension, reduced to characters that every system allows in file names."""
     stem = PurePath(source_name.replace("\\", "/")).stem
     return _UNFIT_FOR_NAMES.sub("_", stem)[:NAME_LENGTH].strip("._-") or "poses"
 
 
 def is_frame_of(source_name: str, name: str) -> bool:
-    """Whether openpose_files would call a frame of that source so."""
+    """Return whether openpose_files gives this name to a frame of that source."""
     return re.fullmatch(rf"{re.escape(file_name_of(source_name))}_\d{{12}}_keypoints\.json", name) is not None
 
 
@@ -129,7 +133,7 @@ def _person(person: PersonPose, source: Source, body: OpenPoseBody) -> dict[str,
 
 
 def _keypoints(landmarks: NDArray[np.float64], source: Source, body: OpenPoseBody) -> NDArray[np.float64]:
-    """(keypoints, 3): x, y in pixels and confidence; a middle is as sure as the less sure of its ends."""
+    """Return (keypoints, 3): x, y in pixels and confidence, for a middle the lower one of its two ends."""
     ends = landmarks[_ENDS[body]]
     x, y, visibility = ends[..., 0], ends[..., 1], ends[..., 3]
     seen = (visibility >= MISSING_BELOW) & (x >= 0) & (x <= source.width) & (y >= 0) & (y <= source.height)

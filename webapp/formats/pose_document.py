@@ -1,6 +1,6 @@
-"""What was found in one picture or one video: the document that every file format is written from.
+"""The poses of one picture or video: the document from which every file format is written.
 
-Coordinates are those of the picture as people see it (upright, after the rotation that a phone notes in the file).
+Coordinates are those of the upright picture, after the rotation that a phone records in the file.
 """
 
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from webapp.pose.engine import Person
 
-FORMAT: Final = "posecast-poses"  # what files say they are
-VERSION: Final = 1  # of the files' layout
+FORMAT: Final = "posecast-poses"  # the format's name in the files
+VERSION: Final = 1  # the format's version
 
 SourceKind = Literal["image", "video"]
 Smoothing = Literal["none", "live", "offline"]
@@ -20,7 +20,7 @@ Smoothing = Literal["none", "live", "offline"]
 
 @dataclass(frozen=True)
 class Source:
-    """What the poses were found in."""
+    """The picture or video in which the poses were found."""
 
     name: str  # the file's name without folders
     kind: SourceKind
@@ -46,20 +46,24 @@ class PersonPose:
 
 @dataclass(frozen=True)
 class FramePoses:
+    """The people of one frame."""
+
     index: int  # 0 is the first frame
-    time_s: float  # as the file says, from the first frame on
+    time_s: float  # since the first frame, as the file says
     people: tuple[PersonPose, ...]
 
 
 @dataclass(frozen=True)
 class PoseDocument:
+    """All poses of one picture or video, and how they were found."""
+
     source: Source
     model: str
     smoothing: Smoothing
-    frames: tuple[FramePoses, ...]  # every frame, those without people too; one frame for a picture
+    frames: tuple[FramePoses, ...]  # all frames, also those without people; one for a picture
 
 
 def pose_in_pixels(person: Person, width: int, height: int) -> PersonPose:
-    """A tracked person with its landmarks in pixels of a frame of that size."""
+    """Convert a tracked person's landmarks from fractions to pixels of a frame of that size."""
     scale = np.array((width, height, width, 1), np.float32)
     return PersonPose(person.id, person.score, person.image * scale, person.world)

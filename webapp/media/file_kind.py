@@ -1,17 +1,17 @@
-"""Which kind of file this is, from its first bytes: names and extensions prove nothing."""
+"""Recognizes the kind of a file by its first bytes, since names and extensions prove nothing."""
 
 from dataclasses import dataclass
 from typing import Final, Literal
 
 SNIFFED_BYTES: Final = 1024
-"""How much of a file's beginning file_kind wants to see: an SVG's comments come before its first element."""
+"""How many bytes from the start of a file file_kind needs: in an SVG, comments may precede the first element."""
 
 Group = Literal["picture", "video", "playlist", "other"]
 
 
 @dataclass(frozen=True)
 class FileKind:
-    """name: as people call it. group: what it holds."""
+    """A kind of file. name: as people call it. group: what it contains."""
 
     name: str
     group: Group
@@ -20,7 +20,7 @@ class FileKind:
     def called(self) -> str:
         """The name with its article: `a JPEG`, `an MP4 or QuickTime`."""
         first = self.name.split()[0]
-        # Of an abbreviation the letter's name counts, of a word its sound.
+        # The article depends on how the first letter of an abbreviation is spelt out, or on the sound of a word.
         is_vowel = first[0] in ("AEFHILMNORSX" if first[:3].isupper() and first != "HEIC" else "AEIO")
         return f"{'an' if is_vowel else 'a'} {self.name}"
 
@@ -67,16 +67,14 @@ _BEGINNINGS: Final[tuple[tuple[bytes, FileKind], ...]] = (
 _BRANDS: Final = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis")
 _MP4_ATOMS: Final = (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot", b"styp", b"moof", b"sidx")
 _RIFF: Final = {b"WEBP": WEBP, b"AVI ": AVI, b"WAVE": FileKind("WAV sound", "other")}
-_TS_PACKET_BYTES: Final = (
-    188,
-    192,
-    204,
-)  # plain, with a time stamp before (Blu-ray, AVCHD), with parity behind
+_TS_PACKET_BYTES: Final = (188, 192, 204)
+"""Plain packets; packets after a time stamp (Blu-ray, AVCHD); packets before parity bytes."""
+
 _TS_SYNC: Final = 0x47
 
 
 def file_kind(beginning: bytes) -> FileKind | None:
-    """What the first SNIFFED_BYTES bytes of a file say; None where they say nothing that is known here."""
+    """Return the kind of a file by its first SNIFFED_BYTES bytes; None if it is not known."""
     for magic, kind in _BEGINNINGS:
         if beginning.startswith(magic):
             return kind
@@ -86,7 +84,7 @@ def file_kind(beginning: bytes) -> FileKind | None:
         return _HEIC if beginning[4:8] == b"ftyp" and beginning[8:12] in _BRANDS else MP4
     if _is_transport_stream(beginning):
         return MPEG_TS
-    return _written_in_xml(beginning)
+    return _kind_of_xml(beginning)
 
 
 def _is_transport_stream(beginning: bytes) -> bool:
@@ -98,7 +96,7 @@ def _is_transport_stream(beginning: bytes) -> bool:
     return False
 
 
-def _written_in_xml(beginning: bytes) -> FileKind | None:
+def _kind_of_xml(beginning: bytes) -> FileKind | None:
     text = beginning.lstrip(b"\xef\xbb\xbf \t\r\n")
     if not text.startswith(b"<"):
         return None

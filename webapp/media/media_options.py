@@ -1,4 +1,4 @@
-"""What somebody may choose for a picture or a video, on the command line as over HTTP."""
+"""The options for a picture or a video, on the command line and over HTTP."""
 
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
@@ -13,17 +13,17 @@ GROUNDS: Final[tuple[Ground, ...]] = get_args(Ground)
 
 @dataclass(frozen=True)
 class MediaOptions:
-    """Fractions are 0..1."""
+    """The options of one run; fractions are 0..1."""
 
     model: str = "full"
-    people: int = 1  # how many are looked for at most
-    min_detection: float = 0.5  # score below which the detector's find is ignored
-    min_visibility: float = 0.0  # landmarks below it are not drawn; results keep all of them
-    smoothing: Smoothing = "live"  # of videos; offline looks ahead as well as back
-    ground: Ground = "picture"  # what skeletons are drawn on
+    people: int = 1  # the most people to look for
+    min_detection: float = 0.5  # score below which a detection is ignored
+    min_visibility: float = 0.0  # landmarks below it are not drawn; result files contain all
+    smoothing: Smoothing = "live"  # of videos; offline uses later frames as well as earlier ones
+    ground: Ground = "picture"  # the background of the skeletons
 
     def tracker(self) -> TrackerOptions:
-        """The same for the tracker. What is smoothed offline comes out of it raw, but from steadied regions."""
+        """Return the tracker's options. For offline smoothing it gives raw landmarks, from smoothed regions."""
         return TrackerOptions(
             model=self.model,
             smoothing=self.smoothing != "none",

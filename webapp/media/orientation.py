@@ -1,8 +1,8 @@
-"""Turning pictures the way up in which their camera was held.
+"""Rotates pictures upright, by the orientation of the camera that took them.
 
 An orientation is EXIF's number (CIPA DC-008, tag 0x0112): 1 upright, 2 mirrored left to right, 3 upside down,
-4 mirrored top to bottom, 5 transposed, 6 to be turned clockwise, 7 transposed about the other diagonal,
-8 to be turned counter-clockwise. A video's display matrix says the same in nine numbers.
+4 mirrored top to bottom, 5 transposed, 6 to be rotated clockwise, 7 transposed about the other diagonal,
+8 to be rotated counter-clockwise. A video's display matrix says the same in nine numbers.
 """
 
 from collections.abc import Callable
@@ -39,20 +39,20 @@ _ORIENTATION_OF_SIGNS: Final = {
 
 
 def upright(pixels: RgbImage, orientation: int) -> RgbImage:
-    """The picture (height, width, 3) the right way up, contiguous; an orientation that EXIF has not changes nothing."""
+    """Return the picture (height, width, 3) upright, contiguous; unchanged for a number that EXIF does not define."""
     turn = _TURNS.get(orientation)
     return pixels if turn is None else turn(pixels)
 
 
 def upright_size(width: int, height: int, orientation: int) -> tuple[int, int]:
-    """(width, height) of what `upright` makes."""
+    """Return (width, height) of the picture that `upright` returns."""
     return (height, width) if orientation in (5, 6, 7, 8) else (width, height)
 
 
 def orientation_of_matrix(matrix: NDArray[np.int32]) -> int:
-    """EXIF's number of a display matrix, (9,) as ISO 14496-12 has it: x' = m0 x + m3 y, y' = m1 x + m4 y.
+    """Return EXIF's number for a display matrix, (9,) as in ISO 14496-12: x' = m0 x + m3 y, y' = m1 x + m4 y.
 
-    An angle between quarter turns is taken as the nearest; a matrix that turns nothing into nothing as upright.
+    An angle is rounded to the nearest quarter turn; a matrix of zeros counts as upright.
     """
     a, b, c, d = (int(matrix[index]) for index in (0, 1, 3, 4))
     across = abs(b) + abs(c) > abs(a) + abs(d)

@@ -1,28 +1,30 @@
-"""How far a video is, and how it is ended before its end."""
+"""The progress of a video's processing, and its cancellation."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 
 class CancelledError(Exception):
-    """Whoever had asked for the video did not want it any more. Nothing was left behind."""
+    """The processing was cancelled. No file is left behind."""
 
 
 @dataclass(frozen=True)
 class Progress:
-    frames_done: int  # in which people have been looked for
-    frames_total: int | None  # the file's claim; None where it says nothing
-    share: float | None  # of all the work, 0..1; None where nobody knows
+    """How far the processing is."""
+
+    frames_done: int  # frames in which people were looked for
+    frames_total: int | None  # as the file says; None if it does not
+    share: float | None  # of all the work, 0..1; None if the total is unknown
 
 
 OnProgress = Callable[[Progress], None]
 IsCancelled = Callable[[], bool]
 
 
-def not_watched(_progress: Progress) -> None:
-    """An OnProgress for whoever does not care."""
+def ignore_progress(_progress: Progress) -> None:
+    """Do nothing; the default OnProgress."""
 
 
-def never() -> bool:
-    """An IsCancelled."""
+def never_cancelled() -> bool:
+    """Return False; the default IsCancelled."""
     return False

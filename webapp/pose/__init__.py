@@ -1,1 +1,1 @@
-"""The BlazePose pipeline: NumPy, OpenCV and the network's runtime, and nothing of the web. Start at tracker.py."""
+"""The BlazePose pipeline on NumPy, OpenCV and OpenVINO; it knows nothing of the web. Start at tracker.py."""

@@ -1,7 +1,7 @@
-"""bf16 arithmetic for the layers that bear it, on CPUs that are faster with it.
+"""Runs the coarse layers of the landmark network in bf16, on CPUs that are faster with it.
 
-Most of the landmark network's work is done on coarse grids, and most of what bf16's 8 bits spoil is spoilt on the fine
-ones before them and in the heads behind them. So the coarse layers multiply in bf16 and all others in f32, within one
+Most of the network's work is done on coarse grids, while most of the error that bf16's 8 bits cause arises on the fine
+grids before them and in the heads after them. So the coarse layers multiply in bf16 and all others in f32, within one
 network. docs/decisions/0012 has the figures.
 """
 
@@ -17,7 +17,7 @@ import openvino as ov
 from openvino import opset13
 from openvino._offline_transformations import apply_moc_transformations
 
-from webapp.pose.openvino_config import ON_ONE_THREAD
+from webapp.pose.openvino_config import SINGLE_THREAD
 
 Grid = tuple[int, int]
 
@@ -26,57 +26,59 @@ COARSE_GRIDS: Final[Mapping[str, tuple[Grid, ...]]] = {
     "full": ((32, 32), (16, 16), (8, 8)),
     "heavy": ((16, 16), (8, 8)),
 }
-"""Rows and columns of the layers that multiply in bf16, by model. 32x32 wins 5 % with "full"; with the others the error
-grows too much for it. 4x4 and coarser, where the heads begin, win nothing (decision 0012)."""
+"""Rows and columns of the layers that multiply in bf16, by model. 32x32 gains 5 % of the time with "full"; with the
+other models it costs too much accuracy. 4x4 and coarser, where the heads begin, gain nothing (docs/decisions/0012)."""
 
-_STAYS_F32: Final = "precise_0"
-"""OpenVINO's mark on an operation that keeps its precision whatever the hint says. It is read from a file only."""
+_KEEP_F32: Final = "precise_0"
+"""OpenVINO's mark on an operation that ignores the precision hint. OpenVINO reads it from files only."""
 
-_WORTH_IT: Final = 1.2
-"""From this gain on, bf16 is chosen. Measured 1.6 to 2.0 with AVX-512's bf16, 3.1 with AMX."""
+_MIN_GAIN: Final = 1.2
+"""bf16 is chosen from this gain on. Measured: 1.6 to 2.0 with AVX-512's bf16, 3.1 with AMX."""
 
-_PROBE_CHANNELS: Final = (
-    512  # of one 1x1 convolution on a 16x16 grid, as the "full" network has them: 0.067 GMAC
-)
+_PROBE_CHANNELS: Final = 512
+"""Channels of the layer that is timed: a 1x1 convolution on a 16x16 grid as in "full", 0.067 GMAC."""
+
 _PROBE_ROUNDS: Final = 7
-_PROBE_RUNS: Final = 5  # a round; the fastest run counts
+_PROBE_RUNS: Final = 5
+"""Runs in a round and precision; the fastest one counts."""
 
 
-class NoRoomError(Exception):
-    """The network could not be written and read again; the message says where."""
+class NoTempSpaceError(Exception):
+    """The marked network could not be written to the temporary folder and read back; the message names the folder."""
 
 
 def bf16_pays() -> bool:
-    """Whether this machine is faster with bf16."""
-    return bf16_gain() >= _WORTH_IT
+    """Return whether this machine is clearly faster with bf16."""
+    return bf16_gain() >= _MIN_GAIN
 
 
 @cache
 def bf16_gain() -> float:
-    """How many times as fast a coarse layer is in bf16 as in f32, measured once; 1 where the CPU has no bf16."""
+    """Measure, once, how many times as fast a coarse layer is in bf16 as in f32; 1 without bf16 in the CPU."""
     core = ov.Core()
     if "BF16" not in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES"):
         return 1.0
     layer = _coarse_layer()
     in_f32, in_bf16 = (_compiled(core, layer, precision) for precision in (ov.Type.f32, ov.Type.bf16))
-    turns = [(_fastest_s(in_f32), _fastest_s(in_bf16)) for _ in range(_PROBE_ROUNDS)]
-    return min(f32_s for f32_s, _ in turns) / min(bf16_s for _, bf16_s in turns)
+    rounds = [(_fastest_s(in_f32), _fastest_s(in_bf16)) for _ in range(_PROBE_ROUNDS)]
+    return min(f32_s for f32_s, _ in rounds) / min(bf16_s for _, bf16_s in rounds)
 
 
 def with_coarse_layers_in_bf16(core: ov.Core, model: ov.Model, grids: Collection[Grid]) -> ov.Model:
-    """The same network, in which all but the layers on these grids keep f32 when bf16 is the hint it is compiled with.
+    """Return the network so marked that, compiled with the hint bf16, only the layers on these grids run in bf16.
 
-    Raises NoRoomError.
+    Raises NoTempSpaceError.
     """
-    apply_moc_transformations(model, cf=False)  # OpenVINO's own tidying, which would lose the marks
-    for operation in _layers(model):
+    # OpenVINO's common transformations, which compiling would apply anyway and which would lose the marks.
+    apply_moc_transformations(model, cf=False)
+    for operation in _operations_on_pixels(model):
         if tuple(operation.get_output_shape(0)[2:]) not in grids:
-            operation.get_rt_info()[_STAYS_F32] = ""
-    return _reread(core, model)
+            operation.get_rt_info()[_KEEP_F32] = ""
+    return _written_and_read(core, model)
 
 
-def _layers(model: ov.Model) -> Iterator[ov.Node]:
-    """The operations on the way from the input to the outputs; not those that only prepare weights."""
+def _operations_on_pixels(model: ov.Model) -> Iterator[ov.Node]:
+    """Yield the operations that depend on the input, without those that only prepare weights."""
     reached: set[str] = {parameter.get_name() for parameter in model.get_parameters()}
     for operation in model.get_ordered_ops():
         inputs = {value.get_node().get_name() for value in operation.input_values()}
@@ -86,14 +88,14 @@ def _layers(model: ov.Model) -> Iterator[ov.Node]:
                 yield operation
 
 
-def _reread(core: ov.Core, model: ov.Model) -> ov.Model:
+def _written_and_read(core: ov.Core, model: ov.Model) -> ov.Model:
     try:
         with TemporaryDirectory() as folder:
             network, weights = Path(folder) / "network.xml", Path(folder) / "network.bin"
             ov.serialize(model, network, weights)
             return core.read_model(network.read_bytes(), weights.read_bytes())
     except (OSError, RuntimeError) as error:
-        raise NoRoomError(f"the folder {gettempdir()} does not take 30 MB for a moment ({error})") from error
+        raise NoTempSpaceError(f"30 MB cannot be written to the folder {gettempdir()} ({error})") from error
 
 
 def _coarse_layer() -> ov.Model:
@@ -105,9 +107,9 @@ def _coarse_layer() -> ov.Model:
 
 
 def _compiled(core: ov.Core, model: ov.Model, precision: ov.Type) -> ov.InferRequest:
-    settings = ON_ONE_THREAD | {"INFERENCE_PRECISION_HINT": precision}
+    settings = SINGLE_THREAD | {"INFERENCE_PRECISION_HINT": precision}
     request = core.compile_model(model, "CPU", settings).create_infer_request()
-    # Memory as the system gave it holds numbers so small that f32 takes thirty times as long for them.
+    # Fresh memory may hold subnormal numbers, for which f32 takes thirty times as long.
     request.get_input_tensor().data[...] = 1.0
     return request
 

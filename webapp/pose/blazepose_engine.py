@@ -1,10 +1,10 @@
-"""The default engine: BlazePose on OpenVINO."""
+"""The default pose engine: BlazePose on OpenVINO."""
 
 import logging
 from collections.abc import Callable
 from pathlib import Path
 
-from webapp.pose.bf16 import COARSE_GRIDS, NoRoomError, bf16_pays
+from webapp.pose.bf16 import COARSE_GRIDS, NoTempSpaceError, bf16_pays
 from webapp.pose.blazepose_networks import Detector, LandmarkNetwork
 from webapp.pose.engine import RgbImage, Tracked, TrackerOptions
 from webapp.pose.tracker import track
@@ -13,15 +13,16 @@ log = logging.getLogger("posecast.engine")
 
 
 class BlazePoseEngine:
-    """PoseEngine whose state travels: any worker can serve any client's next frame."""
+    """PoseEngine whose whole state travels with the frame: any worker can serve any client's next frame."""
 
     keeps_state_in_worker = False
 
     def __init__(
         self, detector_path: Path, landmark_path: Callable[[str], Path], *, bf16: bool | None = None
     ) -> None:
-        """landmark_path: where the checked weights of a model ("lite", "full", "heavy") are.
+        """Load the detector.
 
+        landmark_path: gives the path of the checked weights of a model ("lite", "full", "heavy").
         bf16: whether the coarse layers multiply in bf16; None lets a measurement of this machine decide.
         """
         self._detector = Detector(detector_path)
@@ -45,8 +46,8 @@ class BlazePoseEngine:
         if self._coarse_bf16:
             try:
                 return LandmarkNetwork(path, COARSE_GRIDS[model])
-            except NoRoomError as error:
+            except NoTempSpaceError as error:
                 log.warning(
-                    "%s; make room there, %s runs in f32 until then, which is slower", error, path.name
+                    "%s; make room there: until then %s runs in f32, which is slower", error, path.name
                 )
         return LandmarkNetwork(path)

@@ -1,6 +1,6 @@
-"""The body as BlazePose knows it: 33 landmarks, the edges between them, and each one's side.
+"""The BlazePose body model: 33 landmarks, the edges between them, and the side of each.
 
-The one truth for names and edges; the browser's copy (static/js/protocol/wire.js) is generated from here.
+Names and edges are defined here only; the browser's copy (static/js/protocol/wire.js) is generated from this file.
 Source: google-ai-edge/mediapipe, tasks/python/vision/pose_landmarker.py (PoseLandmark,
 PoseLandmarksConnections).
 """
@@ -50,12 +50,12 @@ _INDEX = {name: index for index, name in enumerate(LANDMARK_NAMES)}
 
 
 def landmark_index(name: str) -> int:
-    """The row of a landmark in every array of landmarks. Raises KeyError for an unknown name."""
+    """Return the row of a landmark in every array of landmarks. Raises KeyError for an unknown name."""
     return _INDEX[name]
 
 
 def landmark_side(name: str) -> Side:
-    """The person's own side: their left is left, wherever it appears in the picture."""
+    """Return the side of the person's body, not of the picture: their left is left wherever it appears."""
     if "left" in name:
         return "left"
     return "right" if "right" in name else "middle"
@@ -94,6 +94,6 @@ EDGES: Final[tuple[tuple[int, int], ...]] = (
 
 
 def edge_side(edge: tuple[int, int]) -> Side:
-    """The side of an edge: that of its ends where they agree (the nose goes along), else the middle."""
+    """Return the side that both ends have, or the one end's if the other is in the middle; else the middle."""
     sides = {landmark_side(LANDMARK_NAMES[index]) for index in edge} - {"middle"}
     return sides.pop() if len(sides) == 1 else "middle"

@@ -1,6 +1,7 @@
-"""Tells whether two finds are one body. Squares overlap where people merely stand side by side; bodies do not.
+"""Measures how far two bodies are apart, to tell whether they are one person.
 
-Lengths are fractions of the larger region's side, which is about 2.4 m for a standing adult.
+The regions of two people who stand side by side overlap, so the landmarks are compared instead. Distances are fractions
+of the larger region's side, which is about 2.4 m for a standing adult. Ours: MediaPipe compares the regions.
 """
 
 import math
@@ -22,16 +23,16 @@ _TORSO: Final = [
 ]
 
 
-def regions_apart(a: Region, b: Region) -> float:
-    """Between the middles of two regions, which are the middles of the hips."""
+def region_distance(a: Region, b: Region) -> float:
+    """Return the distance between the centres of two regions, which are the middles of the hips."""
     return math.hypot(a.x_px - b.x_px, a.y_px - b.y_px) / max(a.side_px, b.side_px)
 
 
-def bodies_apart(a: Floats, b: Floats, side_px: float) -> float:
-    """Between two bodies, (33, 2 or more) pixels: between their torsos or their faces, whichever are closer.
+def body_distance(a: Floats, b: Floats, side_px: float) -> float:
+    """Return the distance between two bodies, (33, 2 or more) pixels: of their torsos or faces, whichever is smaller.
 
-    The torsos' distance is the mean of shoulders' and hips'. Faces are compared because a wrong find often has the
-    right face and a body of another size.
+    The distance of the torsos is the mean over shoulders and hips. Faces are compared because a false detection often
+    has the right face and a body of another size. side_px: the side of the larger region.
     """
     torsos = np.linalg.norm(a[_TORSO, :2] - b[_TORSO, :2], axis=1).mean()
     faces = np.linalg.norm(a[_FACE, :2].mean(axis=0) - b[_FACE, :2].mean(axis=0))
@@ -39,14 +40,14 @@ def bodies_apart(a: Floats, b: Floats, side_px: float) -> float:
 
 
 def body_overlap(a: Floats, b: Floats) -> float:
-    """Intersection over union of the boxes around two bodies' landmarks, 0..1."""
+    """Return the intersection over union of the boxes around two bodies' landmarks, 0..1."""
     return float(intersection_over_union(_box(a), _box(b)[None])[0])
 
 
-def is_in_picture(body: Floats, width: int, height: int) -> bool:
-    """Whether the torso is in a frame of that size as to x, and face and shoulders as to y.
+def is_in_frame(body: Floats, width: int, height: int) -> bool:
+    """Return whether the torso's mean x and the mean y of face and shoulders lie in a frame of that size.
 
-    Pictures end at people's hips, but seldom between their left and their right.
+    Pictures often end at people's hips, but seldom between their left and right side.
     """
     x, y = body[_TORSO, 0].mean(), body[_FACE_AND_SHOULDERS, 1].mean()
     return bool(0 <= x < width and 0 <= y < height)

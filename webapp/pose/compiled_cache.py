@@ -1,8 +1,8 @@
-"""Compiled networks, kept on disk: reading one back takes a tenth of the time that compiling it takes.
+"""Keeps compiled networks on disk: reading one back takes a tenth of the time of compiling it.
 
-What is kept is OpenVINO's own export, for this machine's CPU alone. It is a native program's data, so it is believed only
-from a folder that nobody else can write to, and only as it was written. Whatever is wrong with it, or with
-the folder: the network is compiled, as if there were none. docs/decisions/0016 has the figures.
+A file holds OpenVINO's own export, valid for this machine's CPU only. OpenVINO reads it with native code, so a file is
+trusted only from a folder that no other user can write to, and only if its checksum is right. If anything is wrong with
+the file or the folder, the network is compiled as if there were no file. docs/decisions/0016 has the figures.
 """
 
 import hashlib
@@ -22,36 +22,36 @@ import platformdirs
 log = logging.getLogger("posecast.engine")
 
 FOLDER_ENV: Final = "POSECAST_CACHE"
-"""Names the folder; set to nothing, it turns keeping off."""
+"""The environment variable that names the folder; empty, it turns the cache off."""
 
 _RECIPES: Final = ("openvino_network.py", "bf16.py", "openvino_config.py")
-"""The files beside this one that say how a network is compiled; who changes one must not get what the old one made."""
+"""The files beside this one that decide how a network is compiled: a change in one makes other names of files."""
 
 _DIGEST_BYTES: Final = hashlib.sha256().digest_size
 _FOLDER_MODE: Final = 0o700
 _OTHERS_MAY_WRITE: Final = 0o022
-_KEPT: Final = 12
-"""Networks kept at most: three models in two precisions and the detector, and as many of the version before."""
+_MAX_NETWORKS: Final = 12
+"""Three models in two precisions and the detector, and nearly as many of the version before."""
 
 _UNFINISHED: Final = ".unfinished"
 _ABANDONED_S: Final = 3600.0
-"""Seconds after which nobody is writing an unfinished file any more."""
+"""An unfinished file older than this was left by a process that ended while it wrote."""
 
 
 def cache_folder() -> Path | None:
-    """Return $POSECAST_CACHE, else the system's place for caches in this user's home; None where it is turned off."""
+    """Return $POSECAST_CACHE, else the user's cache folder for Posecast; None if the cache is turned off."""
     named = os.environ.get(FOLDER_ENV)
     if named is not None:
         return Path(named).expanduser() if named else None
     return platformdirs.user_cache_path("posecast", appauthor=False)
 
 
-def compiled_once(
+def load_or_compile(
     core: ov.Core, weights: Path, recipe: object, settings: Mapping[str, Any], compile_it: Callable[[], Any]
 ) -> Any:
-    """The network as it was compiled before with the same weights, recipe and settings, else as compile_it gives it.
+    """Read the network that was compiled with the same weights, recipe and settings; else compile and keep it.
 
-    recipe: whatever else decides what is compiled; its repr counts.
+    recipe: everything else that decides what compile_it gives; compared by its repr. settings: OpenVINO's properties.
     """
     folder = cache_folder()
     if folder is None:
@@ -60,18 +60,18 @@ def compiled_once(
     try:
         return core.import_model(_read(kept), "CPU", dict(settings))
     except (OSError, RuntimeError, ValueError) as error:
-        log.debug("no compiled network is taken from %s: %s", folder, error)
+        log.debug("no compiled network is read from %s: %s", folder, error)
     compiled = compile_it()
     try:
         _write(kept, compiled)
     except (OSError, RuntimeError) as error:
-        log.debug("a compiled network cannot be kept in %s: %s", folder, error)
+        log.debug("the compiled network cannot be written to %s: %s", folder, error)
     return compiled
 
 
 def _name(core: ov.Core, weights: Path, recipe: object, settings: Mapping[str, Any]) -> str:
-    """A name that only the same network on the same kind of CPU and of the same program has."""
-    own = hashlib.sha256()
+    """Return a digest of the weights, the recipe, the settings, the kind of CPU and the versions of the programs."""
+    digest = hashlib.sha256()
     cpu = (
         core.get_property("CPU", "FULL_DEVICE_NAME"),
         core.get_property("CPU", "OPTIMIZATION_CAPABILITIES"),
@@ -82,31 +82,32 @@ def _name(core: ov.Core, weights: Path, recipe: object, settings: Mapping[str, A
         recipe,
         sorted((name, str(value)) for name, value in settings.items()),
     ):
-        own.update(repr(part).encode() + b"\0")
+        digest.update(repr(part).encode() + b"\0")
     for file in (weights, *(Path(__file__).with_name(name) for name in _RECIPES)):
-        own.update(hashlib.sha256(file.read_bytes()).digest())
-    return own.hexdigest()[:32]
+        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()[:32]
 
 
 def _read(kept: Path) -> bytes:
-    """Raises OSError where there is none, ValueError for one that is not to be believed."""
-    _check_that_only_we_write(kept.parent)
+    """Return the exported network. Raises OSError if there is no file, ValueError if it cannot be trusted."""
+    _check_owner(kept.parent)
     content = kept.read_bytes()
     digest, network = content[:_DIGEST_BYTES], content[_DIGEST_BYTES:]
     if hashlib.sha256(network).digest() != digest:
         raise ValueError(f"{kept.name} is damaged")
-    os.utime(kept)  # the longest unused ones go first
+    os.utime(kept)  # the least recently used files are removed first
     return network
 
 
-def _check_that_only_we_write(folder: Path) -> None:
+def _check_owner(folder: Path) -> None:
+    """Raise ValueError if another user can write to the folder."""
     about = folder.stat()
     if hasattr(os, "getuid") and (about.st_uid != os.getuid() or about.st_mode & _OTHERS_MAY_WRITE):
-        raise ValueError("others may write to it")
+        raise ValueError("other users can write to it")
 
 
 def _write(kept: Path, compiled: Any) -> None:
-    """Keep a network, whole or not at all; several processes may do so at once."""
+    """Write a network, whole or not at all; several processes may do so at once."""
     kept.parent.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
     exported = BytesIO()
     compiled.export_model(exported)
@@ -120,15 +121,15 @@ def _write(kept: Path, compiled: Any) -> None:
         with suppress(OSError):
             Path(unfinished).unlink()
         raise
-    _forget_the_oldest(kept.parent)
+    _remove_old_files(kept.parent)
 
 
-def _forget_the_oldest(folder: Path) -> None:
+def _remove_old_files(folder: Path) -> None:
     networks = sorted(folder.glob("*.network"), key=lambda path: path.stat().st_mtime, reverse=True)
-    for path in networks[_KEPT:]:
+    for path in networks[_MAX_NETWORKS:]:
         with suppress(OSError):
             path.unlink()
-    for path in folder.glob(f"*{_UNFINISHED}"):  # whose process was ended while it wrote
+    for path in folder.glob(f"*{_UNFINISHED}"):
         with suppress(OSError):
             if time.time() - path.stat().st_mtime > _ABANDONED_S:
                 path.unlink()

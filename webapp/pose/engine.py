@@ -1,7 +1,7 @@
-"""What a pose engine is: the one interface behind which OpenVINO and MediaPipe are interchangeable.
+"""The interface of a pose engine, which makes OpenVINO and MediaPipe interchangeable.
 
 A worker calls `track` for every frame. The tracker's state is a value: bytes that come back with the result and
-go in with that client's next frame, so any worker can serve any client.
+are passed in with that client's next frame, so any worker can serve any client.
 """
 
 from dataclasses import dataclass
@@ -16,15 +16,15 @@ NO_STATE = b""  # a client's state before its first frame
 
 @dataclass(frozen=True)
 class TrackerOptions:
-    """What a client may turn; fractions are 0..1."""
+    """What a client may set; fractions are 0..1."""
 
     model: str = "full"
     smoothing: bool = True
-    min_detection: float = 0.5  # score below which the detector's find is ignored
-    min_presence: float = 0.5  # presence below which a tracked person counts as lost
-    min_tracking: float = 0.5  # overlap (IoU) from which a new find is a person already tracked
-    people: int = 1  # how many are looked for at most
-    raw_landmarks: bool = False  # smoothing steadies the regions only; for what is smoothed when all is known
+    min_detection: float = 0.5  # score below which a detection is ignored
+    min_presence: float = 0.5  # presence below which a tracked person is lost
+    min_tracking: float = 0.5  # overlap (IoU) above which a detection is a person already tracked
+    people: int = 1  # the most people to track
+    raw_landmarks: bool = False  # smooth the regions only: the landmarks are smoothed offline afterwards
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Tracked:
-    """The answer for one frame: who was found, the state for the client's next frame, and where the time went."""
+    """The result for one frame: the people, the state for the client's next frame, and the time of each step."""
 
     people: tuple[Person, ...]
     state: bytes
@@ -52,17 +52,21 @@ class Tracked:
 
 
 class EngineError(Exception):
-    """The engine cannot run here; the message says what to install or change."""
+    """The engine cannot run on this machine; the message says what to install or change."""
 
 
-class PoseEngine(Protocol):
-    """Finds and follows people. Not thread-safe: one engine belongs to one worker."""
-
-    keeps_state_in_worker: bool
-    """True where a client's frames must all go to the same worker, because the state cannot travel."""
-
-    def load(self, model: str) -> None:
-        """Make the model ready, so that its first frame is not slow. Raises ModelError, EngineError."""
+class FrameTracker(Protocol):
+    """Tracks people from frame to frame: a PoseEngine, or a stand-in that sends frames to one."""
 
     def track(self, frame: RgbImage, state: bytes, time_s: float, options: TrackerOptions) -> Tracked:
         """Find the people of one frame; time_s is the camera's clock and must rise from frame to frame."""
+
+
+class PoseEngine(FrameTracker, Protocol):
+    """Detects and tracks people. Not thread-safe: one engine belongs to one worker."""
+
+    keeps_state_in_worker: bool
+    """True if all frames of a client must go to the same worker, because the state cannot travel."""
+
+    def load(self, model: str) -> None:
+        """Load the model, so that its first frame is not slow. Raises ModelError, EngineError."""

@@ -1,7 +1,7 @@
-"""Moves each landmark to the centre of mass of its heatmap around it.
+"""Refines each landmark: moves it to the centre of mass of its heatmap in a window around it.
 
 Source: refine_landmarks_from_heatmap_calculator.cc of MediaPipe. Between two runs of a network every NumPy call starts
-with cold caches, so few calls on small arrays cost more than the arithmetic: there are as few as it takes.
+with cold caches, so the number of calls costs more than the arithmetic; the code makes as few as possible.
 """
 
 from functools import cache
@@ -16,20 +16,21 @@ from webapp.pose.tuning import HEATMAP_MIN_CONFIDENCE, HEATMAP_WINDOW
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
 
-_REACH: Final = HEATMAP_WINDOW // 2
-_DY, _DX = np.indices((HEATMAP_WINDOW, HEATMAP_WINDOW)).reshape(2, -1) - _REACH  # of the window's 49 cells
+_RADIUS: Final = HEATMAP_WINDOW // 2
+_DY, _DX = np.indices((HEATMAP_WINDOW, HEATMAP_WINDOW)).reshape(2, -1) - _RADIUS
+"""(49,) each: offset of the window's cells from its centre, in rows and in columns."""
 
 _MOMENTS: Final = np.stack([_DX, _DY, np.ones_like(_DX)], axis=1).astype(np.float32)
-"""(49, 3): what a cell's weight counts for in x, in y and in the mass."""
+"""(49, 3): factors of a cell's weight in the first moments in x and y, and in the mass."""
 
-_NO_MASS: Final = np.float32(1e-9)
+_NO_MASS: Final = np.float32(1e-9)  # added to the mass, so that an empty window does not divide by zero
 
 
 class _Grid(NamedTuple):
-    """Where logits stand in heatmaps of one shape.
+    """Offsets of logits within flattened heatmaps of one shape.
 
-    size: (2,) columns and rows. steps: (2,) from a cell's logits to its neighbour's, in x and in y. window: (n, 49)
-    from the logit of landmark 0 in a cell to each landmark's own in the cells around it.
+    size: (2,) columns and rows. steps: (2,) from a cell's logits to those of the next cell in x and in y.
+    window: (n, 49) from the logit of landmark 0 in a cell to the logits of each landmark in the cells around it.
     """
 
     size: Floats
@@ -38,19 +39,17 @@ class _Grid(NamedTuple):
 
 
 def refine(points_roi: Floats, heatmaps: Floats) -> Floats:
-    """(n, 2) refined x, y, 0..1 of the region; points outside it, or on a faint heatmap, stay.
+    """Return (n, 2) refined x, y, 0..1 of the region; points outside it or on a faint heatmap stay unchanged.
 
     points_roi: (n, 2). heatmaps: (rows, columns, at least n) logits, C-contiguous, fewer than 2**24 in all.
     """
     rows, columns, landmarks = heatmaps.shape
     grid = _grid(rows, columns, landmarks, len(points_roi))
     cells = np.trunc(points_roi * grid.size)
-    places = (cells @ grid.steps).astype(np.int64)[:, None] + grid.window
-    weights = sigmoid(heatmaps.reshape(-1).take(places, mode="clip"))
-    if (
-        np.minimum.reduce(cells, None) < _REACH
-        or np.maximum.reduce(cells, None) >= min(rows, columns) - _REACH
-    ):
+    indices = (cells @ grid.steps).astype(np.int64)[:, None] + grid.window
+    weights = sigmoid(heatmaps.reshape(-1).take(indices, mode="clip"))
+    lowest, highest = np.minimum.reduce(cells, None), np.maximum.reduce(cells, None)
+    if lowest < _RADIUS or highest >= min(rows, columns) - _RADIUS:  # some window may leave the heatmap
         weights *= _in_heatmap(cells, rows, columns)
     moments = weights @ _MOMENTS
     refined = (cells + moments[:, :2] / (moments[:, 2:] + _NO_MASS)) / grid.size
@@ -69,7 +68,7 @@ def _grid(rows: int, columns: int, landmarks: int, points: int) -> _Grid:
 
 
 def _in_heatmap(cells: Floats, rows: int, columns: int) -> NDArray[np.bool]:
-    """(n, 49): whether the window's cell is one of the heatmap, and the point's own is, too."""
+    """Return (n, 49): whether both the window's cell and the point's own cell lie in the heatmap."""
     x, y = cells[:, :1], cells[:, 1:]
     inside = (x >= 0) & (x < columns) & (y >= 0) & (y < rows)
     across, down = x + _DX, y + _DY

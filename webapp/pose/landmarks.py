@@ -1,4 +1,4 @@
-"""Reads the landmark network's answer: 33 landmarks and the two auxiliary ones, still in the region's own terms.
+"""Decodes the landmark network's output: 33 landmarks and the two auxiliary ones, in coordinates of the region.
 
 Source: tensors_to_pose_landmarks_and_segmentation.pbtxt of MediaPipe.
 """
@@ -15,12 +15,12 @@ from webapp.pose.sigmoid import sigmoid
 from webapp.pose.tuning import AUXILIARY_COUNT, LANDMARKS_SIZE, NETWORK_LANDMARKS
 
 Floats = NDArray[np.float32]
-_READ: Final = LANDMARK_COUNT + AUXILIARY_COUNT
+_USED_ROWS: Final = LANDMARK_COUNT + AUXILIARY_COUNT
 
 
 @dataclass(frozen=True)
-class NetworkAnswer:
-    """The landmark network's outputs, batch dimension gone.
+class LandmarkOutput:
+    """The landmark network's raw outputs, without the batch dimension.
 
     landmarks: (195,). presence: 0..1. heatmaps: (64, 64, 39) logits. world: (117,) metres.
     """
@@ -33,9 +33,9 @@ class NetworkAnswer:
 
 @dataclass(frozen=True)
 class RegionLandmarks:
-    """Landmarks in a region: x, y from 0 to 1 of its square, z in x's scale; world in metres, the square upright.
+    """Landmarks in a region: x, y from 0 to 1 of its square, z in x's scale; world landmarks along the square's axes.
 
-    points: (35, 3), the last two auxiliary. visibility: (33,), 0..1. world: (33, 3).
+    points: (35, 3), the last two auxiliary. visibility: (33,), 0..1. world: (33, 3), metres from between the hips.
     """
 
     points: Floats
@@ -43,11 +43,11 @@ class RegionLandmarks:
     world: Floats
 
 
-def read_landmarks(answer: NetworkAnswer) -> RegionLandmarks:
-    """Landmarks refined by their heatmaps."""
-    rows = answer.landmarks.reshape(NETWORK_LANDMARKS, 5)
-    points = rows[:_READ, :3] / np.float32(LANDMARKS_SIZE)
-    points[:, :2] = refine(points[:, :2], answer.heatmaps)
+def decode_landmarks(output: LandmarkOutput) -> RegionLandmarks:
+    """Return the landmarks, their x and y refined by the heatmaps. `world` is a view of the output."""
+    rows = output.landmarks.reshape(NETWORK_LANDMARKS, 5)
+    points = rows[:_USED_ROWS, :3] / np.float32(LANDMARKS_SIZE)
+    points[:, :2] = refine(points[:, :2], output.heatmaps)
     visibility = sigmoid(rows[:LANDMARK_COUNT, 3])
-    world = answer.world.reshape(NETWORK_LANDMARKS, 3)[:LANDMARK_COUNT]
+    world = output.world.reshape(NETWORK_LANDMARKS, 3)[:LANDMARK_COUNT]
     return RegionLandmarks(points, visibility, world)

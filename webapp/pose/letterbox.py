@@ -1,6 +1,6 @@
-"""Fits a whole frame into the detector's square: aspect kept, centred, black around, and maps points back.
+"""Letterboxes a frame into the detector's square input: aspect ratio kept, centred, black around it.
 
-Sampled corner to corner like crop.py. Source: image_to_tensor_calculator.cc of MediaPipe (keep_aspect_ratio,
+Sampled corner to corner as in crop.py. Source: image_to_tensor_calculator.cc of MediaPipe (keep_aspect_ratio,
 BORDER_ZERO).
 """
 
@@ -13,12 +13,12 @@ from webapp.pose.tuning import DETECTOR_SIZE
 
 
 def letterbox_region(height: int, width: int) -> Region:
-    """The smallest square around a frame of that size, centred on it: the part of the plane the detector sees."""
+    """Return the smallest square around a frame of that size, centred on it: what the detector sees."""
     return Region(width / 2, height / 2, float(max(height, width)), 0.0)
 
 
 def letterbox(frame: RgbImage) -> RgbImage:
-    """The frame as uint8 (224, 224, 3)."""
+    """Return the letterboxed frame as uint8 (224, 224, 3)."""
     height, width = frame.shape[:2]
     seen = letterbox_region(height, width)
     scale = seen.side_px / DETECTOR_SIZE

@@ -1,4 +1,4 @@
-"""Weighted non-maximum suppression: overlapping finds of one person become their score-weighted mean.
+"""Weighted non-maximum suppression: overlapping detections become one, their score-weighted mean.
 
 Source: non_max_suppression_calculator.cc of MediaPipe (WEIGHTED, INTERSECTION_OVER_UNION).
 """
@@ -12,15 +12,15 @@ Floats = NDArray[np.float32]
 
 
 def weighted_suppression(corners: Floats, values: Floats, scores: Floats) -> list[tuple[Floats, float]]:
-    """The people behind n finds, best first: the weighted mean of their rows in `values`, and the best score.
+    """Merge n detections into people, best first: for each the weighted mean of rows of `values`, and the best score.
 
-    corners: (n, 4): x0, y0, x1, y1. values: (n, k): whatever is to be averaged. scores: (n,), positive.
+    corners: (n, 4): x0, y0, x1, y1. values: (n, k): what is averaged. scores: (n,), positive.
     """
     order = np.argsort(-scores, kind="stable")
     people: list[tuple[Floats, float]] = []
     while order.size:
         same = intersection_over_union(corners[order[0]], corners[order]) > SUPPRESSION_IOU
-        same[0] = True  # a box without area overlaps nothing, not even itself
+        same[0] = True  # a box without area does not even overlap itself
         members = order[same]
         weights = scores[members]
         people.append((weights @ values[members] / weights.sum(), float(weights[0])))
@@ -29,7 +29,7 @@ def weighted_suppression(corners: Floats, values: Floats, scores: Floats) -> lis
 
 
 def intersection_over_union(box: Floats, boxes: Floats) -> Floats:
-    """(n,): overlap of one box with each of (n, 4) boxes, 0..1."""
+    """Return (n,): intersection over union of one box with each of (n, 4) boxes, 0..1."""
     low = np.maximum(box[:2], boxes[:, :2])
     high = np.minimum(box[2:], boxes[:, 2:])
     shared = np.prod(np.maximum(high - low, 0), axis=1)

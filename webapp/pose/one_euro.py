@@ -1,7 +1,7 @@
-"""The One-Euro filter: smooth at rest, quick in motion.
+"""The one-euro filter: a low-pass filter whose cutoff rises with speed, so it is smooth at rest and quick in motion.
 
-Source: Casiez, Roussel, Vogel, "1€ filter", CHI 2012, as one_euro_filter.cc of MediaPipe has it (the derivative is
-taken from raw values and may be scaled, so that tuning is independent of a person's size).
+Source: Casiez, Roussel, Vogel, "1€ filter", CHI 2012, in the variant of one_euro_filter.cc of MediaPipe: the
+derivative is taken from raw values, and may be scaled to make the tuning independent of a person's size.
 """
 
 import math
@@ -15,44 +15,47 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class OneEuroTuning:
-    """A higher min_cutoff (Hz) lets more jitter through at rest, a higher beta follows motion faster.
+    """Parameters of the filter: a higher min_cutoff (Hz) passes more jitter at rest, a higher beta lags less in motion.
 
-    One number for all values, or an array that broadcasts to them.
+    min_cutoff and beta: one number for all values, or an array that broadcasts to them.
     """
 
     min_cutoff: float | Floats
     beta: float | Floats
-    derivative_cutoff: float = 1.0  # Hz; lower makes the speed that beta multiplies steadier and later
+    derivative_cutoff: float = 1.0  # Hz; a lower one makes the speed estimate smoother and later
 
 
 @dataclass(frozen=True)
-class OneEuroMemory:
-    """What the filter remembers of the last frame; three arrays of the values' shape."""
+class OneEuroState:
+    """The filter's state after a frame: three arrays of the shape of the values."""
 
     raw: Floats
     smoothed: Floats
     derivative: Floats
 
 
-def first(values: Floats) -> OneEuroMemory:
-    """The memory after a first frame: it passes through as it is."""
-    return OneEuroMemory(values, values, np.zeros_like(values))
+def initial_state(values: Floats) -> OneEuroState:
+    """Return the state after the first frame, which passes unchanged."""
+    return OneEuroState(values, values, np.zeros_like(values))
 
 
-def next_memory(
-    memory: OneEuroMemory,
+def next_state(
+    state: OneEuroState,
     values: Floats,
     rate_hz: float,
     tuning: OneEuroTuning,
     derivative_scale: float | Floats = 1.0,
-) -> OneEuroMemory:
-    """The memory after one more frame; its `smoothed` is the filter's answer."""
-    speed = (values - memory.raw) * (np.float32(rate_hz) * derivative_scale)
-    derivative = _blend(memory.derivative, speed, _alpha(tuning.derivative_cutoff, rate_hz))
+) -> OneEuroState:
+    """Return the state after the next frame; its `smoothed` is the filter's output.
+
+    rate_hz: frames a second between the two frames. derivative_scale: factor of the derivative, broadcast to values.
+    """
+    speed = (values - state.raw) * (np.float32(rate_hz) * derivative_scale)
+    derivative = _blend(state.derivative, speed, _alpha(tuning.derivative_cutoff, rate_hz))
     cutoff = tuning.min_cutoff + tuning.beta * np.abs(derivative)
     # alpha = 1 / (1 + rate / (2 pi cutoff)), written without the inner division
     weight = np.divide(cutoff, cutoff + np.float32(rate_hz / (2 * math.pi)), dtype=np.float32)
-    return OneEuroMemory(values, _blend(memory.smoothed, values, weight), derivative)
+    return OneEuroState(values, _blend(state.smoothed, values, weight), derivative)
 
 
 def _alpha(cutoff_hz: float, rate_hz: float) -> np.float32:

@@ -1,9 +1,10 @@
-"""How OpenVINO is told to use one CPU thread, because there is a worker process for each core already."""
+"""Settings that make OpenVINO use one CPU thread, since there is one worker process for each core."""
 
 from typing import Any, Final
 
-ON_ONE_THREAD: Final[dict[str, Any]] = {
+SINGLE_THREAD: Final[dict[str, Any]] = {
     "INFERENCE_NUM_THREADS": 1,
     "NUM_STREAMS": 1,
-    "ENABLE_CPU_PINNING": False,  # on, two processes are pinned to the same core and share it while the other idles
+    # With pinning, two processes are pinned to the same core and share it while the other core idles.
+    "ENABLE_CPU_PINNING": False,
 }

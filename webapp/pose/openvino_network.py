@@ -1,8 +1,8 @@
-"""One neural network on one CPU thread, fed with uint8 pixels.
+"""Runs a neural network on one CPU thread, with uint8 pixels as its input.
 
 OpenVINO reads Google's .tflite files as they are. Conversion to float and scaling are part of the compiled network,
-so the pixels are touched once. The precision is said outright: on a CPU with bf16 OpenVINO would otherwise choose it
-for every layer, and landmarks go wrong by 0.6 to 8.5 % of the torso (docs/decisions/0003).
+so the pixels are read once. The precision is always set: on a CPU with bf16 OpenVINO would otherwise choose bf16
+for every layer, with an error of the landmarks of 0.6 to 8.5 % of the torso (docs/decisions/0003).
 """
 
 from collections.abc import Collection, Sequence
@@ -15,23 +15,23 @@ from numpy.typing import NDArray
 from openvino import opset13
 
 from webapp.pose.bf16 import Grid, with_coarse_layers_in_bf16
-from webapp.pose.compiled_cache import compiled_once
+from webapp.pose.compiled_cache import load_or_compile
 from webapp.pose.engine import RgbImage
-from webapp.pose.openvino_config import ON_ONE_THREAD
+from webapp.pose.openvino_config import SINGLE_THREAD
 
 Shape = tuple[int, ...]
 
 
 @dataclass(frozen=True)
 class PixelScaling:
-    """How a network wants its pixels: (value - mean) / scale."""
+    """The scaling of a network's input: (pixel - mean) / scale."""
 
     mean: float
     scale: float
 
 
 class Network:
-    """A compiled network. Outputs that nobody asks for are cut off together with the layers that only they need."""
+    """A compiled network. Outputs that are not asked for are cut off, with the layers that only they need."""
 
     def __init__(
         self,
@@ -43,27 +43,30 @@ class Network:
     ) -> None:
         """Compile the .tflite at `path`, keeping the outputs of the given shapes, in that order.
 
-        bf16_grids: see webapp.pose.bf16; where there are none, all layers multiply in f32.
+        bf16_grids: the grids whose layers multiply in bf16 (bf16.py); if empty, all layers multiply in f32.
+        Raises ValueError if the network lacks an output, NoTempSpaceError.
         """
         core = ov.Core()
         precision = ov.Type.bf16 if bf16_grids else ov.Type.f32
-        settings = ON_ONE_THREAD | {"INFERENCE_PRECISION_HINT": precision}
+        settings = SINGLE_THREAD | {"INFERENCE_PRECISION_HINT": precision}
 
-        def compiled_anew() -> ov.CompiledModel:
+        def compile_network() -> ov.CompiledModel:
             model = _uint8_input(_with_outputs(core.read_model(path), outputs), scaling)
             if bf16_grids:
                 model = with_coarse_layers_in_bf16(core, model, bf16_grids)
             return core.compile_model(model, "CPU", settings)
 
         recipe = (tuple(outputs), scaling, tuple(bf16_grids))
-        compiled = compiled_once(core, path, recipe, settings, compiled_anew)
+        compiled = load_or_compile(core, path, recipe, settings, compile_network)
         self._request = compiled.create_infer_request()
         self._outputs = [self._request.get_output_tensor(index).data for index in range(len(outputs))]
 
     def infer(self, image: RgbImage) -> list[NDArray[np.float32]]:
-        """Outputs for one image (size, size, 3). They are views that the next call overwrites."""
+        """Return the outputs for one image (size, size, 3); they are views that the next call overwrites."""
         self._request.set_input_tensor(ov.Tensor(image.reshape(-1), shared_memory=True))
-        self._request.infer(share_outputs=True)  # else it copies them for an answer that nobody reads
+        self._request.infer(
+            share_outputs=True
+        )  # without it OpenVINO copies the outputs into its return value
         return self._outputs
 
 
@@ -76,9 +79,9 @@ def _with_outputs(model: ov.Model, outputs: Sequence[Shape]) -> ov.Model:
 
 
 def _uint8_input(model: ov.Model, scaling: PixelScaling) -> ov.Model:
-    """The same network, with all uint8 values of the picture in a row as its input.
+    """Return the same network with the picture's uint8 values as a flat input.
 
-    In a row, because OpenVINO turns a picture's axes as early as it can, and on bytes it does that slowly.
+    Flat, because OpenVINO transposes a picture as early as it can, and transposes bytes slowly.
     """
     (floats,) = model.get_parameters()
     pixels = opset13.parameter([int(np.prod(floats.shape))], np.uint8, "pixels")

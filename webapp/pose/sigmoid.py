@@ -1,4 +1,4 @@
-"""From a network's logits to probabilities."""
+"""Converts a network's logits to probabilities."""
 
 from typing import Final
 
@@ -9,6 +9,6 @@ _HALF: Final = np.float32(0.5)
 
 
 def sigmoid(logits: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Probabilities 0..1 of any shape of logits; by tanh, which unlike exp overflows nowhere."""
+    """Return probabilities 0..1 in the shape of the logits; computed with tanh, which unlike exp cannot overflow."""
     probabilities: NDArray[np.float32] = _HALF + _HALF * np.tanh(_HALF * logits)
     return probabilities

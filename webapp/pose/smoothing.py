@@ -1,9 +1,9 @@
-"""Steadies one person's landmarks over time: One-Euro filters, and a slower one for visibility.
+"""Smooths one person's landmarks over time: one-euro filters for positions, an EWMA for visibility.
 
 Source: pose_landmark_filtering.pbtxt and landmarks_smoothing_calculator.cc of MediaPipe. MediaPipe filters visibility
 once for image and once for world landmarks, with the same input and tuning; the wire carries one, so one is kept.
-The auxiliary landmarks make the next region; steadying them is what keeps a still person still. The three kinds of
-landmarks have filters of their own, which run side by side as the rows of one array.
+The next region is computed from the auxiliary landmarks; smoothing these is what keeps a still person still. Image,
+auxiliary and world landmarks have filters of their own, which run side by side as the rows of one array.
 """
 
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from webapp.pose import one_euro
 from webapp.pose.body import LANDMARK_COUNT
-from webapp.pose.one_euro import OneEuroMemory, OneEuroTuning
+from webapp.pose.one_euro import OneEuroState, OneEuroTuning
 from webapp.pose.tuning import (
     AUXILIARY_COUNT,
     AUXILIARY_SMOOTHING,
@@ -25,15 +25,18 @@ from webapp.pose.tuning import (
 
 Floats = NDArray[np.float32]
 
-_WORLD: Final = LANDMARK_COUNT + AUXILIARY_COUNT  # the first row that is not in pixels
+_WORLD: Final = LANDMARK_COUNT + AUXILIARY_COUNT
+"""The first row of the world landmarks; the rows before it are in pixels."""
+
 POINTS: Final = _WORLD + LANDMARK_COUNT
+"""Rows of image, auxiliary and world landmarks together: 68."""
 
 
 @dataclass(frozen=True)
 class BodyLandmarks:
     """One person in one frame.
 
-    points: (68, 3), the rows of image, auxiliary and world one below the other. visibility: (33,), 0..1.
+    points: (68, 3), the rows of image, auxiliary and world landmarks. visibility: (33,), 0..1.
     """
 
     points: Floats
@@ -41,42 +44,43 @@ class BodyLandmarks:
 
     @property
     def image(self) -> Floats:
-        """(33, 3) pixels of the frame, z too."""
+        """Image landmarks (33, 3): pixels of the frame, z too."""
         return self.points[:LANDMARK_COUNT]
 
     @property
     def auxiliary(self) -> Floats:
-        """(2, 3) likewise."""
+        """Auxiliary landmarks (2, 3): pixels of the frame, z too."""
         return self.points[LANDMARK_COUNT:_WORLD]
 
     @property
     def world(self) -> Floats:
-        """(33, 3) metres."""
+        """World landmarks (33, 3): metres from between the hips."""
         return self.points[_WORLD:]
 
 
 @dataclass(frozen=True)
-class BodyMemory:
-    """What smoothing remembers of a person: when the last frame was, and the filters' memory, (68, 3) each."""
+class BodyFilters:
+    """The state of one person's filters after the frame at time_s: (68, 3) for each array of `points`, (33,) visibility."""
 
     time_s: float
-    points: OneEuroMemory
+    points: OneEuroState
     visibility: Floats
 
     def smoothed(self) -> BodyLandmarks:
+        """Return the filters' output for that frame."""
         return BodyLandmarks(self.points.smoothed, self.visibility)
 
-    def scaled(self, factor: float) -> "BodyMemory":
-        """The memory of the same motion in a frame `factor` times as large; derivatives are in units of the region."""
+    def scaled(self, factor: float) -> "BodyFilters":
+        """Return the state for the same motion in a frame `factor` times as large; derivatives are relative to the region."""
         scale = _rows(factor, factor, 1.0)
         points = self.points
         return replace(
-            self, points=OneEuroMemory(points.raw * scale, points.smoothed * scale, points.derivative)
+            self, points=OneEuroState(points.raw * scale, points.smoothed * scale, points.derivative)
         )
 
 
 def body_tuning(image: OneEuroTuning, auxiliary: OneEuroTuning, world: OneEuroTuning) -> OneEuroTuning:
-    """The tuning of all rows of a body."""
+    """Return the tuning of all rows of a body. Raises ValueError if the derivative cutoffs differ."""
     if not image.derivative_cutoff == auxiliary.derivative_cutoff == world.derivative_cutoff:
         raise ValueError("the filters of a body share their derivative_cutoff")
     return OneEuroTuning(
@@ -87,7 +91,7 @@ def body_tuning(image: OneEuroTuning, auxiliary: OneEuroTuning, world: OneEuroTu
 
 
 def _rows(image: float | Floats, auxiliary: float | Floats, world: float | Floats) -> Floats:
-    """(68, 1): one number for each kind of landmark."""
+    """Return (68, 1): the number for its kind of landmark in each row."""
     column = np.empty((POINTS, 1), np.float32)
     column[:LANDMARK_COUNT] = image
     column[LANDMARK_COUNT:_WORLD] = auxiliary
@@ -98,18 +102,20 @@ def _rows(image: float | Floats, auxiliary: float | Floats, world: float | Float
 TUNING: Final = body_tuning(IMAGE_SMOOTHING, AUXILIARY_SMOOTHING, WORLD_SMOOTHING)
 
 
-def smooth(memory: BodyMemory | None, body: BodyLandmarks, time_s: float, side_px: float) -> BodyMemory:
-    """The memory after one more frame; `memory.smoothed()` is the steadied body.
+def smooth(filters: BodyFilters | None, body: BodyLandmarks, time_s: float, side_px: float) -> BodyFilters:
+    """Return the filters after the next frame; their `smoothed()` is the smoothed body.
 
-    memory: None for a person's first frame. side_px: the side of the region that the landmarks were read from.
-    A time that does not rise starts the filters anew.
+    filters: None for a person's first frame. side_px: the side of the region that the landmarks were read from.
+    A time that does not rise resets the filters.
     """
-    if memory is None or time_s <= memory.time_s:
-        return BodyMemory(time_s, one_euro.first(body.points), body.visibility)
-    rate_hz = 1.0 / (time_s - memory.time_s)
-    region_lengths = _rows(1.0 / side_px, 1.0 / side_px, 1.0)  # world landmarks do not depend on it
-    return BodyMemory(
+    if filters is None or time_s <= filters.time_s:
+        return BodyFilters(time_s, one_euro.initial_state(body.points), body.visibility)
+    rate_hz = 1.0 / (time_s - filters.time_s)
+    derivative_scale = _rows(
+        1.0 / side_px, 1.0 / side_px, 1.0
+    )  # world landmarks do not depend on the region's size
+    return BodyFilters(
         time_s,
-        one_euro.next_memory(memory.points, body.points, rate_hz, TUNING, region_lengths),
-        memory.visibility + (body.visibility - memory.visibility) * np.float32(VISIBILITY_ALPHA),
+        one_euro.next_state(filters.points, body.points, rate_hz, TUNING, derivative_scale),
+        filters.visibility + (body.visibility - filters.visibility) * np.float32(VISIBILITY_ALPHA),
     )

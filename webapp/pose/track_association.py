@@ -1,100 +1,128 @@
-"""Who of the detector's finds joins the people already followed: somebody else, and surely somebody."""
+"""Associates detections with tracks: decides which detection is a new person, and ends duplicate tracks.
+
+Ours. MediaPipe compares regions only (association_norm_rect_calculator.cc), which merges people who stand side by side.
+"""
 
 from collections.abc import Iterable
 from typing import NamedTuple, Protocol
 
-from webapp.pose.body_distance import Floats, bodies_apart, body_overlap, is_in_picture, regions_apart
+from webapp.pose.body_distance import Floats, body_distance, body_overlap, is_in_frame, region_distance
 from webapp.pose.detection import Detection
 from webapp.pose.engine import Person, RgbImage, TrackerOptions
 from webapp.pose.region_of_interest import Region, overlap
-from webapp.pose.tracker_state import TrackedPerson
-from webapp.pose.tuning import LEAP, SAME_BODY, SAME_FIND_IOU, SAME_NEWCOMER, SECOND_PRESENCE, STRIDE
+from webapp.pose.tracker_state import Track
+from webapp.pose.tuning import (
+    ADDED_PERSON_PRESENCE,
+    DUPLICATE_DISTANCE,
+    LOST_STEP,
+    REPEATED_DETECTION_IOU,
+    SAME_PERSON_DISTANCE,
+    SUSPECT_STEP,
+)
 
 
-class Followed(NamedTuple):
-    """A person in this frame, the track into the next one, and where the body is: (33, 3) pixels."""
+class TrackUpdate(NamedTuple):
+    """A track carried on by one frame.
+
+    person: as reported. track: with the region for the next frame. body: (33, 3) pixels of the frame. step: how far the
+    hips moved since the last frame, in sides of the region.
+    """
 
     person: Person
-    track: TrackedPerson
+    track: Track
     body: Floats
-    moved: float  # how far the hips went since the last frame, in sides of the region
+    step: float
 
 
-class Follow(Protocol):
-    def __call__(self, track: TrackedPerson) -> Followed | None:
-        """The person of a track in this frame; None for nobody."""
+class TrackUpdater(Protocol):
+    """Runs the landmark network for one track in the frame at hand."""
+
+    def update(self, track: Track) -> TrackUpdate | None:
+        """Return the track carried on by this frame; None if nobody is in its region."""
 
 
-class Newcomers:
-    """The people of one frame while the detector's finds are looked through, best first."""
+class TrackAssociation:
+    """The tracks of one frame, to which detections of new people are added, best first."""
 
-    def __init__(self, known: list[Followed], next_id: int, options: TrackerOptions, follow: Follow) -> None:
-        self.people = list(known)
+    def __init__(
+        self, tracked: list[TrackUpdate], next_id: int, options: TrackerOptions, updater: TrackUpdater
+    ) -> None:
+        self.tracked = list(tracked)
         self.next_id = next_id
         self._options = options
-        self._follow = follow
-        self._tried: list[Region] = []
+        self._updater = updater
+        self._examined: list[Region] = []
 
     @property
-    def room(self) -> bool:
-        return len(self.people) < self._options.people
+    def has_room(self) -> bool:
+        """Whether fewer people are tracked than the options ask for."""
+        return len(self.tracked) < self._options.people
 
-    def look_through(self, finds: Iterable[Detection], frame: RgbImage) -> bool:
-        """Whether somebody joined. At most as many finds are tried as people are asked for."""
-        before, tries = len(self.people), 0
-        for find in finds:
-            if not self.room or tries == self._options.people:
+    def add_new_people(self, detections: Iterable[Detection], frame: RgbImage) -> bool:
+        """Add those who are not tracked yet; return whether there were any.
+
+        At most as many detections are examined as people are asked for, since each costs a run of the landmark network.
+        """
+        before, examined = len(self.tracked), 0
+        for detection in detections:
+            if not self.has_room or examined == self._options.people:
                 break
-            if not self._known(find.region):
-                tries += 1
-                self._try(find.region, frame)
-        return len(self.people) > before
+            if not self._is_known(detection.region):
+                examined += 1
+                self._examine(detection.region, frame)
+        return len(self.tracked) > before
 
-    def _known(self, region: Region) -> bool:
-        near = any(regions_apart(region, one.track.region) < SAME_NEWCOMER for one in self.people)
-        return near or any(overlap(region, tried) > SAME_FIND_IOU for tried in self._tried)
+    def _is_known(self, region: Region) -> bool:
+        """Return whether the region is that of a tracked person, or was examined in this frame already."""
+        near = any(region_distance(region, one.track.region) < SAME_PERSON_DISTANCE for one in self.tracked)
+        return near or any(overlap(region, examined) > REPEATED_DETECTION_IOU for examined in self._examined)
 
-    def _try(self, region: Region, frame: RgbImage) -> None:
-        self._tried.append(region)
-        one = self._follow(TrackedPerson(self.next_id, region, memory=None))
-        if one and (not self.people or self._is_somebody_else(one, frame)):
-            self.people.append(one)
+    def _examine(self, region: Region, frame: RgbImage) -> None:
+        self._examined.append(region)
+        found = self._updater.update(Track(self.next_id, region, filters=None))
+        if found and (not self.tracked or self._is_new_person(found, frame)):
+            self.tracked.append(found)
             self.next_id += 1
 
-    def _is_somebody_else(self, one: Followed, frame: RgbImage) -> bool:
-        """Beside somebody who is there the bar is higher: most wrong finds are pieces of the right ones."""
+    def _is_new_person(self, found: TrackUpdate, frame: RgbImage) -> bool:
+        """Return whether this is one more person, by stricter rules than for the first.
+
+        Beside a tracked person most false detections are parts of that person's body.
+        """
         height, width = frame.shape[:2]
-        if one.person.score < SECOND_PRESENCE or not is_in_picture(one.body, width, height):
+        if found.person.score < ADDED_PERSON_PRESENCE or not is_in_frame(found.body, width, height):
             return False
-        again = self._follow(one.track)
+        again = self._updater.update(found.track)
         return (
             again is not None
-            and again.person.score >= SECOND_PRESENCE
-            and not any(same_newcomer(one, other, self._options.min_tracking) for other in self.people)
+            and again.person.score >= ADDED_PERSON_PRESENCE
+            and not any(is_same_person(found, other, self._options.min_tracking) for other in self.tracked)
         )
 
 
-def same_newcomer(one: Followed, other: Followed, min_tracking: float) -> bool:
-    """Whether a newcomer is a person who is followed already."""
-    near = apart(one, other) < SAME_NEWCOMER
-    return near or body_overlap(one.body, other.body) > min_tracking
+def is_same_person(found: TrackUpdate, other: TrackUpdate, min_tracking: float) -> bool:
+    """Return whether a detected person is one who is tracked already."""
+    near = track_distance(found, other) < SAME_PERSON_DISTANCE
+    return near or body_overlap(found.body, other.body) > min_tracking
 
 
-def apart(one: Followed, other: Followed) -> float:
-    """The distance of two bodies in sides of the larger region."""
+def track_distance(one: TrackUpdate, other: TrackUpdate) -> float:
+    """Return the distance of two bodies in sides of the larger region."""
     side_px = max(one.track.region.side_px, other.track.region.side_px)
-    return bodies_apart(one.body, other.body, side_px)
+    return body_distance(one.body, other.body, side_px)
 
 
-def without_doubles(found: list[Followed]) -> list[Followed]:
-    """The people whose tracks still follow them, oldest first.
+def remove_duplicates(tracked: list[TrackUpdate]) -> list[TrackUpdate]:
+    """Return the tracks that are still on their own person, oldest first.
 
-    Of two tracks on one body the one ends that just came there, else the younger: an id that is lost can be given
-    anew, one that went over to somebody else is a lie.
+    A track that leapt is removed. Of two tracks on one body, the one that just moved there is removed, else the younger:
+    a person can get a new id, but an id must not go over to another person.
     """
-    stayed = [one for one in found if not one.moved > LEAP]
-    kept: list[Followed] = []
-    for one in sorted(stayed, key=lambda one: one.moved > STRIDE):  # each of both kinds oldest first
-        if all(apart(one, other) >= SAME_BODY for other in kept):
+    plausible = [one for one in tracked if not one.step > LOST_STEP]
+    kept: list[TrackUpdate] = []
+    for one in sorted(
+        plausible, key=lambda one: one.step > SUSPECT_STEP
+    ):  # stable: oldest first within each group
+        if all(track_distance(one, other) >= DUPLICATE_DISTANCE for other in kept):
             kept.append(one)
     return sorted(kept, key=lambda one: one.person.id)

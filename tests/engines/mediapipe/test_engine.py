@@ -1,4 +1,4 @@
-"""The engine's own rules with a fake landmarker; then MediaPipe itself, where it runs."""
+"""The engine's rules with a fake landmarker, then with MediaPipe itself if it can run."""
 
 import os
 import subprocess
@@ -24,7 +24,7 @@ from tests.support.reference_data import (
     still_picture,
 )
 from webapp.engines.mediapipe.engine import MediapipeEngine
-from webapp.engines.mediapipe.landmarker import Found, bundle_for
+from webapp.engines.mediapipe.landmarker import FoundPerson, bundle_for
 from webapp.models import MODELS_ENV, ModelMissingError
 from webapp.pose.body import landmark_index
 from webapp.pose.engine import NO_STATE, EngineError, RgbImage, TrackerOptions
@@ -42,20 +42,20 @@ class FakeLandmarker:
     closed: bool = False
     fails: bool = False
 
-    def find(self, frame: RgbImage, time_ms: int) -> list[Found]:
+    def find(self, frame: RgbImage, time_ms: int) -> list[FoundPerson]:
         del frame
         self.times_ms.append(time_ms)
         if self.fails:
             raise ValueError("the graph failed")
         image = np.linspace(0, 1, 33 * 4, dtype=np.float32).reshape(33, 4)
-        return [Found(image, np.zeros((33, 3), np.float32), presence=0.75)]
+        return [FoundPerson(image, np.zeros((33, 3), np.float32), presence=0.75)]
 
     def close(self) -> None:
         self.closed = True
 
 
 class FakeLandmarkers(list[FakeLandmarker]):
-    """All that were ever opened, in order."""
+    """All landmarkers that were opened, in order."""
 
     def open(self, options: TrackerOptions) -> FakeLandmarker:
         self.append(FakeLandmarker(options))
@@ -69,7 +69,7 @@ def opened() -> FakeLandmarkers:
 
 @pytest.fixture
 def engine(opened: FakeLandmarkers) -> MediapipeEngine:
-    return MediapipeEngine(opened.open, most_landmarkers=2)
+    return MediapipeEngine(opened.open, max_landmarkers=2)
 
 
 def test_a_clients_frames_go_to_its_one_landmarker(engine: MediapipeEngine, opened: FakeLandmarkers) -> None:
@@ -79,7 +79,7 @@ def test_a_clients_frames_go_to_its_one_landmarker(engine: MediapipeEngine, open
     assert [landmarker.times_ms for landmarker in opened] == [[0, 40]]
 
 
-def test_the_answer_carries_what_was_found(engine: MediapipeEngine) -> None:
+def test_the_result_has_what_the_landmarker_found(engine: MediapipeEngine) -> None:
     tracked = engine.track(FRAME, NO_STATE, 0.0, OPTIONS)
     (person,) = tracked.people
     assert (person.id, person.score, person.image.shape, person.world.shape) == (1, 0.75, (33, 4), (33, 3))
@@ -97,7 +97,7 @@ def test_clients_do_not_share_a_landmarker(engine: MediapipeEngine, opened: Fake
     [{"model": "lite"}, {"people": 2}, {"smoothing": False}, {"min_tracking": 0.3}],
     ids=lambda changed: next(iter(changed)),
 )
-def test_changed_options_open_a_new_landmarker_and_the_person_stays_who_they_are(
+def test_changed_options_open_a_new_landmarker_and_the_person_keeps_the_id(
     engine: MediapipeEngine, opened: FakeLandmarkers, changed: dict[str, object]
 ) -> None:
     first = engine.track(FRAME, NO_STATE, 0.0, OPTIONS)
@@ -109,9 +109,7 @@ def test_changed_options_open_a_new_landmarker_and_the_person_stays_who_they_are
     assert second.people[0].id == first.people[0].id
 
 
-def test_a_key_of_a_worker_that_is_gone_gets_a_landmarker_here(
-    engine: MediapipeEngine, opened: FakeLandmarkers
-) -> None:
+def test_a_key_of_another_worker_opens_a_landmarker(engine: MediapipeEngine, opened: FakeLandmarkers) -> None:
     state = engine.track(FRAME, b"from another worker", 7.0, OPTIONS).state
     assert state == b"from another worker"
     engine.track(FRAME, state, 7.1, OPTIONS)
@@ -130,7 +128,9 @@ def test_a_clock_that_starts_again_gets_a_new_landmarker(
     ]
 
 
-def test_the_landmarker_longest_unused_makes_room(engine: MediapipeEngine, opened: FakeLandmarkers) -> None:
+def test_the_least_recently_used_landmarker_is_closed_for_a_new_one(
+    engine: MediapipeEngine, opened: FakeLandmarkers
+) -> None:
     first, second = (engine.track(FRAME, NO_STATE, 0.0, OPTIONS).state for _ in range(2))
     engine.track(FRAME, first, 0.1, OPTIONS)
     engine.track(FRAME, NO_STATE, 0.0, OPTIONS)
@@ -186,7 +186,7 @@ def test_without_weights_the_error_says_which(monkeypatch: pytest.MonkeyPatch, t
         MediapipeEngine().load("lite")
 
 
-def test_nothing_of_the_native_chatter_reaches_the_log() -> None:
+def test_native_log_lines_do_not_reach_stderr() -> None:
     code = """
 import numpy as np
 from webapp.engines.mediapipe.engine import MediapipeEngine

@@ -1,4 +1,4 @@
-"""Colours where an edge must be, and nothing where none may be."""
+"""A skeleton's pixels: the right colours on its edges, nothing elsewhere."""
 
 import numpy as np
 import pytest
@@ -33,7 +33,7 @@ def grey(height: int = 200, width: int = 300) -> RgbImage:
 
 
 def arm(visibility: float = 1.0) -> PersonPose:
-    """A left forearm across the picture, from 50, 100 to 250, 100."""
+    """Return a left forearm across the picture, from 50, 100 to 250, 100."""
     return person_with(visibility, left_elbow=(50, 100), left_wrist=(250, 100))
 
 
@@ -45,7 +45,7 @@ def changed(drawn: Drawn) -> int:
     return int((drawn != GREY).any(axis=2).sum())
 
 
-def test_an_edge_has_its_side_s_colour_and_a_dark_line_on_both_sides() -> None:
+def test_an_edge_has_the_colour_of_its_side_and_a_dark_outline() -> None:
     drawn = draw_people(grey(), [arm()], MediaOptions())
     assert pixel(drawn, 150, 100) == LEFT
     assert max(pixel(drawn, 150, 96)) < 60
@@ -53,7 +53,7 @@ def test_an_edge_has_its_side_s_colour_and_a_dark_line_on_both_sides() -> None:
     assert pixel(drawn, 150, 92) == (GREY, GREY, GREY)
 
 
-def test_the_person_s_own_sides_have_their_colours() -> None:
+def test_left_and_right_have_their_colours() -> None:
     person = person_with(
         left_shoulder=(220, 40), right_shoulder=(80, 40), left_hip=(220, 160), right_hip=(80, 160)
     )
@@ -63,19 +63,19 @@ def test_the_person_s_own_sides_have_their_colours() -> None:
     assert pixel(drawn, 150, 40) == MIDDLE
 
 
-def test_the_picture_that_was_given_stays_as_it_was() -> None:
+def test_the_given_picture_is_not_changed() -> None:
     pixels = grey()
     draw_people(pixels, [arm()], MediaOptions())
     assert (pixels == GREY).all()
 
 
-def test_without_people_the_picture_or_the_ground_is_all() -> None:
+def test_without_people_the_ground_is_unchanged() -> None:
     assert (draw_people(grey(), [], MediaOptions()) == GREY).all()
     assert not draw_people(grey(), [], BLACK_GROUND).any()
     assert draw_people(grey(), [], MediaOptions(ground="transparent")).shape == (200, 300, 4)
 
 
-def test_nothing_below_the_least_visibility_is_drawn() -> None:
+def test_landmarks_below_the_visibility_limit_are_not_drawn() -> None:
     assert changed(draw_people(grey(), [arm(0.29)], MediaOptions(min_visibility=0.3))) == 0
     assert changed(draw_people(grey(), [arm(0.31)], MediaOptions(min_visibility=0.3))) > 0
 
@@ -88,7 +88,7 @@ def test_an_edge_to_a_hidden_landmark_is_not_drawn_but_its_other_end_is() -> Non
     assert pixel(drawn, 150, 100) == pixel(drawn, 250, 100) == (GREY, GREY, GREY)
 
 
-def test_a_guess_is_dashed_and_lets_the_picture_through() -> None:
+def test_a_guess_is_dashed_and_translucent() -> None:
     row = draw_people(grey(), [arm(0.3)], MediaOptions())[100, 70:230].astype(int)
     faded = [round(GUESS_OPACITY * one + (1 - GUESS_OPACITY) * GREY) for one in LEFT]
     assert (abs(row - faded).max(axis=1) <= 1).sum() > 30  # dashes
@@ -96,7 +96,7 @@ def test_a_guess_is_dashed_and_lets_the_picture_through() -> None:
     assert not (row == LEFT).all(axis=1).any()
 
 
-def test_what_leaves_the_picture_is_a_guess_and_stops_at_its_edge() -> None:
+def test_a_landmark_outside_the_picture_is_a_guess_and_its_line_stops_at_the_edge() -> None:
     person = person_with(left_elbow=(50, 100), left_wrist=(1e6, 100))
     drawn = draw_people(grey(), [person], MediaOptions())
     assert not (drawn[100, 70:] == LEFT).all(axis=1).any()
@@ -104,7 +104,7 @@ def test_what_leaves_the_picture_is_a_guess_and_stops_at_its_edge() -> None:
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf, 1e30])
-def test_landmarks_that_are_no_numbers_are_left_out(bad: float) -> None:
+def test_landmarks_that_are_not_finite_are_left_out(bad: float) -> None:
     person = person_with(left_elbow=(50, 100), left_wrist=(bad, bad))
     drawn = draw_people(grey(), [person], MediaOptions())
     assert pixel(drawn, 50, 100) == rgb(OUTLINE_COLOUR)
@@ -124,8 +124,8 @@ def test_a_guess_on_transparent_ground_has_its_opacity() -> None:
 
 
 @given(level=st.integers(0, 255))
-def test_laid_on_any_ground_the_transparent_drawing_equals_the_direct_one(level: int) -> None:
-    """Else edges would have dark or light fringes."""
+def test_a_transparent_drawing_blended_on_a_ground_equals_the_direct_one(level: int) -> None:
+    """Otherwise edges would have dark or light fringes."""
     people = [arm(), person_with(0.3, right_hip=(40, 30), right_knee=(260, 170))]
     ground = np.full((200, 300, 3), level, np.uint8)
     direct = draw_people(ground, people, MediaOptions(), with_ids=True).astype(float)
@@ -137,7 +137,7 @@ def test_laid_on_any_ground_the_transparent_drawing_equals_the_direct_one(level:
 
 @pytest.mark.parametrize("width", [2.0, 3.3, 5.0, 9.0])
 @pytest.mark.parametrize("turn", [0.0, 0.3, np.pi / 4])
-def test_lines_are_as_wide_as_asked_whatever_opencv_adds(width: float, turn: float) -> None:
+def test_lines_have_the_width_asked_for(width: float, turn: float) -> None:
     from webapp.media.drawing.skeleton import _fill
 
     drawn = np.zeros((300, 300, 3), np.uint8)
@@ -162,7 +162,7 @@ def test_a_line_moves_by_less_than_a_pixel_when_its_ends_do() -> None:
     assert centre(100.5) == pytest.approx(100.5, abs=0.15)
 
 
-def test_limbs_are_a_share_of_the_torso_within_limits() -> None:
+def test_limb_width_is_a_share_of_the_torso_within_limits() -> None:
     def torso(length: float) -> PersonPose:
         return person_with(
             left_shoulder=(90, 0), right_shoulder=(10, 0), left_hip=(80, length), right_hip=(20, length)
@@ -189,7 +189,7 @@ def test_several_people_are_numbered_and_one_alone_is_not() -> None:
     image=arrays(np.float32, (33, 4), elements=st.floats(width=32)),
     ground=st.sampled_from(["picture", "black", "transparent"]),
 )
-def test_no_landmarks_break_it(image: np.ndarray, ground: str) -> None:
+def test_arbitrary_landmarks_raise_no_error(image: np.ndarray, ground: str) -> None:
     person = PersonPose(12345, 0.5, image, np.zeros((33, 3), np.float32))
     options = MediaOptions(ground=ground)  # type: ignore[arg-type]
     drawn = draw_people(grey(40, 30), [person, person], options)

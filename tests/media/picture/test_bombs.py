@@ -1,4 +1,4 @@
-"""Small files that claim or contain very much: refused, in little memory and time, measured in a process of their own."""
+"""Small files that claim or contain very much data are refused, in little memory and time, measured in a child process."""
 
 import zlib
 from pathlib import Path
@@ -27,7 +27,7 @@ def cost(data: bytes, folder: Path) -> Cost:
 
 
 def webp_header(layout: bytes) -> bytes:
-    """16383 is the most that VP8 and VP8L can say."""
+    """Return a WebP that claims the largest size of VP8 and VP8L, 16383."""
     side = 16_382
     if layout == b"VP8X":
         data = b"\x10\0\0\0" + (WIDE - 1).to_bytes(3, "little") + (HIGH - 1).to_bytes(3, "little")
@@ -60,7 +60,7 @@ def test_absurd_sizes_are_refused_before_anything_is_decoded(name: str, tmp_path
     assert taken.seconds < TIME_LIMIT_S
 
 
-def test_texts_and_profiles_are_not_unpacked(tmp_path: Path) -> None:
+def test_texts_and_profiles_are_not_decompressed(tmp_path: Path) -> None:
     packed = zlib.compress(ZEROS, 9)
     whole = png(
         png_header(2, 1),
@@ -77,7 +77,7 @@ def test_texts_and_profiles_are_not_unpacked(tmp_path: Path) -> None:
     assert taken.seconds < TIME_LIMIT_S
 
 
-def test_more_pixel_data_than_there_are_pixels_is_not_unpacked(tmp_path: Path) -> None:
+def test_pixel_data_beyond_the_size_is_not_decompressed(tmp_path: Path) -> None:
     taken = cost(png(png_header(2, 2), [(b"IDAT", zlib.compress(ZEROS, 9))]), tmp_path)
     assert taken.memory < MEMORY_LIMIT
     assert taken.seconds < TIME_LIMIT_S
@@ -95,7 +95,7 @@ def test_a_progressive_jpeg_of_a_camera_is_read(tmp_path: Path) -> None:
     assert cost(scans_jpeg(1), tmp_path).answer == [120, 160, 3]
 
 
-def test_too_little_memory_is_said_to_be_that(tmp_path: Path) -> None:
+def test_too_little_memory_is_reported_as_such(tmp_path: Path) -> None:
     path = tmp_path / "large.png"
     path.write_bytes(encoded(Image.new("RGB", (7900, 7900)), "PNG"))
     taken = bounded(
@@ -107,7 +107,7 @@ def test_too_little_memory_is_said_to_be_that(tmp_path: Path) -> None:
     assert taken.answer[0] == MediaProblem.NO_MEMORY
 
 
-def test_what_shows_is_kept_and_nothing_else() -> None:
+def test_only_the_chunks_of_the_still_picture_are_kept() -> None:
     plain = encoded(Image.fromarray(small_photo()), "PNG")
     assert shown_chunks(plain) == plain
     with_text = plain[:33] + b"\0\0\0\3tEXta\0b" + b"\0\0\0\0" + plain[33:]

@@ -1,4 +1,4 @@
-"""Pictures of all sorts come out upright in RGB; all others are refused, by name where they have one."""
+"""Pictures of all supported kinds are read upright in RGB; all others are refused by name."""
 
 import io
 from pathlib import Path
@@ -75,14 +75,14 @@ def test_every_orientation_is_applied(kind: str, orientation: int) -> None:
     assert np.array_equal(turned, upright(read_picture(oriented(PHOTO, 1, kind)), orientation))
 
 
-def test_an_orientation_in_damaged_tags_is_no_trouble() -> None:
+def test_damaged_tags_are_ignored() -> None:
     whole = oriented(PHOTO, 6, "JPEG")
     start = whole.index(b"Exif\0\0")
     damaged = whole[: start + 6] + b"\xee" * 8 + whole[start + 14 :]
     assert read_picture(damaged).shape == PHOTO.shape
 
 
-def test_what_is_transparent_is_on_white() -> None:
+def test_transparent_parts_become_white() -> None:
     pixels = np.dstack([PHOTO, np.full(PHOTO.shape[:2], 255, np.uint8)])
     pixels[:60, :, 3] = 0
     pixels[60:, :80, 3] = 128
@@ -105,7 +105,7 @@ def test_grey_and_palettes_and_two_colours() -> None:
     assert np.array_equal(read_picture(encoded(two, "PNG"))[:, :, 0], np.asarray(two) * np.uint8(255))
 
 
-def test_a_palette_with_a_transparent_colour_is_on_white() -> None:
+def test_a_transparent_palette_colour_becomes_white() -> None:
     palette = Image.fromarray(PHOTO).quantize(16)
     corner = palette.getpixel((0, 0))
     shown = read_picture(encoded(palette, "PNG", transparency=corner))
@@ -122,7 +122,7 @@ def test_16_bits_become_8_by_their_upper_half(shape: tuple[int, ...]) -> None:
     assert np.array_equal(pixels, as_opencv(data))
 
 
-def test_16_bits_with_alpha_are_on_white() -> None:
+def test_16_bits_with_alpha_become_white_where_transparent() -> None:
     rows = np.zeros((2, 3, 4), np.uint16)
     rows[:, :, 3] = 65535
     rows[0, 0, 3] = 0
@@ -188,7 +188,7 @@ def test_other_pictures_are_refused_by_name(kind: str) -> None:
         (riff(b"WEBP", [(b"VP8 ", b"")]), MediaProblem.DAMAGED, "WebP"),
     ],
 )
-def test_what_is_no_picture_is_said_to_be_none(data: bytes, code: MediaProblem, words: str) -> None:
+def test_other_files_are_refused_as_no_picture(data: bytes, code: MediaProblem, words: str) -> None:
     problem = problem_of(data)
     assert problem.code == code
     assert words in problem.message

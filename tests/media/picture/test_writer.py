@@ -1,4 +1,4 @@
-"""Pictures are written whole, or not at all."""
+"""Pictures are written whole or not at all."""
 
 import io
 import subprocess
@@ -20,7 +20,7 @@ WITH_ALPHA = np.dstack([PHOTO, np.tile(np.arange(160, dtype=np.uint8), (120, 1))
 
 
 @pytest.mark.parametrize("kind", ["png", "jpeg", "webp"])
-def test_what_is_written_is_read_again(kind: PictureKind, tmp_path: Path) -> None:
+def test_a_written_picture_is_read_back(kind: PictureKind, tmp_path: Path) -> None:
     path, stream = tmp_path / "picture", io.BytesIO()
     write_picture(PHOTO, path, kind)
     write_picture(PHOTO, stream, kind)
@@ -61,7 +61,7 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     assert caught.value.code == MediaProblem.UNWRITABLE
 
 
-def test_a_full_disk_leaves_nothing(tmp_path: Path) -> None:
+def test_a_full_disk_leaves_no_file(tmp_path: Path) -> None:
     program = (
         "import resource, sys, numpy; from pathlib import Path\n"
         "from webapp.media.picture.writer import write_picture\n"

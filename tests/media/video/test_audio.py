@@ -1,4 +1,4 @@
-"""The sound goes along in step with the pictures, as it is where MP4's players can hear it, else as AAC."""
+"""Audio stays in sync with the frames; it is copied if players of MP4 play it, else encoded as AAC."""
 
 from itertools import pairwise
 from pathlib import Path
@@ -18,7 +18,7 @@ AAC_BLUR_S = 0.03  # its frames are 23 ms long
 
 
 def through(source: Path, target: Path) -> str | None:
-    """Writes the source anew; answers with the writer's note."""
+    """Write the source's frames and audio to the target; return the writer's note."""
     with (
         VideoReader(source) as video,
         VideoWriter(target, video.info.width, video.info.height, source) as writer,
@@ -39,7 +39,7 @@ def packets(path: Path) -> list[bytes]:
 
 
 def loud_from_s(path: Path) -> float:
-    """When the tone begins, from the first picture on."""
+    """Return when the tone begins, in seconds since the first frame."""
     with av.open(str(path)) as container:
         first_picture = next(container.decode(video=0)).time
         container.seek(0)
@@ -54,7 +54,7 @@ def loud_from_s(path: Path) -> float:
 
 @pytest.mark.parametrize(("codec", "read_as"), [("aac", "aac"), ("libmp3lame", "mp3float")])
 @pytest.mark.parametrize("container", ["mp4", "matroska"])
-def test_what_players_hear_is_copied(codec: str, read_as: str, container: str, tmp_path: Path) -> None:
+def test_audio_that_players_play_is_copied(codec: str, read_as: str, container: str, tmp_path: Path) -> None:
     source = write_clip(tmp_path / "source", container=container, sound=codec)
     target = tmp_path / "a.mp4"
     assert through(source, target) is None
@@ -76,7 +76,7 @@ def test_what_players_hear_is_copied(codec: str, read_as: str, container: str, t
         ("alac", "mov"),
     ],
 )
-def test_all_else_becomes_aac(codec: str, container: str, tmp_path: Path) -> None:
+def test_other_audio_becomes_aac(codec: str, container: str, tmp_path: Path) -> None:
     video_codec = {"webm": "libvpx", "mpeg": "mpeg1video"}.get(container, "libx264")
     source = write_clip(tmp_path / "source", container=container, codec=video_codec, sound=codec)
     target = tmp_path / "a.mp4"
@@ -87,8 +87,8 @@ def test_all_else_becomes_aac(codec: str, container: str, tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("start_s", [0.0, 0.25, -0.05])
 @pytest.mark.parametrize("codec", ["aac", "pcm_s16le", "libopus"])
-def test_it_stays_in_step(codec: str, start_s: float, tmp_path: Path) -> None:
-    """The pictures begin at 1 s, the sound before or after them."""
+def test_audio_stays_in_sync(codec: str, start_s: float, tmp_path: Path) -> None:
+    """The frames begin at 1 s, the audio before or after them."""
     source = write_clip(
         tmp_path / "a.mkv",
         times_s=[1 + index / RATE for index in range(25)],
@@ -109,7 +109,7 @@ def test_aac_of_a_transport_stream_gets_its_header(tmp_path: Path) -> None:
 
 
 @needs_reference
-def test_a_phones_sound_is_copied(tmp_path: Path) -> None:
+def test_a_phones_audio_is_copied(tmp_path: Path) -> None:
     source = clip_path("dress").with_name("dress_rotated.mp4")
     with VideoReader(source) as video, VideoWriter(tmp_path / "a.mp4", 48, 84, source) as writer:
         for frame in video.frames():
@@ -119,7 +119,7 @@ def test_a_phones_sound_is_copied(tmp_path: Path) -> None:
     assert times_in(tmp_path / "a.mp4", "audio") == pytest.approx(times_in(source, "audio"), abs=0.001)
 
 
-def test_a_long_tail_of_sound_is_cut(tmp_path: Path) -> None:
+def test_audio_long_after_the_last_frame_is_cut(tmp_path: Path) -> None:
     source = write_clip(tmp_path / "a.mp4", times_s=[index / RATE for index in range(100)], sound="aac")
     with VideoWriter(tmp_path / "b.mp4", WIDTH, HEIGHT, source) as writer:
         for index in range(FRAMES):
@@ -127,25 +127,25 @@ def test_a_long_tail_of_sound_is_cut(tmp_path: Path) -> None:
     assert times_in(tmp_path / "b.mp4", "audio")[-1] == pytest.approx(FRAMES / RATE + OVERHANG_S, abs=0.05)
 
 
-def test_no_sound_is_no_trouble(tmp_path: Path) -> None:
+def test_a_video_without_audio_is_copied_without(tmp_path: Path) -> None:
     source = write_clip(tmp_path / "a.mp4")
     assert through(source, tmp_path / "b.mp4") is None
     with av.open(str(tmp_path / "b.mp4")) as container:
         assert len(container.streams) == 1
 
 
-def test_sound_that_cannot_be_read_costs_the_sound_only(tmp_path: Path) -> None:
+def test_unreadable_audio_leaves_the_video_without_audio(tmp_path: Path) -> None:
     source = write_clip(tmp_path / "a.avi", sound="wmav2")
     note = through(source, tmp_path / "b.mp4")
     assert note is not None
     assert "wmav2" in note
     with VideoReader(tmp_path / "b.mp4") as video:
-        assert not video.info.has_sound
+        assert not video.info.has_audio
         assert len(list(video.frames())) == FRAMES
 
 
 @pytest.mark.parametrize("codec", ["aac", "libopus", "flac"])
-def test_damaged_sound_never_costs_the_pictures(codec: str, tmp_path: Path) -> None:
+def test_damaged_audio_never_costs_frames(codec: str, tmp_path: Path) -> None:
     source = write_clip(tmp_path / "a.mkv", sound=codec)
     sound = packets(source)
     data = source.read_bytes()
@@ -157,7 +157,7 @@ def test_damaged_sound_never_costs_the_pictures(codec: str, tmp_path: Path) -> N
         assert len(list(video.frames())) == FRAMES
 
 
-def test_times_of_sound_that_do_not_rise_are_no_trouble(tmp_path: Path) -> None:
+def test_audio_times_that_do_not_rise_are_handled(tmp_path: Path) -> None:
     one = write_clip(tmp_path / "a.ts", sound="aac").read_bytes()
     source = tmp_path / "twice.ts"
     source.write_bytes(one + one)
@@ -166,14 +166,14 @@ def test_times_of_sound_that_do_not_rise_are_no_trouble(tmp_path: Path) -> None:
     assert all(earlier < later for earlier, later in pairwise(times_s))
 
 
-def test_a_source_that_is_gone_costs_the_sound_only(tmp_path: Path) -> None:
+def test_a_missing_source_leaves_the_video_without_audio(tmp_path: Path) -> None:
     with VideoWriter(tmp_path / "a.mp4", WIDTH, HEIGHT, tmp_path / "absent.mp4") as writer:
         writer.write(numbered(0), 0)
     assert writer.note is not None
     assert "absent.mp4 cannot be read" in writer.note
 
 
-def test_a_rate_that_aac_has_not(tmp_path: Path) -> None:
+def test_a_sample_rate_unknown_to_aac_is_converted(tmp_path: Path) -> None:
     source = write_clip(tmp_path / "a.mov", sound="pcm_s16le")
     patched(source, b"sowt", 24, (50_000 << 16).to_bytes(4, "big"))
     assert through(source, tmp_path / "b.mp4") is None

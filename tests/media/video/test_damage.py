@@ -1,4 +1,4 @@
-"""Damaged, cut off and hostile videos: frames or a problem in words, in bounded memory and time."""
+"""Damaged, truncated and hostile videos give frames or a MediaError, in bounded memory and time."""
 
 import struct
 from pathlib import Path
@@ -35,7 +35,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 
 
 def read(path: Path) -> list[int]:
-    """The frames' indices, after a look at what must hold of any video that is read."""
+    """Return the frames' indices, after checking what must hold of any video."""
     with VideoReader(path, pixel_limit=16 * WIDTH * HEIGHT) as video:
         frames = list(video.frames())
     times_s = [one.time_s for one in frames]
@@ -46,7 +46,7 @@ def read(path: Path) -> list[int]:
 
 
 def frames_or_none(path: Path) -> int:
-    """How many frames a damaged file gives; 0 for a MediaError, and every other error is one of ours."""
+    """Return how many frames a damaged file gives; 0 for a MediaError. Any other error fails the test."""
     try:
         return len(read(path))
     except MediaError:
@@ -81,7 +81,7 @@ def test_changed_bytes(name: str, files: dict[str, bytes], tmp_path: Path) -> No
 
 @pytest.mark.parametrize("name", KINDS)
 def test_changed_beginnings(name: str, files: dict[str, bytes], tmp_path: Path) -> None:
-    """Where headers are, and most of the traps."""
+    """The beginnings of files, where the headers are."""
     path = tmp_path / name
 
     @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
@@ -128,7 +128,7 @@ def test_a_video_that_ends_early_says_so(tmp_path: Path) -> None:
         assert "s of the 4.0 s that it says it has" in video.note
 
 
-def test_too_many_damaged_packets_are_the_end(tmp_path: Path) -> None:
+def test_too_many_damaged_packets_end_the_reading(tmp_path: Path) -> None:
     path = write_clip(
         tmp_path / "a.mkv", codec="mjpeg", pix_fmt="yuvj420p", times_s=[index / 25 for index in range(130)]
     )
@@ -156,7 +156,7 @@ def is_refused_cheaply(taken: Cost, *codes: MediaProblem) -> None:
     assert taken.seconds < TIME_LIMIT_S
 
 
-def test_an_mp4_whose_pictures_know_better_than_its_index(tmp_path: Path) -> None:
+def test_an_mp4_whose_frames_are_larger_than_its_index_says(tmp_path: Path) -> None:
     path = write_clip(tmp_path / "a.mp4")
     patched(path, b"avc1", 24, struct.pack(">HH", 65_500, 16_000))
     taken = cost(path)
@@ -170,12 +170,12 @@ def test_raw_video_that_claims_an_absurd_size(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("container", ["a.avi", "a.mkv", "a.mov"])
-def test_pictures_larger_than_their_container_says(container: str, tmp_path: Path) -> None:
+def test_frames_larger_than_their_container_says(container: str, tmp_path: Path) -> None:
     path = one_packet(tmp_path / container, "mjpeg", huge_jpeg(65_500, 16_000))
     is_refused_cheaply(cost(path), MediaProblem.NO_FRAMES, MediaProblem.TOO_MANY_PIXELS, MediaProblem.DAMAGED)
 
 
-def test_png_pictures_that_hold_more_than_they_say(tmp_path: Path) -> None:
+def test_png_frames_with_more_data_than_their_size(tmp_path: Path) -> None:
     path = one_packet(tmp_path / "a.mov", "png", packed_png())
     is_refused_cheaply(cost(path), MediaProblem.NO_FRAMES, MediaProblem.TOO_MANY_PIXELS, MediaProblem.DAMAGED)
 
@@ -207,7 +207,7 @@ def test_very_many_streams_are_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("more_memory", [40 * MB, 50 * MB, 60 * MB])
-def test_little_memory_is_a_problem_in_words(more_memory: int, tmp_path: Path) -> None:
+def test_too_little_memory_is_a_media_error(more_memory: int, tmp_path: Path) -> None:
     path = black_8_megapixels(tmp_path / "a.mp4")
     call = "len([one.index for one in webapp.media.video.reader.VideoReader(path).frames()])"
     taken = bounded(call, path, "webapp.media.video.reader", more_memory=more_memory)

@@ -1,4 +1,4 @@
-"""An index that claims too much, or is not there, is refused before FFmpeg builds its own."""
+"""An index that claims too many samples, or is missing, is refused before FFmpeg builds its own."""
 
 import struct
 from pathlib import Path
@@ -39,7 +39,7 @@ def test_ordinary_files_pass(options: dict[str, str], tmp_path: Path) -> None:
     check(write_clip(tmp_path / "a.mp4", sound="aac", muxer_options=options))
 
 
-def test_hours_of_plain_sound_pass(tmp_path: Path) -> None:
+def test_hours_of_plain_pcm_pass(tmp_path: Path) -> None:
     check(write_clip(tmp_path / "a.mov", sound="pcm_s16le"))
     header = box(b"hdlr", b"\0" * 8, b"soun", b"\0" * 12)
     one_tick_each = box(b"stts", struct.pack(">IIII", 0, 1, 10**9, 1))
@@ -78,7 +78,7 @@ def test_a_compressed_index_is_refused(tmp_path: Path) -> None:
     assert "compressed" in problem_of(path).message
 
 
-def test_words_in_the_descriptions_are_no_index(tmp_path: Path) -> None:
+def test_box_names_in_descriptions_do_not_count(tmp_path: Path) -> None:
     title = box(b"udta", box(b"name", b"a tree trunk, the nicest stsz and elst of all cmov"))
     check(written(tmp_path / "a.mp4", box(b"moov", title)))
 
@@ -89,7 +89,7 @@ def test_very_many_boxes_are_refused(tmp_path: Path) -> None:
     )
 
 
-def test_a_small_file_that_claims_millions_of_frames_costs_nothing(tmp_path: Path) -> None:
+def test_a_small_file_that_claims_millions_of_frames_takes_little_memory(tmp_path: Path) -> None:
     path = write_clip(tmp_path / "a.mp4", options={"bf": "0"})
     count = 20_000_000
     patched(path, b"stsz", 4, struct.pack(">II", 1, count))

@@ -1,4 +1,4 @@
-"""The stages of a video: in order, ended by any error, raised once, and nothing left behind."""
+"""The stages of a video run in order; any error ends all of them, is raised once, and leaves no file behind."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -27,7 +27,7 @@ BREAK_AT = 7
 
 
 class NumberReader:
-    """Finds a forearm at the height that the frame's number says, and counts in its state."""
+    """A tracker that finds a forearm at a height given by the frame's number, and counts frames in its state."""
 
     def __init__(self) -> None:
         self.numbers: list[int] = []
@@ -49,7 +49,7 @@ def forearm_y(number: int) -> float:
 
 
 def drawn_y(pixels: RgbImage) -> float:
-    """Where the forearm's line is."""
+    """Return the height of the forearm's line."""
     orange = np.array(rgb(SIDE_COLOURS["left"]), int)
     rows = np.flatnonzero(abs(pixels[:, 38].astype(int) - orange).sum(axis=1) < 60)
     return float(rows.mean()) + 0.5
@@ -115,10 +115,10 @@ def test_progress_rises_to_the_whole(video: Path, target: Path) -> None:
     assert [progress.share for progress in seen] == pytest.approx([(i + 1) / MOST for i in range(MOST)])
 
 
-def test_where_the_file_says_no_length_nobody_knows_the_share() -> None:
+def test_without_a_length_the_share_is_unknown() -> None:
     seen: list[Progress] = []
-    info = VideoInfo(4, 4, 30.0, None, None, has_sound=False)
-    watch = video_poses._Watch(seen.append, lambda: False)
+    info = VideoInfo(4, 4, 30.0, None, None, has_audio=False)
+    watch = video_poses._PassProgress(seen.append, lambda: False)
     watch.frame_done(VideoFrame(6, 0.2, np.zeros((4, 4, 3), np.uint8)), info)
     assert seen == [Progress(7, None, None)]
 
@@ -126,7 +126,7 @@ def test_where_the_file_says_no_length_nobody_knows_the_share() -> None:
 def test_offline_the_whole_clip_is_known_before_it_is_drawn(
     video: Path, target: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What is drawn is what smoothing over the whole clip gave, on the frame that it belongs to."""
+    """Each frame is drawn with its pose from smoothing over the whole clip."""
     moved_px = 5.0
 
     def smoothed(document: PoseDocument, on_track: Callable[[], None]) -> PoseDocument:
@@ -181,14 +181,16 @@ class BrokenEngine(FakeEngine):
 
 
 @pytest.mark.parametrize("error", [ValueError("it broke"), KeyboardInterrupt()])
-def test_an_error_of_the_engine_ends_it_all(video: Path, target: Path, error: BaseException) -> None:
+def test_an_error_of_the_engine_ends_all_stages(video: Path, target: Path, error: BaseException) -> None:
     with pytest.raises(type(error)) as raised:
         annotate_video(video, target, BrokenEngine(error), OPTIONS)
     assert raised.value is error
     assert not target.exists()
 
 
-def test_an_error_of_decoding_ends_it_all(video: Path, target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_of_decoding_ends_all_stages(
+    video: Path, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     whole = VideoReader.frames
 
     def damaged(reader: VideoReader) -> Iterator[VideoFrame]:
@@ -218,14 +220,18 @@ def breaking(whole: Callable[..., object]) -> Callable[..., object]:
     return broken
 
 
-def test_an_error_of_drawing_ends_it_all(video: Path, target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_of_drawing_ends_all_stages(
+    video: Path, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(video_poses, "draw_people", breaking(draw_people))
     with pytest.raises(MediaError, match="no room"):
         annotate_video(video, target, FakeEngine(), OPTIONS)
     assert not target.exists()
 
 
-def test_an_error_of_encoding_ends_it_all(video: Path, target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_of_encoding_ends_all_stages(
+    video: Path, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(VideoWriter, "write", breaking(VideoWriter.write))
     with pytest.raises(MediaError, match="no room"):
         annotate_video(video, target, FakeEngine(), OPTIONS)
@@ -240,7 +246,7 @@ def test_a_cancelled_video_ends_at_its_next_frame(video: Path, target: Path) -> 
     assert not target.exists()
 
 
-def test_what_was_there_before_stays_after_an_error(video: Path, target: Path) -> None:
+def test_an_existing_target_stays_after_an_error(video: Path, target: Path) -> None:
     target.write_bytes(b"of yesterday")
     with pytest.raises(ValueError, match="broke"):
         annotate_video(video, target, BrokenEngine(ValueError("it broke")), OPTIONS)
@@ -261,7 +267,7 @@ def test_large_frames_wait_one_at_a_time_and_small_ones_by_number() -> None:
     assert waiting(7680, 4320) == 1
 
 
-def test_a_picture_has_one_frame_that_nothing_smooths() -> None:
+def test_a_picture_has_one_unsmoothed_frame() -> None:
     from webapp.media.picture.poses import poses_in_picture
 
     asked: list[TrackerOptions] = []

@@ -1,4 +1,4 @@
-"""Videos of all sorts come out upright in RGB, with the file's own times."""
+"""Videos of all supported kinds are read upright in RGB, with the file's own times."""
 
 from fractions import Fraction
 from pathlib import Path
@@ -55,7 +55,7 @@ def test_a_phones_video_is_upright() -> None:
     rotated = clip_path("dress").with_name("dress_rotated.mp4")
     with VideoReader(clip_path("dress")) as plain, VideoReader(rotated) as turned:
         assert (turned.info.width, turned.info.height) == (plain.info.width, plain.info.height) == (480, 848)
-        assert turned.info.has_sound
+        assert turned.info.has_audio
         first, same = next(plain.frames()), next(turned.frames())
     assert first.pixels.shape == same.pixels.shape == (848, 480, 3)
     assert np.abs(first.pixels.astype(int) - same.pixels).mean() < CODING_LOSS
@@ -69,7 +69,7 @@ def test_an_ordinary_clip(tmp_path: Path) -> None:
         assert video.info.frame_rate == pytest.approx(RATE)
         assert video.info.duration_s == pytest.approx(FRAMES / RATE, abs=0.05)
         assert video.info.frame_count == FRAMES
-        assert video.info.has_sound
+        assert video.info.has_audio
         frames = list(video.frames())
         assert video.damaged_packets == 0
     assert [one.index for one in frames] == list(range(FRAMES))
@@ -107,7 +107,7 @@ def test_an_ordinary_clip(tmp_path: Path) -> None:
         ("mpeg", "mpeg1video", "yuv420p"),
     ],
 )
-def test_what_cameras_browsers_and_laboratories_write(
+def test_codecs_of_cameras_browsers_and_laboratories_are_read(
     container: str, codec: str, pix_fmt: str, tmp_path: Path
 ) -> None:
     frames = read(write_clip(tmp_path / "clip", container=container, codec=codec, pix_fmt=pix_fmt))
@@ -242,7 +242,7 @@ def test_a_cover_is_not_the_video(tmp_path: Path) -> None:
     assert "only sound" in problem.message
 
 
-def test_sound_alone_is_no_video(tmp_path: Path) -> None:
+def test_audio_alone_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "song.mka"
     with av.open(str(path), "w", format="matroska") as target:
         write_tone(target, add_tone(target, "libopus"), 0.5)
@@ -264,7 +264,7 @@ def test_absurd_rates_are_refused(tmp_path: Path) -> None:
     assert "frames a second; at most 1,000" in problem.message
 
 
-def test_no_rate_at_all_is_no_trouble(tmp_path: Path) -> None:
+def test_a_missing_frame_rate_is_replaced_by_the_usual_one(tmp_path: Path) -> None:
     path = patched(write_clip(tmp_path / "a.avi", codec="mjpeg", pix_fmt="yuvj420p"), b"vids", 16, b"\0" * 8)
     frames = read(path)
     assert [index_of(one.pixels) for one in frames] == list(range(FRAMES))

@@ -12,7 +12,7 @@ def _person(person_id: int, seed: int) -> PersonPose:
 
 
 def _document() -> PoseDocument:
-    """Person 1 on every frame but the third, person 2 from the second on and listed first."""
+    """Return a clip with person 1 on every frame but the third, and person 2, listed first, from the second on."""
     frames = []
     for index in range(6):
         here = [one for one in (2, 1) if (one, index) not in {(2, 0), (1, 2)}]
@@ -21,7 +21,7 @@ def _document() -> PoseDocument:
     return PoseDocument(Source("walk.mp4", "video", 640, 480, 30.0), "full", "none", tuple(frames))
 
 
-def test_everybody_stays_in_their_frames_under_their_ids() -> None:
+def test_people_keep_their_frames_and_ids() -> None:
     before, after = _document(), smooth_offline(_document())
     assert after.smoothing == "offline"
     assert (after.source, after.model) == (before.source, before.model)
@@ -30,13 +30,13 @@ def test_everybody_stays_in_their_frames_under_their_ids() -> None:
         assert [(one.id, one.score) for one in new.people] == [(one.id, one.score) for one in old.people]
 
 
-def test_every_track_is_told_when_it_is_done() -> None:
+def test_progress_is_reported_after_every_track() -> None:
     told: list[str] = []
     smooth_offline(_document(), lambda: told.append("a track"))
     assert len(told) == 2
 
 
-def test_each_track_is_smoothed_by_itself() -> None:
+def test_tracks_are_smoothed_independently() -> None:
     document = _document()
     track = [(frame.time_s, one) for frame in document.frames for one in frame.people if one.id == 1]
     times_s = np.array([time_s for time_s, _ in track])

@@ -1,4 +1,4 @@
-"""Whatever a video names, no other file is opened and no address called."""
+"""Whatever a video refers to, no other file is opened and no address is called."""
 
 import os
 import struct
@@ -56,7 +56,7 @@ def hls_behind_a_comment(decoy: Path, port: int) -> bytes:
 
 
 def mov_with_its_pictures_elsewhere(decoy: Path, _port: int) -> bytes:
-    """A QuickTime file whose data reference is an alias of the decoy (Inside Macintosh, Files, alias records)."""
+    """Return a QuickTime file whose data reference is an alias of the decoy (Inside Macintosh, Files, alias records)."""
     whole = write_clip(
         decoy.parent.parent / "plain.mov", muxer_options={"movflags": "faststart"}
     ).read_bytes()
@@ -127,10 +127,10 @@ def test_nothing_else_is_opened(payload: Payload, name: str, decoy: Path, tmp_pa
         (mov_with_its_pictures_elsewhere, "a.mov", {"enable_drefs": "1", "use_absolute_path": "1"}),
     ],
 )
-def test_opened_carelessly_they_would_open_the_decoy(
+def test_plain_ffmpeg_would_open_the_decoy(
     payload: Payload, name: str, options: dict[str, str], decoy: Path, tmp_path: Path
 ) -> None:
-    """Else the test above would prove nothing."""
+    """Otherwise the test above would prove nothing."""
     path = tmp_path / name
     path.write_bytes(payload(decoy, 1))
     with watched_folder(decoy.parent) as folder:
@@ -186,7 +186,7 @@ def test_a_name_with_a_colon_is_a_name(tmp_path: Path) -> None:
         assert next(video.frames()).index == 0
 
 
-def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
+def test_pipes_and_devices_are_refused_without_waiting(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     for path in (tmp_path / "pipe", tmp_path, Path("/dev/zero"), tmp_path / "absent.mp4"):
         problem = refusal(path)
@@ -207,7 +207,7 @@ def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
         (b"\x1a\x45\xdf\xa3" + b"\0" * 100, MediaProblem.DAMAGED, "damaged"),
     ],
 )
-def test_what_is_no_video_is_said_to_be_none(
+def test_other_files_are_refused_as_no_video(
     data: bytes, code: MediaProblem, words: str, tmp_path: Path
 ) -> None:
     path = tmp_path / "a.mp4"

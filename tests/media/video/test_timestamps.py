@@ -1,4 +1,4 @@
-"""Times rise strictly, and are the file's wherever the file's do."""
+"""Times rise strictly, and equal the file's as long as these rise."""
 
 import math
 from itertools import pairwise
@@ -6,22 +6,20 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.media.video.timestamps import CLOCK_RESET_S, LEAST_STEP_S, LONGEST_GAP_S, FrameTimes
+from webapp.media.video.timestamps import CLOCK_RESET_S, LEAST_STEP_S, LONGEST_GAP_S, FrameTimestamps
 
 STEP_S = 1 / 30
 ANY_TIME = st.none() | st.floats(-1e12, 1e12)
 
 
 def repaired(file_times: list[float | None]) -> list[float]:
-    times = FrameTimes(STEP_S)
+    times = FrameTimestamps(STEP_S)
     return [times.next(one) for one in file_times]
 
 
 @given(st.lists(ANY_TIME, min_size=1, max_size=50), st.floats(0, 10))
-def test_whatever_the_file_says_times_rise_from_0(
-    file_times: list[float | None], usual_step_s: float
-) -> None:
-    times = FrameTimes(usual_step_s)
+def test_times_rise_from_0_for_any_input(file_times: list[float | None], usual_step_s: float) -> None:
+    times = FrameTimestamps(usual_step_s)
     found = [times.next(one) for one in file_times]
     assert found[0] == 0
     steps = [later - earlier for earlier, later in pairwise(found)]
@@ -44,12 +42,12 @@ def test_a_frame_without_a_time_follows_by_the_usual_step() -> None:
     assert repaired([None, None]) == [0, STEP_S]
 
 
-def test_a_repeated_or_slightly_earlier_time_comes_a_little_later() -> None:
+def test_a_repeated_or_slightly_earlier_time_becomes_slightly_later() -> None:
     assert repaired([0.0, 0.0, 0.5]) == [0, LEAST_STEP_S, 0.5]
     assert repaired([0.0, 0.4, 0.3, 0.5]) == [0, 0.4, 0.4 + LEAST_STEP_S, 0.5]
 
 
-def test_after_a_clock_that_began_anew_frames_keep_their_distances() -> None:
+def test_after_a_reset_of_the_clock_frames_keep_their_distances() -> None:
     restarted = repaired([100.0, 100.1, 3.0, 3.1, 3.3])
     assert all(
         math.isclose(one, expected, abs_tol=1e-9)
@@ -60,6 +58,6 @@ def test_after_a_clock_that_began_anew_frames_keep_their_distances() -> None:
     assert math.isclose(ahead[2], STEP_S + 0.5, abs_tol=1e-6)
 
 
-def test_a_pause_is_a_pause() -> None:
+def test_a_pause_is_kept() -> None:
     assert repaired([0.0, LONGEST_GAP_S - 1]) == [0, LONGEST_GAP_S - 1]
     assert CLOCK_RESET_S < LONGEST_GAP_S

@@ -1,4 +1,4 @@
-"""What is written is H.264 in an MP4 that plays, with its times and colours, whole or not at all."""
+"""The writer gives a playable MP4 with H.264, the right times and colours, whole or not at all."""
 
 import subprocess
 import sys
@@ -34,7 +34,7 @@ def read(path: Path) -> list[VideoFrame]:
         return list(video.frames())
 
 
-def test_what_browsers_and_quicktime_want(tmp_path: Path) -> None:
+def test_the_file_is_what_browsers_and_quicktime_play(tmp_path: Path) -> None:
     path = write(tmp_path / "a.mp4", even_times())
     data = path.read_bytes()
     assert data.index(b"moov") < data.index(b"mdat"), "the index comes first, so that it plays while it loads"
@@ -104,7 +104,7 @@ def test_a_photograph_stays_as_bright_as_it_was(tmp_path: Path) -> None:
 
 
 @needs_reference
-def test_a_clip_of_the_reference_comes_through(tmp_path: Path) -> None:
+def test_a_reference_clip_is_written_and_read_back(tmp_path: Path) -> None:
     with VideoReader(clip_path("gym")) as source:
         frames = [frame for frame in source.frames() if frame.index < 30]
         with VideoWriter(tmp_path / "a.mp4", source.info.width, source.info.height) as video:
@@ -115,7 +115,7 @@ def test_a_clip_of_the_reference_comes_through(tmp_path: Path) -> None:
         assert ours.time_s == pytest.approx(theirs.time_s, abs=1e-5)
 
 
-def test_frames_of_another_size_or_time_are_mistakes_of_the_caller(tmp_path: Path) -> None:
+def test_frames_of_another_size_or_time_raise_value_error(tmp_path: Path) -> None:
     with (
         pytest.raises(ValueError, match="a frame of"),
         VideoWriter(tmp_path / "a.mp4", WIDTH, HEIGHT) as video,
@@ -126,7 +126,7 @@ def test_frames_of_another_size_or_time_are_mistakes_of_the_caller(tmp_path: Pat
     assert list(tmp_path.iterdir()) == []
 
 
-def test_no_frames_are_no_video(tmp_path: Path) -> None:
+def test_a_video_without_frames_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(MediaError) as caught, VideoWriter(tmp_path / "a.mp4", WIDTH, HEIGHT):
         pass
     assert caught.value.code == MediaProblem.NO_FRAMES
@@ -134,7 +134,7 @@ def test_no_frames_are_no_video(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, ValueError, GeneratorExit])
-def test_an_interrupted_video_leaves_nothing(error: type[BaseException], tmp_path: Path) -> None:
+def test_an_interrupted_video_leaves_no_file(error: type[BaseException], tmp_path: Path) -> None:
     def interrupted() -> None:
         with VideoWriter(tmp_path / "a.mp4", WIDTH, HEIGHT) as video:
             video.write(numbered(0), 0)
@@ -147,7 +147,7 @@ def test_an_interrupted_video_leaves_nothing(error: type[BaseException], tmp_pat
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_older_video_stays_until_the_new_one_is_whole(tmp_path: Path) -> None:
+def test_an_existing_video_stays_until_the_new_one_is_complete(tmp_path: Path) -> None:
     path = tmp_path / "a.mp4"
     path.write_bytes(b"older")
     with pytest.raises(KeyboardInterrupt), VideoWriter(path, WIDTH, HEIGHT):
@@ -162,7 +162,7 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     assert caught.value.code == MediaProblem.UNWRITABLE
 
 
-def test_a_size_that_h264_has_not(tmp_path: Path) -> None:
+def test_a_size_beyond_h264_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(MediaError) as caught, VideoWriter(tmp_path / "a.mp4", 20_000, 4) as video:
         video.write(np.zeros((4, 20_000, 3), np.uint8), 0)
     assert caught.value.code == MediaProblem.UNWRITABLE
@@ -170,7 +170,7 @@ def test_a_size_that_h264_has_not(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["http:a.mp4", "a%03d.mp4", "ä ö|ü.mp4", "-o.mp4"])
-def test_odd_names_are_names(name: str, tmp_path: Path) -> None:
+def test_odd_file_names_work(name: str, tmp_path: Path) -> None:
     assert len(read(write(tmp_path / name, even_times()))) == FRAMES
 
 
@@ -193,7 +193,7 @@ except MediaError as error:
 
 
 @pytest.mark.parametrize("limit", [0, 10, 5_000, 100_000])
-def test_a_full_disk_is_said_to_be_full_and_nothing_is_left(limit: int, tmp_path: Path) -> None:
+def test_a_full_disk_is_reported_and_leaves_no_file(limit: int, tmp_path: Path) -> None:
     sound = write_clip(tmp_path / "sound.mp4", sound="aac")
     folder = tmp_path / "full"
     folder.mkdir()

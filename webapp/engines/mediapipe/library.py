@@ -27,21 +27,21 @@ NOT_LOADABLE: Final = "MediaPipe's native library cannot be loaded: {error}"
 
 
 def import_mediapipe() -> Any:
-    """The module mediapipe. Raises EngineError where it is not installed."""
-    with load_errors_explained():
+    """Import the module mediapipe. Raises EngineError if it is not installed."""
+    with explain_load_errors():
         import mediapipe
 
         return mediapipe
 
 
 @contextmanager
-def load_errors_explained() -> Iterator[None]:
-    """Turns what importing MediaPipe or loading its library raises into EngineError with the way out."""
+def explain_load_errors() -> Iterator[None]:
+    """Convert errors of importing MediaPipe or loading its library to EngineError that says what to install."""
     try:
         yield
     except ImportError as error:
         raise EngineError(NOT_INSTALLED.format(error=error)) from error
-    except OSError as error:  # ctypes, with the dynamic loader's text
+    except OSError as error:  # raised by ctypes, with the message of the dynamic loader
         missing = any(library in str(error) for library in SYSTEM_LIBRARIES)
         text = SYSTEM_LIBRARY_MISSING if missing else NOT_LOADABLE
         raise EngineError(text.format(error=error)) from error

@@ -1,7 +1,7 @@
-"""Keeps the chatter of MediaPipe's C++ out of the log, without losing what it says when it fails.
+"""Keeps the log lines of MediaPipe's C++ code out of stderr, without losing them when it fails.
 
 It writes to file descriptor 2 whatever GLOG_minloglevel, ABSL_* or TF_CPP_MIN_LOG_LEVEL say (tried with 1.2.2),
-so the descriptor itself is turned away for the two moments at which it chatters: opening and the first frame.
+so the descriptor itself is redirected while a landmarker opens and during its first frame.
 """
 
 import os
@@ -14,10 +14,10 @@ STDERR = 2
 
 
 @contextmanager
-def native_noise_held_back() -> Iterator[None]:
-    """Holds back what this process writes to stderr, and writes it after all where the block raises.
+def hold_back_stderr() -> Iterator[None]:
+    """Discard what this process writes to stderr, or write it at the end if the block raises.
 
-    For one thread at a time: the descriptor belongs to the process.
+    Not thread-safe, since the descriptor belongs to the whole process.
     """
     sys.stderr.flush()
     shown = os.dup(STDERR)

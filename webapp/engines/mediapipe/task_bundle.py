@@ -1,10 +1,10 @@
-"""The `.task` bundle that MediaPipe's PoseLandmarker wants, made of the four plain weights files.
+"""Builds the `.task` bundle for MediaPipe's PoseLandmarker from the plain weights files.
 
-A bundle is a stored zip of two TFLite models; each carries metadata that says how a picture becomes its input.
-The published weights lack that metadata ("requires specifying NormalizationOptions metadata"), and the writer in
-MediaPipe 1.2.2's wheel does not import, so its generated schemas do it here.
+A bundle is an uncompressed zip of two TFLite models with metadata that says how a picture is normalized.
+The published weights lack that metadata ("requires specifying NormalizationOptions metadata"), and the metadata writer
+in MediaPipe 1.2.2's wheel cannot be imported, so this module writes it with MediaPipe's generated schemas.
 
-Needs mediapipe and flatbuffers: import it only where MediaPipe is asked for.
+Needs mediapipe and flatbuffers: import it only after MediaPipe was chosen.
 """
 
 import io
@@ -22,7 +22,7 @@ METADATA_NAME: Final = "TFLITE_METADATA"
 MODEL_IDENTIFIER: Final = b"TFL3"
 METADATA_IDENTIFIER: Final = b"M001"
 ALIGNMENT: Final = 16
-"""Bytes; TFLite's schema asks it of every buffer. What lies elsewhere it copies, with a warning for each client."""
+"""Bytes; TFLite's schema requires it of every buffer. Unaligned buffers are copied, with a warning for each client."""
 
 _ZIP_HEADER_BYTES: Final = 30
 _ZIP_PADDING_ID: Final = b"\x35\xd9"  # the extra field that Android's zipalign writes: readers skip it
@@ -42,7 +42,7 @@ LANDMARKS_INPUT: Final = Normalization(mean=0.0, std=255.0)  # [0, 1]
 
 
 def task_bundle(detector: bytes, landmarks: bytes) -> bytes:
-    """The bundle for PoseLandmarker's model_asset_buffer, from a detector's and a landmark network's .tflite."""
+    """Return the bundle for PoseLandmarker's model_asset_buffer, from the .tflite of detector and landmark network."""
     members = {
         DETECTOR_NAME: with_normalization(detector, DETECTOR_INPUT),
         LANDMARKS_NAME: with_normalization(landmarks, LANDMARKS_INPUT),
@@ -55,7 +55,7 @@ def task_bundle(detector: bytes, landmarks: bytes) -> bytes:
 
 
 def with_normalization(model: bytes, normalization: Normalization) -> bytes:
-    """The .tflite with metadata that says how its image input is normalized; its weights stay as they are."""
+    """Return the .tflite with metadata that says how its image input is normalized; the weights are unchanged."""
     unpacked = model_schema.ModelT.InitFromPackedBuf(model)
     buffers = [_AlignedBuffer(_bytes(buffer.data)) for buffer in unpacked.buffers]
     buffers.append(_AlignedBuffer(_input_metadata(normalization)))
@@ -67,7 +67,7 @@ def with_normalization(model: bytes, normalization: Normalization) -> bytes:
 
 @dataclass(frozen=True)
 class _AlignedBuffer:
-    """Stands in for the schema's BufferT, whose packing forgets the alignment."""
+    """Replaces the schema's BufferT, whose packing ignores the alignment."""
 
     data: bytes | None
 
@@ -107,11 +107,10 @@ def _bytes(data: Any) -> bytes | None:
 
 
 def _aligned_member(name: str, start: int) -> zipfile.ZipInfo:
-    """A member whose content, not only its header, lies at a multiple of ALIGNMENT: TFLite reads it in place."""
+    """Return a member whose content starts at a multiple of ALIGNMENT, since TFLite reads it in place."""
     member = zipfile.ZipInfo(name, _ZIP_EPOCH)
-    unpadded = (
-        start + _ZIP_HEADER_BYTES + len(name.encode()) + 4
-    )  # an extra field is an id, a length and its bytes
+    # An extra field is an id and a length, 4 bytes in all, and its content.
+    unpadded = start + _ZIP_HEADER_BYTES + len(name.encode()) + 4
     padding = -unpadded % ALIGNMENT
     member.extra = _ZIP_PADDING_ID + padding.to_bytes(2, "little") + bytes(padding)
     return member

@@ -1,4 +1,4 @@
-"""A person's number on a dark disc above the head, for pictures with several people."""
+"""Draws a person's number on a dark disc above the head, for pictures with several people."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -23,7 +23,7 @@ from webapp.media.drawing.style import (
     view_scale,
 )
 
-_FINER = 4  # a disc is drawn so much larger and made smaller, which gives it smooth edges
+_SUPERSAMPLING = 4  # a disc is drawn this much larger and scaled down, which gives it smooth edges
 
 
 def draw_label(drawn: NDArray[np.uint8], text: str, joints: Sequence[Joint], torso: float) -> None:
@@ -32,16 +32,16 @@ def draw_label(drawn: NDArray[np.uint8], text: str, joints: Sequence[Joint], tor
     scale = view_scale(width, height)
     place = label_place(joints, torso, width, scale)
     if place:
-        _lay_over(drawn, _label(text, scale), round(place[0]), round(place[1]))
+        _blend(drawn, _label(text, scale), round(place[0]), round(place[1]))
 
 
 def label_place(
     joints: Sequence[Joint], torso: float, width: int, scale: float
 ) -> tuple[float, float] | None:
-    """Where the label's middle is, in pixels; None where nothing of the person is shown.
+    """Return the label's centre in pixels; None if nothing of the person is shown.
 
-    By the head and not by the highest point, which may be a hand that waves. Where the picture ends above the head, it
-    is beside the head instead of on the face. static/js/view/label_place.js does the same.
+    The label is at the head, not at the highest point, which may be a raised hand. If there is no room above the head, it
+    is beside the head. static/js/view/label_place.js does the same.
     """
     shown = [joint for joint in joints if joint.is_shown]
     if not shown:
@@ -60,16 +60,16 @@ def label_place(
 
 @lru_cache(maxsize=64)
 def _label(text: str, scale: float) -> NDArray[np.float32]:
-    """The label, float32 (size, size, 4), RGB multiplied by its opacity, and that opacity, all 0..255."""
+    """Render the label, float32 (size, size, 4): premultiplied RGB and opacity, all 0..255."""
     radius = LABEL_RADIUS_PX * scale
     size = 2 * round(radius) + 2
-    disc = Image.new("L", (size * _FINER, size * _FINER))
-    middle = size * _FINER / 2
-    reach = radius * _FINER
+    disc = Image.new("L", (size * _SUPERSAMPLING, size * _SUPERSAMPLING))
+    middle = size * _SUPERSAMPLING / 2
+    reach = radius * _SUPERSAMPLING
     ImageDraw.Draw(disc).ellipse((middle - reach, middle - reach, middle + reach, middle + reach), fill=255)
     opacity = np.asarray(disc.resize((size, size), Image.Resampling.BOX), np.float32) / 255
     letters = Image.new("L", (size, size))
-    # Numbers of three digits and more still fit the disc.
+    # Numbers of three digits and more are written smaller, so that they fit the disc.
     font = ImageFont.load_default(LABEL_TEXT_PX * scale * min(1.0, 2 / len(text)))
     ImageDraw.Draw(letters).text((size / 2, size / 2), text, fill=255, font=font, anchor="mm")
     ink = np.asarray(letters, np.float32)[..., None] / 255
@@ -79,8 +79,8 @@ def _label(text: str, scale: float) -> NDArray[np.float32]:
     return label
 
 
-def _lay_over(drawn: NDArray[np.uint8], label: NDArray[np.float32], x: int, y: int) -> None:
-    """Mix the label in, its middle at x, y; what is outside the picture is cut off."""
+def _blend(drawn: NDArray[np.uint8], label: NDArray[np.float32], x: int, y: int) -> None:
+    """Blend the label in, centred at x, y; the part outside the picture is cut off."""
     height, width = drawn.shape[:2]
     size = label.shape[0]
     left, top = x - size // 2, y - size // 2

@@ -1,6 +1,6 @@
-"""From one person's landmarks to the convex shapes that a drawing consists of, as the browser's canvas view has them.
+"""Converts one person's landmarks to the convex shapes of a drawing, the same as in the browser's canvas view.
 
-Points are in pixels, with 0, 0 at the picture's top left corner and the middle of its first pixel at 0.5, 0.5.
+Points are in pixels, with 0, 0 at the picture's top left corner and the centre of its first pixel at 0.5, 0.5.
 """
 
 from collections.abc import Iterator
@@ -38,21 +38,21 @@ Points = NDArray[np.float64]  # (n, 2): x, y in pixels
 Colour = tuple[int, int, int]
 
 FAR_OUTSIDE: Final = 4.0
-"""Points further outside than so many pictures are taken as that far: whatever leads there looks the same."""
+"""In sizes of the picture: points further outside are moved to that distance, where lines to them look the same."""
 
 SOFT_EDGE_PX: Final = 0.7
-"""How far OpenCV's anti-aliased polygons reach beyond their corners, as measured; tests/media/drawing/test_skeleton.py does it
-again. Without it a line of 2 pixels would have 3.4."""
+"""How far OpenCV's anti-aliased polygons extend beyond their corners, measured as in
+tests/media/drawing/test_skeleton.py. Without it a line of 2 pixels would be 3.4 pixels wide."""
 
 _OUTLINE: Final = rgb(OUTLINE_COLOUR)
 _SIDES: Final[dict[Side, Colour]] = {side: rgb(colour) for side, colour in SIDE_COLOURS.items()}
 _HALF_CIRCLE: Final = np.linspace(np.pi / 2, 3 * np.pi / 2, 8)
-"""Directions of a round end's corners; with so many, one of 20 pixels is 0.1 pixels off."""
+"""Directions of the corners of a round end; with 8 of them, an end of 20 pixels is off by 0.1 pixels."""
 
 
 @dataclass(frozen=True)
 class Shape:
-    """A convex polygon (n, 2) in pixels and what it is filled with."""
+    """A convex polygon (n, 2) in pixels, and its colour."""
 
     outline: Points
     colour: Colour
@@ -60,6 +60,8 @@ class Shape:
 
 @dataclass(frozen=True)
 class Joint:
+    """A landmark to draw, in pixels; a guess is one that is hidden or outside the picture."""
+
     x: float
     y: float
     is_guess: bool
@@ -68,14 +70,14 @@ class Joint:
 
 @dataclass(frozen=True)
 class SkeletonShapes:
-    """In the order in which they are drawn, guesses first and at their opacity."""
+    """Shapes in the order of drawing; guesses come first and are drawn translucent."""
 
     guesses: list[Shape]
     sure: list[Shape]
 
 
 def skeleton_shapes(person: PersonPose, width: int, height: int, min_visibility: float) -> SkeletonShapes:
-    """What to draw of a person on a picture of that size; landmarks below min_visibility are left out."""
+    """Return the shapes of a person on a picture of that size; landmarks below min_visibility are left out."""
     joints = joints_of(person, width, height, min_visibility)
     scale = view_scale(width, height)
     limb = limb_width(person, scale)
@@ -86,7 +88,7 @@ def skeleton_shapes(person: PersonPose, width: int, height: int, min_visibility:
 
 
 def joints_of(person: PersonPose, width: int, height: int, min_visibility: float) -> list[Joint]:
-    """All landmarks; a guess is one that is hidden or outside the picture."""
+    """Return all landmarks as joints."""
     size = np.array((width, height))
     points = person.image[:, :2].astype(np.float64)
     visibility = person.image[:, 3]
@@ -102,13 +104,13 @@ def joints_of(person: PersonPose, width: int, height: int, min_visibility: float
 
 
 def limb_width(person: PersonPose, scale: float) -> float:
-    """Pixels, by the torso's length in the picture."""
+    """Return the width of limbs in pixels, from the torso's length in the picture."""
     width = torso_length(person) * WIDTH_OF_TORSO
     return float(np.clip(width, THINNEST_PX * scale, THICKEST_PX * scale))
 
 
 def torso_length(person: PersonPose) -> float:
-    """Pixels from between the shoulders to between the hips; 0 where that is no number."""
+    """Return the pixels from between the shoulders to between the hips; 0 if a landmark is not finite."""
     left_shoulder, right_shoulder, left_hip, right_hip = person.image[list(TORSO_ROWS), :2].tolist()
     torso_x = left_shoulder[0] + right_shoulder[0] - left_hip[0] - right_hip[0]
     torso_y = left_shoulder[1] + right_shoulder[1] - left_hip[1] - right_hip[1]
@@ -116,7 +118,7 @@ def torso_length(person: PersonPose) -> float:
 
 
 def _shapes(joints: list[Joint], limb: float, scale: float, *, guesses: bool) -> Iterator[Shape]:
-    """Outlines, then lines, then joints, so that no outline cuts a line."""
+    """Yield outlines, then lines, then joints, so that no outline covers a line."""
     edges = [edge for edge in STYLED_EDGES if _is_drawn(joints[edge.start], joints[edge.end], guesses)]
     lines = [line for edge in edges for line in _lines(edge, joints, limb, dashed=guesses)]
     if lines:
@@ -136,7 +138,7 @@ def _is_drawn(start: Joint, end: Joint, guesses: bool) -> bool:
 
 
 def _lines(edge: StyledEdge, joints: list[Joint], limb: float, *, dashed: bool) -> Iterator[_Line]:
-    """An edge as one line, or as its dashes."""
+    """Yield an edge as one line, or as dashes."""
     start, end = joints[edge.start], joints[edge.end]
     width = limb * (FACE_SHARE if edge.is_face else 1)
     colour = _SIDES[edge.side]
@@ -146,17 +148,17 @@ def _lines(edge: StyledEdge, joints: list[Joint], limb: float, *, dashed: bool) 
     dx, dy = end.x - start.x, end.y - start.y
     length = max(float(np.hypot(dx, dy)), 1e-9)
     for begin in np.arange(0, length, width * DASH_PERIOD).tolist():
-        one, other = begin / length, min(begin + width * DASH, length) / length
+        first, last = begin / length, min(begin + width * DASH, length) / length
         yield (
-            (start.x + dx * one, start.y + dy * one),
-            (start.x + dx * other, start.y + dy * other),
+            (start.x + dx * first, start.y + dy * first),
+            (start.x + dx * last, start.y + dy * last),
             width,
             colour,
         )
 
 
 def _rings(joints: list[Joint], limb: float, scale: float, *, guesses: bool) -> Iterator[Shape]:
-    """A dark disc with a ring in its side's colour for each joint."""
+    """Yield a dark disc with a ring in its side's colour for each joint."""
     shown = [
         style
         for style in STYLED_JOINTS
@@ -176,9 +178,9 @@ def _rings(joints: list[Joint], limb: float, scale: float, *, guesses: bool) -> 
 
 
 def capsules(starts: Points, ends: Points, radii: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Lines with round ends, (n, corners, 2); a disc where both ends are one. radii: (n,), half the lines' widths.
+    """Return lines with round ends as polygons, (n, corners, 2); a disc if both ends are the same point.
 
-    They are smaller by what OpenCV adds when it draws them.
+    radii: (n,), half the lines' widths. The polygons are smaller by SOFT_EDGE_PX, which OpenCV adds when it draws them.
     """
     radii = np.maximum(radii - SOFT_EDGE_PX, 0.05)
     along = ends - starts

@@ -1,7 +1,7 @@
 """Draws skeletons on a picture, or on black or transparent ground, as the page's canvas view does.
 
-Lines have anti-aliased edges between pixels, so that a skeleton does not tremble from frame to frame. Transparent
-ground is drawn with colours multiplied by their opacity: OpenCV then mixes all four channels rightly at every edge.
+Lines are anti-aliased at sub-pixel positions, so that a skeleton does not jump from pixel to pixel between frames. On
+transparent ground colours are premultiplied by their opacity: OpenCV then blends all four channels right at every edge.
 """
 
 from collections.abc import Sequence
@@ -21,16 +21,16 @@ from webapp.pose.engine import RgbImage
 Drawn = NDArray[np.uint8]  # (height, width, 3) RGB, or (height, width, 4) RGBA on transparent ground
 
 OPAQUE: Final = 255
-_FRACTION_BITS: Final = 4  # of a pixel; OpenCV takes whole numbers
+_FRACTION_BITS: Final = 4  # OpenCV takes coordinates as integers with this many fractional bits
 
 
 def draw_people(
     pixels: RgbImage, people: Sequence[PersonPose], options: MediaOptions, *, with_ids: bool | None = None
 ) -> Drawn:
-    """A copy of the picture, or its ground alone, with the people's skeletons.
+    """Return a copy of the picture, or a plain ground, with the people's skeletons.
 
-    pixels: uint8 (height, width, 3) RGB. The answer is RGB too, or RGBA (not multiplied) on transparent ground.
-    with_ids: whether each person has its number above; by default where there are several.
+    pixels: uint8 (height, width, 3) RGB. The result is RGB too, or RGBA (not premultiplied) on transparent ground.
+    with_ids: whether to draw each person's number above the head; by default if there are several people.
     """
     height, width = pixels.shape[:2]
     drawn = _ground(pixels, options.ground)
@@ -52,14 +52,14 @@ def _ground(pixels: RgbImage, ground: Ground) -> Drawn:
 
 
 def _fill(drawn: Drawn, shapes: Sequence[Shape]) -> None:
-    """Draw shapes over what is there. OpenCV's first pixel has its middle at 0, 0."""
+    """Draw the shapes. OpenCV has the centre of the first pixel at 0, 0, hence the shift by half a pixel."""
     for shape in shapes:
         corners = np.rint((shape.outline - 0.5) * (1 << _FRACTION_BITS)).astype(np.int32)
         cv2.fillConvexPoly(drawn, corners, (*shape.colour, OPAQUE), cv2.LINE_AA, _FRACTION_BITS)
 
 
 def _fill_faded(drawn: Drawn, shapes: Sequence[Shape]) -> None:
-    """The same at GUESS_OPACITY, all of them together: where they overlap, none shines through another."""
+    """Draw the shapes at GUESS_OPACITY as one layer, so that none is visible through another where they overlap."""
     if not shapes:
         return
     part = _around(shapes, drawn)
@@ -71,7 +71,7 @@ def _fill_faded(drawn: Drawn, shapes: Sequence[Shape]) -> None:
 
 
 def _around(shapes: Sequence[Shape], drawn: Drawn) -> tuple[slice, slice]:
-    """The part of the picture that the shapes may touch, as rows and columns."""
+    """Return the rows and columns of the picture that the shapes may cover."""
     corners = np.concatenate([shape.outline for shape in shapes])
     left, top = np.maximum(np.floor(corners.min(axis=0)).astype(int) - 2, 0).tolist()
     right, bottom = np.maximum(np.ceil(corners.max(axis=0)).astype(int) + 2, 0).tolist()
@@ -79,7 +79,7 @@ def _around(shapes: Sequence[Shape], drawn: Drawn) -> tuple[slice, slice]:
 
 
 def _divided_by_opacity(drawn: Drawn) -> Drawn:
-    """Colours as files have them, not multiplied by their opacity."""
+    """Convert premultiplied colours to those that files contain."""
     opacity = drawn[..., 3:].astype(np.float32)
     colours = drawn[..., :3] * (OPAQUE / np.maximum(opacity, 1))
     return np.concatenate((np.minimum(np.rint(colours), OPAQUE).astype(np.uint8), drawn[..., 3:]), axis=2)

@@ -1,1 +1,1 @@
-"""Pictures: read, posed, written."""
+"""Reads pictures, finds the poses in them, writes pictures."""

@@ -1,6 +1,6 @@
-"""What a picture's header says before anything is decoded, and what of the file a decoder is given at all.
+"""Checks a picture's header before it is decoded, and removes parts of the file that the decoder does not need.
 
-Decoders are written for pictures of good will: these few checks keep the others from costing memory or time.
+Hostile pictures could otherwise make the decoders take much memory or time.
 """
 
 import struct
@@ -10,15 +10,15 @@ from typing import Final
 from webapp.media.problems import MediaError, MediaProblem
 
 SCAN_LIMIT: Final = 100
-"""Of a progressive JPEG. Encoders write about ten; each one is a walk over the whole picture."""
+"""Scans of a progressive JPEG. Encoders write about ten; the decoder passes over the whole picture for each."""
 
-_START_OF_SCAN: Final = b"\xff\xda"  # within pixel data ff is always followed by 00 or d0..d7
+_START_OF_SCAN: Final = b"\xff\xda"  # in pixel data ff is always followed by 00 or d0..d7
 _PNG_SIGNATURE_BYTES: Final = 8
 _SHOWN_CHUNKS: Final = frozenset((b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"eXIf", b"IEND"))
 
 
 def check_scans(jpeg: bytes) -> None:
-    """Raises MediaError for a JPEG that is built to take long."""
+    """Raise MediaError for a JPEG with so many scans that decoding takes long."""
     if jpeg.count(_START_OF_SCAN) > SCAN_LIMIT:
         raise MediaError(
             MediaProblem.UNSUPPORTED,
@@ -27,9 +27,9 @@ def check_scans(jpeg: bytes) -> None:
 
 
 def shown_chunks(png: bytes) -> bytes:
-    """The PNG without what does not show in its still picture: texts, profiles, an animation's further frames.
+    """Return the PNG with only the chunks of its still picture, without texts, profiles and frames of an animation.
 
-    Those may be compressed a thousandfold. What is cut off in the middle stays, so that the decoder notices.
+    Those may be compressed a thousandfold. A chunk cut off by the file's end stays, so that the decoder notices it.
     """
     kept = [png[:_PNG_SIGNATURE_BYTES]]
     kept += [png[start:end] for name, start, end in _chunks(png) if name in _SHOWN_CHUNKS]
@@ -37,7 +37,7 @@ def shown_chunks(png: bytes) -> bytes:
 
 
 def _chunks(png: bytes) -> Iterator[tuple[bytes, int, int]]:
-    """(name, where it starts, where it ends), checksum included."""
+    """Yield name, start and end of each chunk, length and checksum included."""
     start = _PNG_SIGNATURE_BYTES
     while start + 8 <= len(png):
         length, name = struct.unpack_from(">I4s", png, start)
@@ -47,7 +47,7 @@ def _chunks(png: bytes) -> Iterator[tuple[bytes, int, int]]:
 
 
 def webp_size(webp: bytes) -> tuple[int, int]:
-    """(width, height) of a WebP, whose decoder makes room for the whole as soon as it exists. Raises MediaError.
+    """Return (width, height) of a WebP, since its decoder allocates the whole picture on creation. Raises MediaError.
 
     The three layouts are those of RFC 9649.
     """

@@ -1,9 +1,9 @@
-"""A picture file to RGB pixels, the right way up, as people see it.
+"""Reads a picture file as upright RGB pixels, as people see it.
 
-JPEG, PNG and WebP, through Pillow's three decoders and no others. JPEG comes out as OpenCV (and so MediaPipe's users)
-reads it. EXIF's orientation is applied. What is transparent is laid on white, as a page would show it (OpenCV shows the
-colours that are hidden under it). 16 bits become 8 by their upper half, CMYK and grey become RGB. An animation gives its
-still or first picture. Colour profiles are not applied: neither OpenCV nor MediaPipe does, and the networks were trained so.
+JPEG, PNG and WebP, with Pillow's three decoders and no others. JPEG pixels equal those that OpenCV (and so MediaPipe's
+users) reads. EXIF's orientation is applied. Transparent parts become white, as on a web page (OpenCV shows the colours
+hidden there). 16 bits become 8 by their upper half, CMYK and grey become RGB. Of an animation the still or first picture
+is read. Colour profiles are not applied: neither OpenCV nor MediaPipe does, and the networks were trained that way.
 """
 
 import io
@@ -22,11 +22,11 @@ from webapp.media.problems import MediaError, MediaProblem
 from webapp.pose.engine import RgbImage
 
 PIXEL_LIMIT: Final = 64_000_000
-"""A phone's 50 megapixels (8192 × 6144) fit. Decoding takes 10 bytes a pixel for a moment, 18 with transparency, 26 for
-WebP with it."""
+"""Enough for a phone's 50 megapixels (8192 × 6144). Decoding needs up to 10 bytes a pixel, 18 with transparency, 26 for
+WebP with transparency."""
 
 BYTE_LIMIT: Final = 128 << 20
-"""Of a file; a picture of PIXEL_LIMIT is smaller in all but odd cases, and the whole of it is in memory."""
+"""Of a file, which is read into memory as a whole; a picture of PIXEL_LIMIT is smaller in all but odd cases."""
 
 _ORIENTATION_TAG: Final = 0x0112
 _WHITE: Final = (255, 255, 255)
@@ -34,7 +34,7 @@ _READ_KINDS: Final = (kinds.JPEG, kinds.PNG, kinds.WEBP)
 
 
 def read_picture(source: Path | bytes, pixel_limit: int = PIXEL_LIMIT) -> RgbImage:
-    """The picture as uint8 (height, width, 3), RGB, upright, contiguous. Raises MediaError."""
+    """Return the picture as uint8 (height, width, 3), RGB, upright, contiguous. Raises MediaError."""
     data = source if isinstance(source, bytes) else _file_bytes(source)
     kind = _checked_kind(data[:SNIFFED_BYTES])
     try:
@@ -45,7 +45,9 @@ def read_picture(source: Path | bytes, pixel_limit: int = PIXEL_LIMIT) -> RgbIma
         raise MediaError(
             MediaProblem.NO_MEMORY, "there is not enough memory for this picture; make it smaller"
         ) from error
-    except Exception as error:  # Pillow raises nine kinds of them for damaged files, and says so nowhere
+    except (
+        Exception
+    ) as error:  # for damaged files Pillow raises nine kinds of errors, none of them documented
         raise _broken(kind, error) from error
 
 
@@ -68,7 +70,7 @@ def _file_bytes(path: Path) -> bytes:
 
 
 def _checked_kind(beginning: bytes) -> FileKind:
-    """JPEG, PNG or WEBP. Raises MediaError for all others, by name where it is known."""
+    """Return JPEG, PNG or WEBP. Raises MediaError for other kinds; the message names the kind if it is known."""
     if not beginning:
         raise MediaError(MediaProblem.EMPTY, "the file is empty; choose the picture again")
     kind = file_kind(beginning)
@@ -88,7 +90,7 @@ def _decoded(data: bytes, kind: FileKind, pixel_limit: int) -> RgbImage:
     if kind is kinds.WEBP:
         check_pixels(*webp_size(data), pixel_limit)
     with warnings.catch_warnings(), _opened(data, kind) as picture:
-        warnings.simplefilter("ignore")  # Pillow's complaints about tags that are not used here
+        warnings.simplefilter("ignore")  # Pillow warns about tags that are not used here
         check_pixels(picture.width, picture.height, pixel_limit)
         picture.load()
         return upright(_rgb(picture), _orientation(picture))
@@ -104,7 +106,7 @@ def _opened(data: bytes, kind: FileKind) -> ImageFile.ImageFile:
 
 
 def check_pixels(width: int, height: int, pixel_limit: int) -> None:
-    """Raises MediaError for a picture that is too large, before any of it is decoded."""
+    """Raise MediaError for a picture that is too large, before any of it is decoded."""
     if width * height > pixel_limit:
         raise MediaError(
             MediaProblem.TOO_MANY_PIXELS,
@@ -113,8 +115,8 @@ def check_pixels(width: int, height: int, pixel_limit: int) -> None:
 
 
 def _rgb(picture: Image.Image) -> RgbImage:
-    """The decoded picture in uint8 RGB, what is transparent on white."""
-    if picture.mode.startswith("I"):  # 16 bits of grey
+    """Convert the decoded picture to uint8 RGB, transparent parts on white."""
+    if picture.mode.startswith("I"):  # 16 bit grey
         grey = (np.asarray(picture).astype(np.uint16) >> 8).astype(np.uint8)
         return np.repeat(grey[:, :, None], 3, axis=2)
     if picture.has_transparency_data:
@@ -127,7 +129,7 @@ def _rgb(picture: Image.Image) -> RgbImage:
 def _orientation(picture: Image.Image) -> int:
     try:
         return int(picture.getexif().get(_ORIENTATION_TAG, UPRIGHT))
-    except Exception:  # damaged tags: the picture itself is whole
+    except Exception:  # the tags are damaged, the picture itself is not
         return UPRIGHT
 
 

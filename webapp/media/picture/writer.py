@@ -1,4 +1,4 @@
-"""Pixels to a picture file."""
+"""Writes pixels to a picture file."""
 
 from pathlib import Path
 from typing import BinaryIO, Final, Literal
@@ -7,15 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from webapp.media.disk_error import unwritable
-from webapp.media.problems import MediaError, MediaProblem
+from webapp.media.problems import MediaError, MediaProblem, unwritable
 
 PictureKind = Literal["png", "jpeg", "webp"]
 
-JPEG_QUALITY: Final = 92  # what is drawn has thin lines: at 75 they fringe
+JPEG_QUALITY: Final = 92  # at 75 the thin lines of a drawing get fringes
 WEBP_QUALITY: Final = 90
 PNG_COMPRESSION: Final = 1
-"""zlib's level: 6 takes four times as long for a photograph and saves a tenth."""
+"""zlib's level; level 6 takes four times as long for a photograph and saves a tenth of the bytes."""
 
 _OPTIONS: Final[dict[PictureKind, dict[str, object]]] = {
     "png": {"compress_level": PNG_COMPRESSION},
@@ -25,9 +24,9 @@ _OPTIONS: Final[dict[PictureKind, dict[str, object]]] = {
 
 
 def write_picture(pixels: NDArray[np.uint8], target: Path | BinaryIO, kind: PictureKind) -> None:
-    """Writes uint8 (height, width, 3) RGB or (height, width, 4) RGBA to a file or stream.
+    """Write uint8 (height, width, 3) RGB or (height, width, 4) RGBA to a file or stream.
 
-    Raises MediaError: JPEG has no transparency, WebP at most 16,383 pixels a side, JPEG 65,535, and a disk can be full.
+    Raises MediaError, also for RGBA as JPEG, more than 16,383 pixels a side as WebP or 65,535 as JPEG, and a full disk.
     A file that could not be written whole is removed.
     """
     if kind == "jpeg" and pixels.shape[2] == 4:

@@ -1,1 +1,1 @@
-"""Videos: read, posed, smoothed, written, with their sound."""
+"""Reads videos, finds and smooths the poses in them, writes videos with their audio."""

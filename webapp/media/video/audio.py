@@ -1,7 +1,7 @@
-"""The sound of one video into another, in step with its pictures.
+"""Copies the audio of one video into another, in sync with its frames.
 
-AAC and MP3, which browsers and QuickTime play from an MP4, go over as they are; all else (Opus, Vorbis, AC-3, PCM, ...)
-becomes AAC. Trouble with the sound costs the sound, never the video: it is said in `note`.
+AAC and MP3, which browsers and QuickTime play from an MP4, are copied; everything else (Opus, Vorbis, AC-3, PCM, ...) is
+encoded as AAC. If the audio cannot be read, the video is written without it, and `note` says why.
 """
 
 import logging
@@ -18,53 +18,53 @@ from av.filter import Graph
 from av.packet import Packet
 
 from webapp.media.problems import MediaError
-from webapp.media.video.decoders import SOUND_DECODERS
 from webapp.media.video.reader import VideoReader
-from webapp.media.video.source import opened_video, reason
+from webapp.media.video.source import AUDIO_DECODERS, opened_video, reason
 
 COPIED: Final = ("aac", "mp3", "mp3float")  # FFmpeg's decoders of AAC and MP3
 AAC_RATES_HZ: Final = (8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000)
 AAC_BITS_A_SECOND_A_CHANNEL: Final = 80_000
 AAC_FRAME_SAMPLES: Final = 1024
 OVERHANG_S: Final = 1.0
-"""Sound this much longer than the pictures is kept: recorders stop the two at different moments."""
+"""Audio is kept up to this long after the last frame, since recorders stop the two at different moments."""
 
 PREROLL_S: Final = 0.1
-"""Packets this long before the first picture are copied, too, and marked as not to be heard (an edit list): AAC and
-MP3 need the packets before the one that is to be heard."""
+"""Packets up to this long before the first frame are copied, too, and hidden by an edit list: AAC and MP3 decoders need
+the packets before the first audible one."""
 
 _log = logging.getLogger(__name__)
 
 
 class _Track(Protocol):
-    """Packets for the target, times counted from the first picture."""
+    """A source of audio packets for the target; their times count from the first frame."""
 
     def packets(self) -> Iterator["Packet[Any]"]: ...
 
 
-class SoundTrack:
-    """The best sound stream of a video, as a stream of another one that is being written."""
+class AudioTrack:
+    """The best audio stream of a video, as a stream of another video that is being written."""
 
     def __init__(self, source: Path, target: OutputContainer) -> None:
-        self.note: str | None = None  # why there is no sound, or not all of it
+        self.note: str | None = None  # why audio is missing
         self._target = target
         self._opened = ExitStack()
         self._packets: Iterator[Packet[Any]] = iter(())
         self._waiting: Packet[Any] | None = None
         try:
             self._packets = self._track(source).packets()
-        except _NoSoundError:
+        except _NoAudioError:
             pass
         except (MediaError, av.FFmpegError, ValueError) as error:
             self._give_up(error)
 
     def write_until(self, time_s: float) -> None:
-        """Writes what is heard up to that time since the first picture. Raises OSError for a full disk."""
+        """Write the packets up to that time since the first frame. Raises OSError for a full disk."""
         while (packet := self._next()) is not None and _packet_time_s(packet) <= time_s:
             self._waiting = None
             self._target.mux(packet)
 
     def finish(self, video_end_s: float) -> None:
+        """Write the rest, up to OVERHANG_S after the end of the video. Raises OSError for a full disk."""
         self.write_until(video_end_s + OVERHANG_S)
 
     def close(self) -> None:
@@ -79,7 +79,7 @@ class SoundTrack:
         return self._waiting
 
     def _give_up(self, error: Exception) -> None:
-        self.note = f"the sound could not be taken over: {reason(error)}"
+        self.note = f"the sound could not be copied: {reason(error)}"
         self._packets = iter(())
         _log.warning("%s", self.note)
 
@@ -87,22 +87,22 @@ class SoundTrack:
         container = self._opened.enter_context(opened_video(source))
         stream = container.streams.best("audio")
         if not isinstance(stream, AudioStream):
-            raise _NoSoundError
+            raise _NoAudioError
         codec = stream.codec_context.name if stream.codec_context else "an unknown kind"
-        if codec not in SOUND_DECODERS:
+        if codec not in AUDIO_DECODERS:
             raise ValueError(f"it is in {codec}, which is not read")
         with VideoReader(source) as video:
             start_s = video.start_s
-        kind = _CopiedSound if codec in COPIED else _EncodedSound
+        kind = _CopiedAudio if codec in COPIED else _EncodedAudio
         return kind(container, stream, self._target, start_s)
 
 
-class _NoSoundError(Exception):
-    """The source has no sound."""
+class _NoAudioError(Exception):
+    """The source has no audio."""
 
 
-class _CopiedSound:
-    """Packets as they are, with other times."""
+class _CopiedAudio:
+    """Packets copied unchanged but for their times."""
 
     def __init__(
         self, source: InputContainer, stream: AudioStream, target: OutputContainer, start_s: float
@@ -116,7 +116,7 @@ class _CopiedSound:
         last_dts: int | None = None
         for packet in self._source.demux(self._stream):
             if packet.dts is None or packet.pts is None or packet.time_base is None:
-                continue  # the last, empty one, or a damaged one
+                continue  # the empty last packet, or a damaged one
             start = round(self._start_s / packet.time_base)
             packet.pts -= start
             packet.dts -= start
@@ -128,8 +128,8 @@ class _CopiedSound:
             yield packet
 
 
-class _EncodedSound:
-    """Decoded, put in step (gaps filled with silence, overlaps cut), mono or stereo, encoded as AAC."""
+class _EncodedAudio:
+    """Audio decoded, synchronized (gaps filled with silence, overlaps cut) and encoded as AAC, mono or stereo."""
 
     def __init__(
         self, source: InputContainer, stream: AudioStream, target: OutputContainer, start_s: float
@@ -163,7 +163,7 @@ class _EncodedSound:
             except av.EOFError:
                 return
             except av.FFmpegError:
-                continue  # aresample fills the gap
+                continue  # aresample fills the gap with silence
             for frame in frames:
                 if frame.pts is not None and frame.time_base is not None:
                     frame.pts -= round(self._start_s / frame.time_base)

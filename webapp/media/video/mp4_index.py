@@ -1,8 +1,8 @@
-"""A look at an MP4's or QuickTime file's index (ISO 14496-12) before FFmpeg builds its own from it.
+"""Checks the index of an MP4 or QuickTime file (ISO 14496-12) before FFmpeg builds its own from it.
 
-Counts in the index cost FFmpeg 70 bytes each and the file nothing: a few bytes can claim a billion samples. So they are
-added up first. They are looked for by name wherever they may stand, since FFmpeg is as lenient; what hides from that
-is left to the memory limit of the process.
+FFmpeg allocates 70 bytes for each sample that the index counts, and a few bytes of a file can claim a billion samples. So
+the counts are added up first. Boxes are found by name wherever they may be, since FFmpeg is as lenient; the memory limit
+of the process catches what this misses.
 """
 
 import mmap
@@ -14,21 +14,21 @@ from typing import BinaryIO, Final
 from webapp.media.problems import MediaError, MediaProblem
 
 SAMPLE_LIMIT: Final = 2_000_000
-"""Pictures and packets of sound in all: nine hours at 30 pictures and 43 packets a second."""
+"""Frames and audio packets in all: nine hours at 30 frames and 43 packets a second."""
 
 STREAM_LIMIT: Final = 64
-"""Pictures, sounds, languages, subtitles; what FFmpeg is told, too."""
+"""Video, audio, languages, subtitles; passed to FFmpeg as well."""
 
 EDITED_LIMIT: Final = 4_000_000
-"""Samples times edits: each entry of an edit list may show all samples again."""
+"""Samples times edits, since each entry of an edit list may show all samples again."""
 
-_DATA: Final = (b"mdat", b"free", b"skip", b"wide")  # boxes in which no index is
-_BOX_LIMIT: Final = 100_000  # outermost ones; a fragment is two boxes and some seconds long
+_DATA: Final = (b"mdat", b"free", b"skip", b"wide")  # boxes that contain no index
+_BOX_LIMIT: Final = 100_000  # outermost boxes; a fragment of some seconds has two
 _PRINTABLE: Final = range(0x20, 0x7F)
 
 
 def check_index(file: BinaryIO) -> None:
-    """Leaves the file at its start. Raises MediaError where the index is cut off or claims too much."""
+    """Check the index and seek to the start. Raises MediaError if the index is cut off or claims too many samples."""
     size = file.seek(0, os.SEEK_END)
     try:
         with mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ) as data:
@@ -69,7 +69,7 @@ def _check_boxes(data: mmap.mmap, size: int) -> None:
 
 
 def _boxes(data: mmap.mmap, size: int) -> Iterator[tuple[bytes, int, int]]:
-    """(name, where it starts, where it ends) of the outermost boxes."""
+    """Yield name, start and end of the outermost boxes."""
     start = 0
     for _ in range(_BOX_LIMIT):
         if start + 8 > size:
@@ -77,7 +77,7 @@ def _boxes(data: mmap.mmap, size: int) -> Iterator[tuple[bytes, int, int]]:
         length, name = struct.unpack_from(">I4s", data, start)
         if length == 1 and start + 16 <= size:
             length = struct.unpack_from(">Q", data, start + 8)[0]
-        end = start + length if length else size  # no length: up to the end
+        end = start + length if length else size  # length 0 means up to the end of the file
         if end < start + 8:
             return
         yield name, start, end
@@ -86,7 +86,7 @@ def _boxes(data: mmap.mmap, size: int) -> Iterator[tuple[bytes, int, int]]:
 
 
 def _samples(data: mmap.mmap, start: int, end: int) -> Iterator[int]:
-    """How many samples each table of sizes claims, those of plain PCM left out: FFmpeg takes them by the chunk."""
+    """Yield how many samples each table of sizes claims, except for plain PCM, which FFmpeg reads by the chunk."""
     tracks = [*_places(data, b"trak", start, end), end]
     for first, last in zip([start, *tracks], tracks, strict=False):
         if not _is_pcm(data, first, last):
@@ -96,23 +96,23 @@ def _samples(data: mmap.mmap, start: int, end: int) -> Iterator[int]:
 
 
 def _is_pcm(data: mmap.mmap, start: int, end: int) -> bool:
-    """Sound of which every sample lasts one tick."""
-    sound = _has(data, b"soun", start, end)
-    return sound and any(
+    """Return whether the track is audio of which every sample lasts one tick."""
+    is_audio = _has(data, b"soun", start, end)
+    return is_audio and any(
         place + 16 <= end and struct.unpack_from(">I4xI", data, place + 8) == (1, 1)
         for place in _places(data, b"stts", start, end)
     )
 
 
 def _counts(data: mmap.mmap, name: bytes, offset: int, start: int, end: int) -> Iterator[int]:
-    """The 32-bit number that many bytes behind each place where a box of that name may stand."""
+    """Yield the 32-bit number at that offset after the name of each box that may have that name."""
     for place in _places(data, name, start, end):
         if place + 8 + offset <= end:
             yield struct.unpack_from(">I", data, place + 4 + offset)[0]
 
 
 def _places(data: mmap.mmap, name: bytes, start: int, end: int) -> Iterator[int]:
-    """Where the name stands behind four bytes that are a length and not text."""
+    """Yield each position of the name after four bytes that are a length and not text."""
     place = data.find(name, start + 4, end)
     while place >= 0:
         if not all(byte in _PRINTABLE for byte in data[place - 4 : place]):

@@ -1,10 +1,10 @@
-"""A video to the poses of all its frames, and to the same video with skeletons.
+"""Finds the poses in all frames of a video, and writes the same video with skeletons.
 
-    decode, in a thread   →  people, in order, on the calling thread  →  draw and encode, in a thread
-                   at most WAITING_BYTES wait here               and here
+    decode, in a thread   →  track, on the calling thread  →  draw and encode, in a thread
+                   at most WAITING_BYTES wait here       and here
 
-What is smoothed offline is decoded twice: skeletons are drawn when the whole clip is known. Memory does not grow with
-the video, but for its landmarks: about 1.5 KB a person and frame, and 6 KB while they are smoothed offline.
+For offline smoothing the video is decoded twice, since skeletons are drawn after all frames were tracked. Memory grows
+with the video only by its landmarks: about 1.5 KB a person and frame, and 6 KB during offline smoothing.
 """
 
 from collections.abc import Callable, Iterator
@@ -16,22 +16,28 @@ from webapp.formats.pose_document import FramePoses, PersonPose, PoseDocument, S
 from webapp.media.drawing.skeleton import draw_people
 from webapp.media.media_options import MediaOptions
 from webapp.media.pipeline_threads import ReadAhead, WriteBehind
-from webapp.media.pose_tracker import FrameTracker
 from webapp.media.problems import MediaError, MediaProblem
-from webapp.media.progress import CancelledError, IsCancelled, OnProgress, Progress, never, not_watched
+from webapp.media.progress import (
+    CancelledError,
+    IsCancelled,
+    OnProgress,
+    Progress,
+    ignore_progress,
+    never_cancelled,
+)
 from webapp.media.video.reader import VideoFrame, VideoInfo, VideoReader
 from webapp.media.video.smoothing import smooth_offline
 from webapp.media.video.writer import VideoWriter
-from webapp.pose.engine import NO_STATE
+from webapp.pose.engine import NO_STATE, FrameTracker
 
 WAITING_BYTES: Final = 24 << 20
-"""Of frames before the tracker, and as much behind it: four of full HD. One frame always may wait."""
+"""Of frames before the tracker, and as much after it: four frames of full HD. One frame may always wait."""
 
 WAITING_FRAMES: Final = 8
-"""At most, however small they are: as many as even out the encoder's costlier frames."""
+"""The limit for small frames: enough to even out the encoder's costlier frames."""
 
 TRACKING_SHARE: Final = 0.7
-"""Of the work when a video is decoded twice: finding people takes about twice as long as drawing and encoding."""
+"""Share of the work when a video is decoded twice: tracking takes about twice as long as drawing and encoding."""
 
 Give = Callable[[VideoFrame, tuple[PersonPose, ...]], None]
 
@@ -41,31 +47,31 @@ def annotate_video(
     target: Path | None,
     engine: FrameTracker,
     options: MediaOptions,
-    on_progress: OnProgress = not_watched,
-    is_cancelled: IsCancelled = never,
+    on_progress: OnProgress = ignore_progress,
+    is_cancelled: IsCancelled = never_cancelled,
 ) -> PoseDocument:
-    """The poses of all frames; with a target, also an MP4 there of the video with skeletons and its sound.
+    """Return the poses of all frames; with a target, also write an MP4 of the video with skeletons and its audio.
 
-    on_progress is called after every frame, on the calling thread, which also asks is_cancelled there.
-    Raises MediaError, CancelledError, and what the engine raises; no half-written target stays behind.
+    on_progress and is_cancelled are called after every frame, on the calling thread.
+    Raises MediaError, CancelledError, and what the engine raises; no half-written target is left behind.
     """
     if target and options.ground == "transparent":
         raise MediaError(
             MediaProblem.UNSUPPORTED, "an MP4 has no transparency; choose black, or the picture itself"
         )
     if options.smoothing != "offline":
-        return _track(source, target, engine, options, _Watch(on_progress, is_cancelled))
+        return _track(source, target, engine, options, _PassProgress(on_progress, is_cancelled))
     share = TRACKING_SHARE if target else 1.0
-    document = _track(source, None, engine, options, _Watch(on_progress, is_cancelled, until=share))
+    document = _track(source, None, engine, options, _PassProgress(on_progress, is_cancelled, until=share))
     count = len(document.frames)
     document = smooth_offline(document, lambda: on_progress(Progress(count, count, share)))
     if target:
-        _draw(source, target, document, options, _Watch(on_progress, is_cancelled, since=share))
+        _draw(source, target, document, options, _PassProgress(on_progress, is_cancelled, since=share))
     return document
 
 
-class _Watch:
-    """Tells the progress of one pass over the video, which is the work's part from `since` to `until`."""
+class _PassProgress:
+    """Reports the progress of one pass over the video, which takes the share of the work from `since` to `until`."""
 
     def __init__(
         self, on_progress: OnProgress, is_cancelled: IsCancelled, since: float = 0.0, until: float = 1.0
@@ -75,7 +81,7 @@ class _Watch:
         self._since, self._until = since, until
 
     def frame_done(self, frame: VideoFrame, info: VideoInfo) -> None:
-        """Raises CancelledError."""
+        """Report a frame. Raises CancelledError."""
         done = frame.index + 1
         share = min(1.0, done / info.frame_count) if info.frame_count else None
         whole = None if share is None else self._since + share * (self._until - self._since)
@@ -86,9 +92,9 @@ class _Watch:
 
 
 def _track(
-    source: Path, target: Path | None, engine: FrameTracker, options: MediaOptions, watch: _Watch
+    source: Path, target: Path | None, engine: FrameTracker, options: MediaOptions, progress: _PassProgress
 ) -> PoseDocument:
-    """Find people in every frame; with a target, hand each frame on to be drawn."""
+    """Track people in every frame; with a target, pass each frame on to be drawn and encoded."""
     state, tracker_options = NO_STATE, options.tracker()
     found: list[FramePoses] = []
     with ExitStack() as stages:
@@ -102,19 +108,21 @@ def _track(
             found.append(FramePoses(frame.index, frame.time_s, people))
             if give:
                 give(frame, people)
-            watch.frame_done(frame, info)
+            progress.frame_done(frame, info)
     about = Source(source.name, "video", info.width, info.height, info.frame_rate)
     return PoseDocument(about, options.model, options.smoothing, tuple(found))
 
 
-def _draw(source: Path, target: Path, document: PoseDocument, options: MediaOptions, watch: _Watch) -> None:
-    """Decode the video once more, and draw the poses that are known."""
+def _draw(
+    source: Path, target: Path, document: PoseDocument, options: MediaOptions, progress: _PassProgress
+) -> None:
+    """Decode the video once more, draw the poses, and write the target."""
     with ExitStack() as stages:
         reader = stages.enter_context(VideoReader(source))
         give = _drawing(source, target, reader.info, options, stages)
         for frame, poses in zip(_ahead(reader, stages), document.frames, strict=False):
             give(frame, poses.people)
-            watch.frame_done(frame, reader.info)
+            progress.frame_done(frame, reader.info)
 
 
 def _ahead(reader: VideoReader, stages: ExitStack) -> Iterator[VideoFrame]:
@@ -122,7 +130,7 @@ def _ahead(reader: VideoReader, stages: ExitStack) -> Iterator[VideoFrame]:
 
 
 def _drawing(source: Path, target: Path, info: VideoInfo, options: MediaOptions, stages: ExitStack) -> Give:
-    """What takes a frame and its people, to be drawn and encoded in a thread."""
+    """Start the thread that draws and encodes; return the function that passes a frame and its people to it."""
     writer = stages.enter_context(VideoWriter(target, info.width, info.height, source))
 
     def draw(job: tuple[VideoFrame, tuple[PersonPose, ...]]) -> None:

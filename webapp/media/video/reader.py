@@ -1,7 +1,7 @@
-"""A video file to upright RGB frames with their times.
+"""Reads a video file as upright RGB frames with their times.
 
 Frames come in the order in which they are shown, with the file's own times (variable rates stay variable), counted from
-the first frame. Damaged packets are left out and counted; a file that ends early gives the frames that it has.
+the first frame. Damaged packets are skipped and counted; a file that ends early gives the frames that it has.
 """
 
 import logging
@@ -22,41 +22,41 @@ from av.stream import Disposition
 from av.video.stream import VideoStream
 
 from webapp.media.problems import MediaError, MediaProblem
-from webapp.media.video.decoders import VIDEO_DECODERS
 from webapp.media.video.rgb_frames import RgbFrames
 from webapp.media.video.source import (
     FRAME_PIXEL_LIMIT,
+    VIDEO_DECODERS,
     opened_video,
     reason,
     stream_options,
     unreadable,
 )
-from webapp.media.video.timestamps import FrameTimes
+from webapp.media.video.timestamps import FrameTimestamps
 from webapp.pose.engine import RgbImage
 
 DECODER_THREADS: Final = 2
-USUAL_RATE: Final = 30.0  # frames a second, where a file says nothing
+USUAL_RATE: Final = 30.0  # frames a second, if a file does not say
 RATE_LIMIT: Final = 1000.0
 DAMAGED_IN_A_ROW: Final = 100
-"""Packets that give nothing, one behind the other, before the rest of the file is given up."""
+"""After this many damaged packets one after the other, reading stops."""
 
 EARLY_END_S: Final = 1.0
 EARLY_END_SHARE: Final = 0.05
-"""A video that ends earlier than it says by more than both is said to be cut off; files round, and sound is longer."""
+"""A video that ends earlier than it says by more than both counts as cut off: files round, and audio may be longer."""
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class VideoInfo:
-    """What a file says of itself; frame_count and duration_s are its claims, the frames are the truth."""
+    """What a file says of itself; frame_count and duration_s may differ from the frames that it has."""
 
     width: int  # pixels, upright
     height: int
     frame_rate: float  # frames a second on average
     duration_s: float | None
     frame_count: int | None
-    has_sound: bool
+    has_audio: bool
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class VideoFrame:
 
 
 class VideoReader:
-    """An open video; opening it decodes the first frame, so a file that gives none fails at once.
+    """An open video; opening it decodes the first frame, so a file without frames fails at once.
 
     Raises MediaError, from the constructor and from `frames`.
     """
@@ -76,7 +76,7 @@ class VideoReader:
         self, path: Path, pixel_limit: int = FRAME_PIXEL_LIMIT, threads: int = DECODER_THREADS
     ) -> None:
         self.damaged_packets = 0
-        self.note: str | None = None  # what a person should know when `frames` has ended: what is missing
+        self.note: str | None = None  # once `frames` has ended: what is missing, in words for people
         with ExitStack() as opening:
             self._container = opening.enter_context(opened_video(path, pixel_limit))
             self._stream = video_stream(self._container)
@@ -108,8 +108,8 @@ class VideoReader:
         return _time_s(self._first) or 0.0
 
     def frames(self) -> Iterator[VideoFrame]:
-        """All frames, once. Raises MediaError where nothing more can be read though the file goes on."""
-        times, time_s = FrameTimes(1 / self.info.frame_rate), 0.0
+        """Yield all frames, once. Raises MediaError if the rest of the file cannot be read."""
+        times, time_s = FrameTimestamps(1 / self.info.frame_rate), 0.0
         for index, frame in enumerate(chain([self._first], self._decoded)):
             time_s = times.next(_time_s(frame))
             yield VideoFrame(index, time_s, self._pixels(frame))
@@ -119,9 +119,9 @@ class VideoReader:
 
     def _missing(self, end_s: float) -> str | None:
         parts = [f"{self.damaged_packets} damaged packets were left out"] if self.damaged_packets else []
-        said_s = _least(self.info.duration_s, (self._container.duration or 0) / av.time_base)
-        if said_s and end_s < min(said_s - EARLY_END_S, said_s * (1 - EARLY_END_SHARE)):
-            parts.append(f"the video ends at {end_s:.1f} s of the {said_s:.1f} s that it says it has")
+        claimed_s = _least(self.info.duration_s, (self._container.duration or 0) / av.time_base)
+        if claimed_s and end_s < min(claimed_s - EARLY_END_S, claimed_s * (1 - EARLY_END_SHARE)):
+            parts.append(f"the video ends at {end_s:.1f} s of the {claimed_s:.1f} s that it says it has")
         return "; ".join(parts) or None
 
     def _pixels(self, frame: DecodedFrame) -> RgbImage:
@@ -187,7 +187,7 @@ class VideoReader:
 
 
 def video_stream(container: InputContainer) -> VideoStream:
-    """The file's moving picture, no cover. Raises MediaError."""
+    """Return the video stream that is not cover art. Raises MediaError."""
     videos = [one for one in container.streams.video if not one.disposition & Disposition.attached_pic]
     if not videos:
         what = "only sound" if container.streams.audio else "no video"
@@ -232,7 +232,7 @@ def _duration_s(container: InputContainer, stream: VideoStream) -> float | None:
 
 
 def _frame_rate(stream: VideoStream) -> float:
-    """Raises MediaError for a rate that no camera has: its times would be wrong, too."""
+    """Return the average frame rate. Raises MediaError for a rate that no camera has, since its times would be wrong."""
     rate: Fraction | None = stream.average_rate or stream.guessed_rate
     if not rate or rate < 0:
         return USUAL_RATE

@@ -1,4 +1,4 @@
-"""Decoded frames to upright RGB pixels of one size."""
+"""Converts decoded frames to upright RGB pixels of one size."""
 
 from fractions import Fraction
 from typing import Final
@@ -12,18 +12,18 @@ from webapp.media.orientation import UPRIGHT, orientation_of_matrix, upright, up
 from webapp.pose.engine import RgbImage
 
 SQUARE_WITHIN: Final = 0.02
-"""Pixels so nearly square are left alone: encoders write 2023:2025 after rounding a size."""
+"""Pixels whose aspect ratio is this close to 1 count as square: encoders write 2023:2025 after rounding a size."""
 
 NARROWEST_PIXEL: Final = Fraction(1, 4)
-"""Anamorphic cinema has 2:1; anything beyond 4:1 is a damaged number and ignored."""
+"""Anamorphic cinema has 2:1; a ratio beyond 4:1 is taken for damage and ignored."""
 
 
 class RgbFrames:
-    """Makes all frames of a video like its first: upright, of its size, with square pixels.
+    """Converts all frames of a video to the format of its first: upright, of its size, with square pixels.
 
-    A frame of another size in the middle of the video is scaled to the first one's. Pixels that are not square are made
-    so by widening or heightening the picture, so that nothing is lost. The values are FFmpeg's (bilinear, unscaled
-    where the size stays), which OpenCV uses likewise: equal to the last bit on 8-bit video.
+    A frame of another size is scaled to that of the first. Pixels become square by scaling the picture up in one
+    direction, so that no detail is lost. FFmpeg converts (bilinear, without scaling if the size stays), as in OpenCV:
+    the values are bit-equal on 8-bit video.
     """
 
     def __init__(self, first: DecodedFrame, sample_aspect_ratio: Fraction | None) -> None:
@@ -33,21 +33,21 @@ class RgbFrames:
 
     @property
     def size(self) -> tuple[int, int]:
-        """(width, height) of the upright pictures."""
+        """(width, height) of the upright frames."""
         return upright_size(*self._coded_size, self._orientation)
 
     def rgb(self, frame: DecodedFrame) -> RgbImage:
-        """uint8 (height, width, 3), contiguous and nobody else's. Raises av.FFmpegError."""
+        """Return uint8 (height, width, 3), contiguous, not shared with the decoder. Raises av.FFmpegError."""
         width, height = self._coded_size
         converted = self._reformatter.reformat(frame, width, height, "rgb24", threads=1)
         return upright(np.ascontiguousarray(converted.to_ndarray(), np.uint8), self._orientation)
 
 
 def square_size(width: int, height: int, sample_aspect_ratio: Fraction | None) -> tuple[int, int]:
-    """(width, height) with square pixels, for pixels of that width over height."""
+    """Return (width, height) with square pixels. sample_aspect_ratio: width over height of a coded pixel."""
     ratio = sample_aspect_ratio or Fraction(1)
-    nonsense = not NARROWEST_PIXEL <= ratio <= 1 / NARROWEST_PIXEL
-    if nonsense or abs(float(ratio) - 1) <= SQUARE_WITHIN:
+    is_damaged = not NARROWEST_PIXEL <= ratio <= 1 / NARROWEST_PIXEL
+    if is_damaged or abs(float(ratio) - 1) <= SQUARE_WITHIN:
         return width, height
     return (round(width * ratio), height) if ratio > 1 else (width, round(height / ratio))
 

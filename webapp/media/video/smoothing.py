@@ -1,4 +1,4 @@
-"""The poses of a whole video, steadied without delay: each person's track from end to end."""
+"""Smooths the poses of a whole video offline: each person's track from end to end."""
 
 from collections import defaultdict
 from collections.abc import Callable
@@ -10,16 +10,12 @@ from webapp.formats.pose_document import PersonPose, PoseDocument
 from webapp.pose.offline_smoothing import smooth_points, smooth_visibility
 
 
-def nothing_to_say() -> None:
-    """An `on_track` for whoever does not care."""
-
-
-def smooth_offline(document: PoseDocument, on_track: Callable[[], None] = nothing_to_say) -> PoseDocument:
-    """The same people in the same frames, every id's landmarks smoothed over its whole track.
+def smooth_offline(document: PoseDocument, on_track: Callable[[], None] = lambda: None) -> PoseDocument:
+    """Return the document with the landmarks of every id smoothed over its whole track.
 
     on_track is called after every track; ten minutes of one person take about two seconds.
-    The document's landmarks should be raw, but tracked with steadied regions (TrackerOptions.raw_landmarks).
-    Raises ValueError where the frames' times do not rise.
+    The document's landmarks should be raw, but tracked with smoothed regions (TrackerOptions.raw_landmarks).
+    Raises ValueError if the frames' times do not rise.
     """
     tracks: dict[int, list[tuple[float, PersonPose]]] = defaultdict(list)
     for frame in document.frames:
@@ -37,7 +33,7 @@ def smooth_offline(document: PoseDocument, on_track: Callable[[], None] = nothin
 
 
 def _smoothed(track: list[tuple[float, PersonPose]]) -> list[PersonPose]:
-    """One person's poses in the order of their frames; image and world are smoothed each in its own unit."""
+    """Smooth one person's poses, given and returned in the order of their frames; image in pixels, world in metres."""
     times_s = np.array([time_s for time_s, _ in track])
     people = [person for _, person in track]
     image = np.stack([person.image for person in people])

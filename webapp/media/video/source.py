@@ -1,9 +1,8 @@
-"""Opening a video so that nothing but that one file is ever read.
+"""Opens a video so that FFmpeg reads that one file only.
 
-FFmpeg follows what a file says: playlists name other files and addresses, a QuickTime file may keep its pictures in
-another one. So the kind is taken from the first bytes, only the demuxer of that kind is used, only decoders that are
-named here, the file is handed over open and nameless, and every wish to open another is refused
-(docs/decisions/0014).
+FFmpeg follows references: playlists name other files and addresses, a QuickTime file may keep its frames in another
+file. So the kind is taken from the first bytes, only the demuxer of that kind and the decoders named here are allowed,
+the file is passed as an open stream without a name, and opening any other file is refused (docs/decisions/0014).
 """
 
 import errno
@@ -19,8 +18,70 @@ from av.container import InputContainer
 from webapp.media import file_kind as kinds
 from webapp.media.file_kind import SNIFFED_BYTES, FileKind, file_kind
 from webapp.media.problems import MediaError, MediaProblem
-from webapp.media.video.decoders import SOUND_DECODERS, VIDEO_DECODERS
 from webapp.media.video.mp4_index import STREAM_LIMIT, check_index
+
+# The decoders of FFmpeg that may be used, by FFmpeg's names; it has 500, most of them for old games. These are what
+# phones, cameras, browsers, editing programs, laboratories and screen recorders write.
+VIDEO_DECODERS: Final = frozenset(
+    [
+        "h264",
+        "hevc",
+        "vp8",
+        "vp9",
+        "libdav1d",
+        "av1",
+        "mpeg4",
+        "mjpeg",
+        "mpeg2video",
+        "mpeg1video",
+        "h263",
+        "prores",
+        "dnxhd",
+        "dvvideo",
+        "ffv1",
+        "huffyuv",
+        "ffvhuff",
+        "rawvideo",
+        "png",
+    ]
+)
+AUDIO_DECODERS: Final = frozenset(
+    [
+        "aac",
+        "aac_latm",
+        "mp3",
+        "mp3float",
+        "mp2",
+        "mp2float",
+        "ac3",
+        "eac3",
+        "opus",
+        "vorbis",
+        "flac",
+        "alac",
+        "amrnb",
+        "amrwb",
+        "adpcm_ms",
+        "adpcm_ima_wav",
+        "adpcm_ima_qt",
+        "pcm_u8",
+        "pcm_s8",
+        "pcm_s16le",
+        "pcm_s16be",
+        "pcm_s24le",
+        "pcm_s24be",
+        "pcm_s32le",
+        "pcm_s32be",
+        "pcm_f32le",
+        "pcm_f32be",
+        "pcm_f64le",
+        "pcm_f64be",
+        "pcm_alaw",
+        "pcm_mulaw",
+        "pcm_bluray",
+        "pcm_dvd",
+    ]
+)
 
 _DEMUXERS: Final = {
     kinds.MP4: "mov",
@@ -31,13 +92,13 @@ _DEMUXERS: Final = {
 }
 
 FRAME_PIXEL_LIMIT: Final = 8192 * 4320
-"""8K. A decoder keeps up to 17 such frames."""
+"""8K. A decoder keeps up to 17 such frames in memory."""
 
-_READ_BYTES: Final = 1 << 18  # at a time: fewer calls from FFmpeg into Python
+_READ_BYTES: Final = 1 << 18  # read at once; large, so that FFmpeg calls Python less often
 
 
 class _NamelessFile:
-    """What FFmpeg is given: bytes, and no name or folder in which it could look for others."""
+    """A file for FFmpeg without a name or folder, next to which it could look for others."""
 
     def __init__(self, file: BinaryIO) -> None:
         self.read = file.read
@@ -45,7 +106,7 @@ class _NamelessFile:
         self._file = file
 
     def seek(self, offset: int, whence: int) -> int:
-        """Damaged files lead to places that no file has: FFmpeg is told so in its own way, not by an exception."""
+        """Seek as FFmpeg expects: a damaged file may ask for an impossible position, which returns an error number."""
         try:
             return self._file.seek(offset, whence)
         except (OSError, ValueError) as error:
@@ -54,7 +115,7 @@ class _NamelessFile:
 
 @contextmanager
 def opened_video(path: Path, pixel_limit: int = FRAME_PIXEL_LIMIT) -> Iterator[InputContainer]:
-    """The file's streams, for as long as the context lasts. Raises MediaError."""
+    """Open the file within the context. Raises MediaError."""
     try:
         file = _regular_file(path)
     except OSError as error:
@@ -68,14 +129,14 @@ def opened_video(path: Path, pixel_limit: int = FRAME_PIXEL_LIMIT) -> Iterator[I
 
 
 def _regular_file(path: Path) -> BinaryIO:
-    """Raises OSError."""
-    if not stat.S_ISREG(path.stat().st_mode):  # a pipe would be waited for, a device has no end
+    """Open a regular file. Raises OSError for others."""
+    if not stat.S_ISREG(path.stat().st_mode):  # a pipe may block, a device has no end
         raise OSError("it is not a file")
     return path.open("rb")
 
 
 def _demuxer(file: BinaryIO, path: Path) -> str:
-    """FFmpeg's name of what reads this kind of file. Raises MediaError."""
+    """Return FFmpeg's name of the demuxer for this kind of file. Raises MediaError."""
     beginning = file.read(SNIFFED_BYTES)
     file.seek(0)
     if not beginning:
@@ -122,7 +183,7 @@ def _container(file: BinaryIO, demuxer: str, pixel_limit: int) -> InputContainer
         raise MediaError(
             MediaProblem.DAMAGED, f"the video is damaged ({reason(error)}); copy or upload it again"
         ) from error
-    except OSError as error:  # of the file itself, as its disk gives it
+    except OSError as error:  # from the disk
         raise unreadable(error) from error
 
 
@@ -131,7 +192,7 @@ def unreadable(error: OSError) -> MediaError:
 
 
 def stream_options(pixel_limit: int) -> dict[str, str]:
-    """For decoders: how many pixels of a frame they may make room for."""
+    """Return the decoders' option that limits the pixels of a frame."""
     return {"max_pixels": str(pixel_limit)}
 
 
@@ -139,7 +200,7 @@ def _container_options(demuxer: str) -> dict[str, str]:
     options = {
         "protocol_whitelist": "none",
         "format_whitelist": ",".join(_DEMUXERS.values()),
-        "codec_whitelist": ",".join(sorted(VIDEO_DECODERS | SOUND_DECODERS)),
+        "codec_whitelist": ",".join(sorted(VIDEO_DECODERS | AUDIO_DECODERS)),
         "max_streams": str(STREAM_LIMIT),
     }
     if demuxer == "mov":
@@ -152,5 +213,5 @@ def _refuse_to_open(url: str, _flags: int, _options: dict[str, Any]) -> NoReturn
 
 
 def reason(error: BaseException) -> str:
-    """What FFmpeg says of an error, without its file names and numbers."""
+    """Return FFmpeg's message for an error, without file names and numbers."""
     return str(getattr(error, "strerror", None) or error)

@@ -1,32 +1,32 @@
-"""Times that rise, whatever a file says."""
+"""Repairs the times of a video's frames, so that they rise."""
 
 from typing import Final
 
 LEAST_STEP_S: Final = 0.0005
-"""Between two frames; half of what 1000 frames a second have, and many ticks of what is written."""
+"""Between two frames: half a frame at 1000 frames a second, and still many ticks of the written file's clock."""
 
 CLOCK_RESET_S: Final = 1.0
-"""A frame this much before the one before it comes from a clock that began anew (recordings put one behind the other)."""
+"""A time this much before the last one means that the clock was reset, as in concatenated recordings."""
 
 LONGEST_GAP_S: Final = 3600.0
-"""A longer one is a broken time, not a pause; an MP4's 32 bits for a frame's duration hold 13 hours."""
+"""A longer gap is a broken time, not a pause; an MP4's 32 bits for a frame's duration hold 13 hours."""
 
 
-class FrameTimes:
-    """Seconds since the first frame, strictly rising.
+class FrameTimestamps:
+    """The times of frames in seconds since the first, strictly rising.
 
-    The rule: a time that rises is kept. A frame without a time follows the one before by the usual step, as does one
-    after the clock was reset (back by CLOCK_RESET_S or ahead by LONGEST_GAP_S), and those behind it keep their
-    distances. A frame that is not later than the one before, or less than LEAST_STEP_S, comes LEAST_STEP_S after it.
+    A time that rises is kept. A frame without a time follows the one before by the usual step. So does the first one
+    after a reset of the clock (back by CLOCK_RESET_S or ahead by LONGEST_GAP_S), and the frames after it keep their
+    distances. A frame less than LEAST_STEP_S after the one before comes LEAST_STEP_S after it.
     """
 
     def __init__(self, usual_step_s: float) -> None:
         self._usual_step_s = max(usual_step_s, LEAST_STEP_S)
-        self._start_s: float | None = None  # the file's time at which ours is 0
+        self._start_s: float | None = None  # the file's time that counts as 0
         self._last_s: float | None = None
 
     def next(self, file_time_s: float | None) -> float:
-        """The time of the next frame, of which the file says file_time_s (None: nothing)."""
+        """Return the time of the next frame. file_time_s: the file's time for it, if there is one."""
         self._last_s = (
             self._first(file_time_s) if self._last_s is None else self._after(self._last_s, file_time_s)
         )

@@ -1,6 +1,6 @@
-"""RGB frames with their times to an MP4 that browsers and QuickTime play: H.264, and the sound of another file.
+"""Writes RGB frames with their times to an MP4 that browsers and QuickTime play: H.264, and the audio of another file.
 
-The file grows as NAME.part and gets its name at the end, so that no half of a video is ever taken for a whole one.
+The file is written as NAME.part and renamed at the end, so that a half-written video is never taken for a whole one.
 """
 
 import logging
@@ -20,59 +20,60 @@ from av.container import OutputContainer
 from av.video.reformatter import ColorPrimaries, ColorRange, ColorTrc
 from av.video.stream import VideoStream
 
-from webapp.media.disk_error import unwritable
-from webapp.media.problems import MediaError, MediaProblem
-from webapp.media.video.audio import SoundTrack
+from webapp.media.problems import MediaError, MediaProblem, unwritable
+from webapp.media.video.audio import AudioTrack
 from webapp.pose.engine import RgbImage
 
 PRESET: Final = "superfast"
-"""x264's; `veryfast` takes half as long again and halves the file (docs/decisions/0014)."""
+"""Of x264; `veryfast` takes half as long again and halves the file (docs/decisions/0014)."""
 
 LEAN: Final = "cabac=0:me=dia:subme=0"
-"""What of PRESET costs a quarter of its time and gains 7 % of the file: CABAC, and motion finer than whole pixels."""
+"""x264 options that turn off parts of PRESET, CABAC and sub-pixel motion: a quarter of the time for 7 % of the size."""
 
 CRF: Final = "21"
-"""x264's quality, 0 to 51, smaller is better; with PRESET a file about as large as a phone's."""
+"""Quality of x264, 0 to 51, smaller is better; with PRESET a file is about as large as a phone's."""
 
 KEYFRAME_EVERY: Final = "60"
-"""Frames; whoever scrubs waits for at most so many to be decoded."""
+"""Frames; seeking decodes at most as many."""
 
 ENCODER_THREADS: Final = 2
 TICKS_A_SECOND: Final = 90_000
-"""MPEG's clock: 24, 25, 29.97, 30, 50 and 60 frames a second are whole numbers of ticks."""
+"""MPEG's clock: the frame durations at 24, 25, 29.97, 30, 50 and 60 frames a second are whole numbers of ticks."""
 
 USUAL_STEP_S: Final = 1 / 30  # how long the only frame of a video is shown
 
-BT601: Final = 6  # ISO 23091-2's number of the matrix, which players read from the file
+BT601: Final = 6  # the colour matrix's number in ISO 23091-2, which players read from the file
 
 _PART: Final = ".part"
-_WRITTEN_BYTES: Final = 1 << 18  # at a time
+_WRITTEN_BYTES: Final = 1 << 18  # written at once
 _log = logging.getLogger(__name__)
 
 
 class VideoWriter:
-    """An MP4 that is being written; leave its context without an error to have it under its name.
+    """An MP4 that is being written; it gets its name when the context ends without an error.
 
-    width, height: of the frames. Odd ones get one more column or row, a copy of the last: H.264's colours are stored
-    for blocks of 2 × 2. sound_of: the video whose sound is to go along, in step with its first picture.
-    Raises MediaError; then, and on every other error, nothing is left of the file.
+    width, height: of the frames. If odd, one column or row is added, a copy of the last, since H.264 stores colours
+    for blocks of 2 × 2. audio_from: the video whose audio is copied, in sync with its first frame.
+    Raises MediaError; then, and on every other error, no file is left behind.
     """
 
-    def __init__(self, path: Path, width: int, height: int, sound_of: Path | None = None) -> None:
+    def __init__(self, path: Path, width: int, height: int, audio_from: Path | None = None) -> None:
         self._path = path
         self._part = path.with_name(path.name + _PART)
         self._size = (width, height)
-        self._pending: tuple[DecodedFrame, int] | None = None  # its length is known when the next one comes
+        self._pending: tuple[DecodedFrame, int] | None = (
+            None  # its duration is known when the next frame comes
+        )
         self._last_step = round(USUAL_STEP_S * TICKS_A_SECOND)
-        self._sound: SoundTrack | None = None
-        self._file: _WholeWrites | None = None
+        self._audio: AudioTrack | None = None
+        self._file: _UnbufferedFile | None = None
         self._container: OutputContainer | None = None
         try:
-            self._file = _WholeWrites(self._part)
+            self._file = _UnbufferedFile(self._part)
             self._container = self._opened(self._file)
             self._stream = self._video_stream(self._container)
-            if sound_of is not None:
-                self._sound = SoundTrack(sound_of, self._container)
+            if audio_from is not None:
+                self._audio = AudioTrack(audio_from, self._container)
         except BaseException as error:
             self._abandon()
             self._raise_for(error)
@@ -94,11 +95,11 @@ class VideoWriter:
 
     @property
     def note(self) -> str | None:
-        """What a person should know of the written video: why its sound is missing."""
-        return self._sound.note if self._sound else None
+        """Why the written video lacks audio, in words for people; None if it does not."""
+        return self._audio.note if self._audio else None
 
     def write(self, pixels: RgbImage, time_s: float) -> None:
-        """Adds uint8 (height, width, 3) RGB, shown from time_s on; times rise. Raises MediaError, ValueError."""
+        """Add a frame, uint8 (height, width, 3) RGB, shown from time_s on; times rise. Raises MediaError, ValueError."""
         width, height = self._size
         if pixels.shape != (height, width, 3):
             raise ValueError(f"a frame of {pixels.shape} in a video of {(height, width, 3)}")
@@ -106,8 +107,8 @@ class VideoWriter:
             frame = self._encodable(pixels)
             self._write_pending(round(time_s * TICKS_A_SECOND))
             self._pending = (frame, round(time_s * TICKS_A_SECOND))
-            if self._sound:
-                self._sound.write_until(time_s)
+            if self._audio:
+                self._audio.write_until(time_s)
         except (OSError, av.FFmpegError, MemoryError) as error:
             self._raise_for(error)
 
@@ -135,7 +136,7 @@ class VideoWriter:
         if self._container is not None:
             self._container.mux(packets)
 
-    def _opened(self, file: "_WholeWrites") -> OutputContainer:
+    def _opened(self, file: "_UnbufferedFile") -> OutputContainer:
         return av.open(
             file,
             "w",
@@ -146,7 +147,7 @@ class VideoWriter:
         )
 
     def _reopened(self, _url: str, _flags: int, _options: Mapping[str, str]) -> BinaryIO:
-        """For the move of the index to the front, FFmpeg reads what it wrote."""
+        """Open the file again, which FFmpeg reads to move the index to the front."""
         return self._part.open("rb")
 
     def _video_stream(self, container: OutputContainer) -> VideoStream:
@@ -157,11 +158,13 @@ class VideoWriter:
         context.time_base = Fraction(1, TICKS_A_SECOND)
         context.thread_count = ENCODER_THREADS
         context.profile = "High"
-        context.colorspace = BT601  # what OpenCV makes, in a fifth of the time of FFmpeg's BT.709
+        context.colorspace = (
+            BT601  # OpenCV converts to it in a fifth of the time that FFmpeg takes for BT.709
+        )
         context.color_primaries = ColorPrimaries.BT709
         context.color_trc = ColorTrc.BT709
         context.color_range = ColorRange.MPEG
-        context.flags |= Flags.frame_duration  # a frame is shown as long as we say, the last one too
+        context.flags |= Flags.frame_duration  # use the given durations, also for the last frame
         context.options = {"preset": PRESET, "crf": CRF, "g": KEYFRAME_EVERY, "x264-params": LEAN}
         return stream
 
@@ -171,20 +174,20 @@ class VideoWriter:
         end = self._pending[1] + self._last_step
         self._write_pending(end)
         self._mux(self._stream.encode(None))
-        if self._sound:
-            self._sound.finish(end / TICKS_A_SECOND)
+        if self._audio:
+            self._audio.finish(end / TICKS_A_SECOND)
         self._close()
         self._part.replace(self._path)
 
     def _close(self) -> None:
-        """Writes what FFmpeg holds back. Raises OSError, av.FFmpegError."""
+        """Flush FFmpeg's buffers and close the files. Raises OSError, av.FFmpegError."""
         container, self._container = self._container, None
         try:
             if container is not None:
                 container.close()
         finally:
-            if self._sound:
-                self._sound.close()
+            if self._audio:
+                self._audio.close()
             if self._file:
                 self._file.close()
 
@@ -203,8 +206,8 @@ class VideoWriter:
         raise error
 
 
-class _WholeWrites:
-    """A file without a buffer of its own, since FFmpeg has one and reads the file while it is open."""
+class _UnbufferedFile:
+    """An unbuffered file, since FFmpeg has a buffer and reads the file while it is written."""
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("w+b", buffering=0)
@@ -213,7 +216,7 @@ class _WholeWrites:
         self.close = self._file.close
 
     def write(self, data: bytes) -> int:
-        """All of it. Raises OSError."""
+        """Write all of the data. Raises OSError."""
         rest = memoryview(data)
         while rest:
             rest = rest[self._file.write(rest) or 0 :]

@@ -1,10 +1,10 @@
-// Runs in the page that is measured: notes what goes out and what was drawn, and touches no pixel.
+// Runs in the measured page: records what is sent and what was drawn, and touches no pixel.
 (() => {
-  const watched = { bytes: 0, frames: 0, cameraTimes: false, drawn: /** @type {object[]} */ ([]) };
+  const samples = { bytes: 0, frames: 0, cameraTimes: false, drawn: /** @type {object[]} */ ([]) };
 
   const send = WebSocket.prototype.send;
   WebSocket.prototype.send = function (data) {
-    watched.bytes += sizeOf(data);
+    samples.bytes += sizeOf(data);
     return send.call(this, data);
   };
 
@@ -15,27 +15,27 @@
   }
 
   /** Counts the camera's frames. */
-  globalThis.watchCamera = () => {
+  globalThis.countCameraFrames = () => {
     const video = /** @type {HTMLVideoElement} */ (document.getElementById("video"));
     /** @type {VideoFrameRequestCallback} */
     const tick = (_now, metadata) => {
-      watched.frames += 1;
-      watched.cameraTimes = metadata.captureTime !== undefined;
+      samples.frames += 1;
+      samples.cameraTimes = metadata.captureTime !== undefined;
       video.requestVideoFrameCallback(tick);
     };
     video.requestVideoFrameCallback(tick);
   };
 
-  /** What was noted since the last time this was called. */
-  globalThis.takeWatched = () => {
-    const taken = { ...watched, at: performance.now() };
-    Object.assign(watched, { bytes: 0, frames: 0, drawn: [] });
+  /** Returns what was recorded since the last call. */
+  globalThis.takeSamples = () => {
+    const taken = { ...samples, at: performance.now() };
+    Object.assign(samples, { bytes: 0, frames: 0, drawn: [] });
     return taken;
   };
 
-  // t is the frame's capture time on the page's clock, where the camera tells it.
+  // t is the frame's capture time on the page's clock, if the camera reports it.
   document.addEventListener("posecast:pose", ({ detail }) => {
     const t = globalThis.posecast.latestPose()?.t ?? NaN;
-    watched.drawn.push({ sinceCaptureMs: performance.now() - t, sinceTakenMs: detail.delay.total });
+    samples.drawn.push({ sinceCaptureMs: performance.now() - t, sinceTakenMs: detail.delay.total });
   });
 })();

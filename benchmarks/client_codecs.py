@@ -1,7 +1,7 @@
-"""How a camera speaks to each kind of server: Engine.IO 4 and Socket.IO 5 over WebSocket.
+"""Encodes and decodes the messages of a client of each kind of server: Engine.IO 4 and Socket.IO 5 over WebSocket.
 
 Posecast      every Socket.IO packet is one binary message in msgpack
-stock         Socket.IO's default parser: JSON in a text message, and each attachment in a binary one after it
+stock         Socket.IO's default parser: JSON in a text message, each attachment in a binary message after it
 """
 
 import json
@@ -14,7 +14,7 @@ import msgpack
 from benchmarks.websocket_frames import BINARY, TEXT, client_frame, client_header, masked
 from webapp.protocol.wire import WIRE_VERSION, Event
 
-CONNECTED: Final = "connected"  # the name given to the server's answer to the connect packet
+CONNECTED: Final = "connected"  # the name for the server's reply to the connect packet
 _OPEN, _PING, _PONG = b"0", b"2", b"3"  # Engine.IO packet types
 _CONNECT, _EVENT, _CONNECT_ERROR = 0, 2, 4  # Socket.IO packet types
 _UINT32, _FLOAT64, _BIN32 = 0xCE, 0xCB, 0xC6  # msgpack types
@@ -31,44 +31,48 @@ class Message:
 
 
 class RefusedError(Exception):
-    """The server does not let this client in."""
+    """The server refused this client."""
 
 
-class Dialect(Protocol):
+class ClientCodec(Protocol):
+    """The messages of one client of one kind of server."""
+
     expects_welcome: bool
-    """Whether the server says more than that the connection stands, before a client may send."""
+    """Whether the server sends a `welcome` before a client may send frames."""
 
-    def connecting(self) -> bytes:
-        """What to send once the WebSocket is open."""
+    def connect_message(self) -> bytes:
+        """Return the message that opens the Socket.IO connection."""
 
-    def prepared(self, jpeg: bytes) -> bytes:
-        """A JPEG as `frame` wants it, made once for each picture."""
+    def prepare(self, jpeg: bytes) -> bytes:
+        """Mask a JPEG for encode_frame, once for each picture."""
 
-    def frame(self, seq: int, t_ms: float, prepared: bytes) -> tuple[bytes, bytes]:
-        """The `frame` event, in two pieces that go out one after the other."""
+    def encode_frame(self, seq: int, t_ms: float, prepared: bytes) -> tuple[bytes, bytes]:
+        """Return the `frame` event in two pieces, to be sent one after the other."""
 
-    def read(self, opcode: int, payload: bytes) -> Message | None:
-        """What a message says; None for one that only the transport cares about."""
+    def decode(self, opcode: int, payload: bytes) -> Message | None:
+        """Return the event of a message; None for one of the transport."""
 
 
-class PosecastDialect:
+class PosecastCodec:
+    """A camera of Posecast."""
+
     expects_welcome = True
 
     def __init__(self) -> None:
         self._head_bytes = len(_posecast_head(0, 0.0, 0))
 
-    def connecting(self) -> bytes:
+    def connect_message(self) -> bytes:
         packet = {"type": _CONNECT, "nsp": "/", "data": {"v": WIRE_VERSION, "role": "camera"}}
         return client_frame(BINARY, msgpack.packb(packet))
 
-    def prepared(self, jpeg: bytes) -> bytes:
+    def prepare(self, jpeg: bytes) -> bytes:
         return masked(jpeg, self._head_bytes)
 
-    def frame(self, seq: int, t_ms: float, prepared: bytes) -> tuple[bytes, bytes]:
+    def encode_frame(self, seq: int, t_ms: float, prepared: bytes) -> tuple[bytes, bytes]:
         head = _posecast_head(seq, t_ms, len(prepared))
         return client_header(BINARY, len(head) + len(prepared)) + masked(head), prepared
 
-    def read(self, opcode: int, payload: bytes) -> Message | None:
+    def decode(self, opcode: int, payload: bytes) -> Message | None:
         if opcode != BINARY:
             return None
         packet = msgpack.unpackb(payload)
@@ -80,35 +84,39 @@ class PosecastDialect:
         return Message(name, content)
 
 
-class ViewerDialect(PosecastDialect):
-    """One who watches by a link."""
+class ViewerCodec(PosecastCodec):
+    """A viewer of Posecast, by its link."""
 
     def __init__(self, link: str) -> None:
         super().__init__()
         room, _, token = link.partition(".")
         self._auth = {"v": WIRE_VERSION, "role": "viewer", "room": room, "token": token}
 
-    def connecting(self) -> bytes:
+    def connect_message(self) -> bytes:
         return client_frame(BINARY, msgpack.packb({"type": _CONNECT, "nsp": "/", "data": self._auth}))
 
 
-class StockDialect:
+class StockCodec:
+    """A client of the stock stack."""
+
     expects_welcome = False
 
     def __init__(self) -> None:
-        self._waiting: tuple[str, dict[str, Any], int] | None = None  # an event whose attachments are to come
+        self._waiting: tuple[str, dict[str, Any], int] | None = (
+            None  # an event whose attachments are still to come
+        )
 
-    def connecting(self) -> bytes:
+    def connect_message(self) -> bytes:
         return client_frame(TEXT, b"40")
 
-    def prepared(self, jpeg: bytes) -> bytes:
+    def prepare(self, jpeg: bytes) -> bytes:
         return client_header(BINARY, len(jpeg)) + masked(jpeg)
 
-    def frame(self, seq: int, t_ms: float, prepared: bytes) -> tuple[bytes, bytes]:
+    def encode_frame(self, seq: int, t_ms: float, prepared: bytes) -> tuple[bytes, bytes]:
         content = {"seq": seq, "t": t_ms, "jpeg": {"_placeholder": True, "num": 0}}
         return client_frame(TEXT, b"451-" + json.dumps([str(Event.FRAME), content]).encode()), prepared
 
-    def read(self, opcode: int, payload: bytes) -> Message | None:
+    def decode(self, opcode: int, payload: bytes) -> Message | None:
         if opcode == BINARY:
             return self._with_attachment()
         if payload[:2] == b"44":
@@ -125,7 +133,7 @@ class StockDialect:
         return None
 
     def _with_attachment(self) -> Message | None:
-        """The event that waited, once its last attachment is there; what is in them nobody asks."""
+        """Return the waiting event once its last attachment has come; the attachments are ignored."""
         if self._waiting is None:
             return None
         name, content, missing = self._waiting
@@ -137,7 +145,7 @@ class StockDialect:
 
 
 def _posecast_head(seq: int, t_ms: float, jpeg_bytes: int) -> bytes:
-    """The `frame` event up to its JPEG, always of the same length, so that the JPEG can be masked beforehand."""
+    """Return the `frame` event up to its JPEG, always of the same length, so that the JPEG can be masked beforehand."""
     return b"".join(
         [
             *(b"\x83", _packed("type"), _packed(_EVENT), _packed("nsp"), _packed("/"), _packed("data")),
@@ -156,4 +164,4 @@ def _packed(value: str | int) -> bytes:
 
 POSECAST: Final = "posecast"
 STOCK: Final = "stock"
-DIALECTS: Final[dict[str, type[Dialect]]] = {POSECAST: PosecastDialect, STOCK: StockDialect}
+CODECS: Final[dict[str, type[ClientCodec]]] = {POSECAST: PosecastCodec, STOCK: StockCodec}

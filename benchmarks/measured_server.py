@@ -1,12 +1,12 @@
-"""Posecast and the stock stack as running servers, each with a load generator of its own, ready to take turns."""
+"""Runs Posecast and the stock stack as servers, each with a load generator, and measures them under load."""
 
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from benchmarks.client_codecs import POSECAST, STOCK
 from benchmarks.clips import Clip
-from benchmarks.dialects import POSECAST, STOCK
 from benchmarks.load import Load, LoadResult
 from benchmarks.load_generator import LoadGenerator
 from benchmarks.peer_server import PeerServer
@@ -17,13 +17,13 @@ from tests.support.running_server import RunningServer
 
 @dataclass(frozen=True)
 class Run:
-    """One load on one server."""
+    """The figures of one server under one load."""
 
     poses_a_second: float
     p50_ms: float  # frame sent to pose received
     p99_ms: float
-    cpu_ms: float  # a pose, of all of the server's processes
-    web_us: float  # a frame sent, of the server's first process
+    cpu_ms: float  # for a pose, of all processes of the server
+    web_us: float  # CPU time for a frame sent, of the server's first process
     fairness: float
     generator_share: float  # of one core
     late_p99_ms: float
@@ -44,14 +44,16 @@ class Run:
         )
 
 
-class Contestant:
+class MeasuredServer:
+    """A running server and its load generator."""
+
     def __init__(self, name: str, process: "subprocess.Popen[bytes]", load: LoadGenerator) -> None:
         self.name = name
         self.load = load
         self._tree = ProcessTree(process.pid)
 
     def run(self, load: Load) -> tuple[Run, LoadResult]:
-        """Put the load on, and give its figures and what they were made of."""
+        """Run the load; return the figures and the raw result."""
         before_s, web_before_s = self._tree.cpu_s(), self._tree.root_cpu_s()
         result = self.load.run(load)
         return Run.of(result, self._tree.cpu_s() - before_s, self._tree.root_cpu_s() - web_before_s), result
@@ -61,14 +63,14 @@ class Contestant:
 
 
 @contextmanager
-def posecast(model: str, clip: Clip, *arguments: str) -> Iterator[Contestant]:
+def posecast(model: str, clip: Clip, *arguments: str) -> Iterator[MeasuredServer]:
     with RunningServer("--model", model, *arguments) as server:
         with LoadGenerator(server.port, POSECAST, clip.jpegs) as load:
-            yield Contestant(POSECAST, server.process, load)
+            yield MeasuredServer(POSECAST, server.process, load)
 
 
 @contextmanager
-def stock(model: str, clip: Clip) -> Iterator[Contestant]:
+def stock(model: str, clip: Clip) -> Iterator[MeasuredServer]:
     with PeerServer("stock_app", "--model", model) as peer:
         with LoadGenerator(peer.port, STOCK, clip.jpegs) as load:
-            yield Contestant(STOCK, peer.process, load)
+            yield MeasuredServer(STOCK, peer.process, load)
