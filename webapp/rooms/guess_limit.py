@@ -34,21 +34,19 @@ class GuessLimit:
     def __len__(self) -> int:
         return len(self._records)
 
-    def may_try(self, address: str, now_s: float) -> bool:
-        """Return whether a token from this address is checked at all."""
-        with self._lock:
-            record = self._records.get(_network(address))
-            return record is None or _still_wrong(record, now_s) <= WRONG_TRIES - 1
-
-    def note_wrong(self, address: str, now_s: float) -> None:
-        """Count a wrong token from this address."""
+    def count_wrong(self, address: str, now_s: float) -> bool:
+        """Count a wrong token from this address; return False, and count nothing, where it had too many lately."""
         network = _network(address)
         with self._lock:
-            record = self._records.pop(network, None)
+            record = self._records.get(network)
             wrong = _still_wrong(record, now_s) if record else 0.0
+            if wrong > WRONG_TRIES - 1:
+                return False
             self._records[network] = _Record(wrong + 1, now_s)
+            self._records.move_to_end(network)
             if len(self._records) > ADDRESSES:
                 self._records.popitem(last=False)
+            return True
 
 
 def _still_wrong(record: _Record, now_s: float) -> float:

@@ -82,22 +82,20 @@ class Rooms:
     ) -> tuple[Room, Entrance]:
         """Return the room that a link leads to.
 
-        Raises MessageError with too-many-tries, no-such-room, no-desktop or server-full.
+        Raises MessageError with too-many-tries, no-such-room, no-desktop or server-full. A right link always passes: many
+        people may share an address, behind a router or an undeclared proxy, with one who guesses.
         """
-        self._check_guesses(address, now_s)
         entrance = Entrance.CAMERA_LINK if role == "camera" else Entrance.WATCH_LINK
         with self._lock:
             room = self._room_of_link(room_id, token, entrance)
             if room is None:
-                self._guesses.note_wrong(address, now_s)
-                raise _no_such_room()
+                raise self._wrong_guess(address, now_s)
             if room.places_taken(now_s) >= limits.ROOM_MEMBERS:
                 raise MessageError(ProblemCode.SERVER_FULL, _FULL)
             return room, entrance
 
     def check_resume(self, resume: str, address: str, now_s: float) -> Member:
         """Return the member that this client was. Raises MessageError with too-many-tries or no-such-room."""
-        self._check_guesses(address, now_s)
         session_id, _, secret = resume.partition(".")
         with self._lock:
             room = self._room_of.get(session_id)
@@ -107,7 +105,7 @@ class Rooms:
                 # After a restart every page comes with a session that is gone, from one address in a classroom. Only
                 # a secret that does not fit its session is a guess.
                 if member is not None and not fits:
-                    self._guesses.note_wrong(address, now_s)
+                    raise self._wrong_guess(address, now_s)
                 raise _no_such_room()
             return member
 
@@ -213,12 +211,14 @@ class Rooms:
             "open Posecast on the computer first; then scan the code of its terminal again",
         )
 
-    def _check_guesses(self, address: str, now_s: float) -> None:
-        if not self._guesses.may_try(address, now_s):
-            raise MessageError(
-                ProblemCode.TOO_MANY_TRIES,
-                "too many wrong links came from your address; wait a minute, and check that the link is whole",
-            )
+    def _wrong_guess(self, address: str, now_s: float) -> MessageError:
+        """Count a wrong token, and return how it is answered."""
+        if self._guesses.count_wrong(address, now_s):
+            return _no_such_room()
+        return MessageError(
+            ProblemCode.TOO_MANY_TRIES,
+            "too many wrong links came from your address; wait a minute, and check that the link is whole",
+        )
 
     def _end(self, member: Member) -> list[EndedMembership]:
         room = self.of(member)

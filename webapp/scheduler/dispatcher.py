@@ -2,36 +2,23 @@
 
 import logging
 import time
-from collections.abc import Callable
 from threading import Event, Thread
-from typing import Final, Protocol
+from typing import Final
 
-from webapp.protocol.pose_request import PoseRequest, WorkerReady, WorkerReply
 from webapp.protocol.wire import ProblemCode
 from webapp.scheduler.fair_queue import FairQueue, FrameSource, QueueClosedError
-from webapp.workers.pose_process import WorkerHungError, WorkerStartError
+from webapp.scheduler.worker_supply import Worker, WorkerSupply
+from webapp.workers.pose_process import WorkerHungError
 
 log = logging.getLogger("posecast.workers")
 
 _LIFE_CHECK_S: Final = 1.0
 """Seconds between looks at an idle worker, so that one that dies idle is replaced before a frame needs it."""
 
-_FIRST_DELAY_S: Final = 0.5
-_LONGEST_DELAY_S: Final = 30.0
-"""A worker that cannot start is tried again after the first delay, then twice as long each time, up to the longest."""
+_ERROR_PAUSE_S: Final = 0.5
+"""Seconds after an unexpected error, so that it does not fill the log."""
 
 _REPLACED: Final = "it is being replaced, and the next frame goes on from the one before"
-
-
-class Worker(Protocol):
-    """What a dispatcher needs of a worker; webapp/workers/pose_process.py has the real one."""
-
-    @property
-    def pid(self) -> int: ...
-    def wait_ready(self) -> WorkerReady: ...
-    def track(self, request: PoseRequest) -> WorkerReply: ...
-    def is_alive(self) -> bool: ...
-    def end(self) -> None: ...
 
 
 class Dispatcher:
@@ -40,18 +27,17 @@ class Dispatcher:
     def __init__(
         self,
         worker: Worker | None,
-        launch: Callable[[], Worker],
+        supply: WorkerSupply,
         queue: FairQueue[FrameSource],
         stopping: Event,
     ) -> None:
-        """worker: None where it could not start; launch: starts another; stopping: set when the server stops."""
+        """worker: None where it could not start. supply: has the next one. stopping: set when the server stops."""
         self.worker = worker
         self.busy = False
         self.replaced = 0
-        self._launch = launch
+        self._supply = supply
         self._queue = queue
         self._stopping = stopping
-        self._failed_starts = 0 if worker else 1
         self._thread = Thread(target=self._run, name="dispatcher", daemon=True)
 
     def start(self) -> None:
@@ -68,8 +54,7 @@ class Dispatcher:
                 return
             except Exception:
                 log.exception("a dispatcher failed")
-                # Whatever it was must not fill the log, nor stop the others.
-                self._stopping.wait(_FIRST_DELAY_S)
+                self._stopping.wait(_ERROR_PAUSE_S)
 
     def _step(self) -> None:
         """Do the one thing that is next: get a worker, or serve somebody, or look whether the worker lives."""
@@ -118,33 +103,9 @@ class Dispatcher:
         worker.end()
 
     def _replace(self) -> None:
-        if self._stopping.wait(restart_delay_s(self._failed_starts)):
+        worker = self._supply.take(_LIFE_CHECK_S)
+        if worker is None:
             return
-        try:
-            worker = self._launch()
-            wait_ready_or_end(worker)
-        except WorkerStartError as error:
-            self._failed_starts += 1
-            again_s = restart_delay_s(self._failed_starts)
-            log.warning("a worker could not start: %s; next try in %g s", error, again_s)
-            return
-        self._failed_starts = 0
         self.worker = worker
         self.replaced += 1
-        log.info("worker %d started in place of the lost one", worker.pid)
-
-
-def restart_delay_s(failed_starts: int) -> float:
-    """Return the seconds to wait before the next start, after so many that failed in a row."""
-    if failed_starts == 0:
-        return 0.0
-    return min(_LONGEST_DELAY_S, _FIRST_DELAY_S * 2.0 ** min(failed_starts - 1, 10))
-
-
-def wait_ready_or_end(worker: Worker) -> WorkerReady:
-    """Return what a worker says when it is ready. Whatever is raised, such as WorkerStartError, the worker is ended."""
-    try:
-        return worker.wait_ready()
-    except BaseException:
-        worker.end()
-        raise
+        log.info("worker %d took the place of the lost one", worker.pid)

@@ -1,8 +1,10 @@
-"""The queue of those that want a worker: live clients round robin, and behind them frames of pictures and videos.
+"""The queue of those that want a worker: live clients share the workers' time, and behind them wait offline frames.
 
-A live client stands in the queue at most once and goes to its end again after each frame, so a fast client gets no more
-of the workers than a slow one while both want them. Offline frames (of uploaded pictures and videos) stand in a second
-queue, from which one is taken only when no client waits and the background policy lets it begin.
+Live clients are served by start-time fair queueing (Goyal, Vin and Cheng, SIGCOMM 1996): each has a start tag, the
+worker time that it has used, and the least tag is served first. So a client whose frames take ten times as long gets a
+tenth of the frames, not ten times the time; among equal clients it is round robin. A client stands in the queue at most
+once. Offline frames (of uploaded pictures and videos) stand in a second queue, from which one is taken only when no
+client waits and the background policy lets it begin.
 """
 
 import time
@@ -19,6 +21,9 @@ Clock = Callable[[], float]
 
 _POLICY_CHECK_S: Final = 0.02
 """Seconds between looks whether the background policy, which time alone may change, now lets an offline frame begin."""
+
+_REMEMBERED: Final = 256
+"""Clients whose tags are kept before those that are no longer ahead of the others are forgotten."""
 
 
 class FrameSource(Protocol):
@@ -49,7 +54,10 @@ class FairQueue(Generic[T]):
 
     def __init__(self, background: BackgroundPolicy | None = None, clock: Clock = time.monotonic) -> None:
         """background: shared by all queues of a pool."""
-        self._live: deque[T] = deque()
+        self._live: dict[T, float] = {}  # in the order in which they came, with their start tags
+        self._in_work: dict[T, tuple[float, float]] = {}  # live ones: start tag, and when each was taken
+        self._finish: dict[T, float] = {}  # the tags from which those served lately go on
+        self._virtual_s = 0.0  # the start tag of the one taken last
         self._offline: deque[tuple[T, float]] = deque()  # with the time since when each waits
         self._policy = background or BackgroundPolicy(1)
         self._clock = clock
@@ -60,7 +68,8 @@ class FairQueue(Generic[T]):
         """Let a live client with a new frame stand at the end."""
         self._policy.note_live_frame(source, self._clock())
         with self._changed:
-            self._live.append(source)
+            # One that has paused gets no credit for the time in which it wanted nothing.
+            self._live[source] = max(self._virtual_s, self._finish.get(source, 0.0))
             self._changed.notify()
 
     def put_offline(self, source: T) -> None:
@@ -75,13 +84,17 @@ class FairQueue(Generic[T]):
             if self._policy.end(source, self._clock()):
                 self._offline.appendleft((source, self._clock()))
             else:
-                self._live.appendleft(source)
+                tag, _ = self._in_work.pop(source)
+                self._live = {source: tag, **self._live}
             self._changed.notify()
 
     def done(self, source: T) -> None:
         """Note that what was taken has been served; an offline frame may begin now."""
-        self._policy.end(source, self._clock())
+        now_s = self._clock()
+        self._policy.end(source, now_s)
         with self._changed:
+            if source in self._in_work:
+                self._charge(source, now_s)
             if self._offline:
                 self._changed.notify()
 
@@ -118,8 +131,23 @@ class FairQueue(Generic[T]):
             return self._offline.popleft()[0]
         if not self._live:
             return None
+        source = min(self._live, key=self._live.__getitem__)  # of equal tags the one that came first
+        self._virtual_s = self._live.pop(source)
+        self._in_work[source] = self._virtual_s, self._clock()
         self._policy.begin_live()
-        return self._live.popleft()
+        return source
+
+    def _charge(self, source: T, now_s: float) -> None:
+        """Move a client's tag on by the worker time that it has just used."""
+        tag, taken_s = self._in_work.pop(source)
+        finish = tag + now_s - taken_s
+        self._finish[source] = finish
+        if source in self._live:  # it stands in the queue again already
+            self._live[source] = max(self._live[source], finish)
+        if not self._live and not self._in_work:  # idle: whoever comes next starts level with this one
+            self._virtual_s = finish
+        if len(self._finish) > _REMEMBERED:
+            self._finish = {one: tag for one, tag in self._finish.items() if tag > self._virtual_s}
 
     def _offline_may_begin(self, now_s: float) -> bool:
         source, since_s = self._offline[0]

@@ -13,8 +13,9 @@ from typing import Final
 
 from webapp.protocol.pose_request import WorkerReady
 from webapp.scheduler.background_policy import BackgroundPolicy
-from webapp.scheduler.dispatcher import Dispatcher, Worker, wait_ready_or_end
+from webapp.scheduler.dispatcher import Dispatcher
 from webapp.scheduler.fair_queue import FairQueue, FrameSource
+from webapp.scheduler.worker_supply import Worker, WorkerSupply, wait_ready_or_end
 from webapp.workers.pose_process import WorkerStartError
 
 log = logging.getLogger("posecast.workers")
@@ -46,6 +47,7 @@ class WorkerPool:
         """launch: starts one worker; raises WorkerStartError where it cannot."""
         self._count = count
         self._launch = launch
+        self._supply = WorkerSupply(launch)
         self._stopping = Event()
         self._dispatchers: list[Dispatcher] = []
         self._queues: dict[FairQueue[FrameSource], int] = {}  # and how many clients each has
@@ -64,9 +66,10 @@ class WorkerPool:
         self._queues = dict.fromkeys(queues, 0)
         for index, start in enumerate(started):
             worker = None if isinstance(start, WorkerStartError) else start[0]
-            dispatcher = Dispatcher(worker, self._launch, queues[index % queue_count], self._stopping)
+            dispatcher = Dispatcher(worker, self._supply, queues[index % queue_count], self._stopping)
             self._dispatchers.append(dispatcher)
             dispatcher.start()
+        self._supply.start(has_failed=len(ready) < self._count)
         Thread(target=self._drop_overdue, name="overdue", daemon=True).start()
 
     def assign_queue(self) -> FairQueue[FrameSource]:
@@ -92,6 +95,7 @@ class WorkerPool:
     def stop(self, within_s: float) -> None:
         """Let the frames in work be answered, within the time, and end all workers."""
         self._stopping.set()
+        self._supply.stop()
         for queue in self._queues:
             queue.close()
         deadline_s = time.monotonic() + within_s
