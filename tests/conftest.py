@@ -24,6 +24,7 @@ ONE_AT_A_TIME: Final = ("browser", "bench")
 """Marks whose tests share a process, one after the other: a browser uses all cores, and benchmarks look at them."""
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if _is_slow(item):
