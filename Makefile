@@ -11,7 +11,7 @@ HOST :=
 BIN := .venv/bin
 # A process more than there are cores: tests wait about as long as they compute.
 JOBS ?= $(shell expr $$(nproc 2>/dev/null || echo 2) + 1)
-PYTEST = $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup --durations=20
+PYTEST = $(BIN)/python -m pytest -n $(JOBS) --durations=20
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 VENV := .venv/.made
 PACKAGES := .venv/.packages

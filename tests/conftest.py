@@ -1,10 +1,11 @@
 """For all tests: what runs in `make test` and what in `make test-slow`, which share a process, and what is shown."""
 
 import signal
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
 
 settings.register_profile(
     "posecast", deadline=None
@@ -20,18 +21,28 @@ OTHER_MODE: Final = "threading"
 SLOW_PARAMETERS: Final = ("heavy", "f32")
 """The largest model, and the arithmetic that is not the default: parity and people with them only in `make test-slow`."""
 
-ONE_AT_A_TIME: Final = ("browser", "bench")
-"""Marks whose tests share a process, one after the other: a browser uses all cores, and benchmarks look at them."""
+ONE_AT_A_TIME: Final = ("tests/browser/", "tests/benchmarks/")
+"""Folders whose tests share a process, one after the other: a browser uses all cores, and benchmarks look at them."""
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+class OneBrowser(LoadScopeScheduling):
+    """Hands out tests one by one, but for those of ONE_AT_A_TIME, each folder of which goes to one process.
+
+    In place of xdist's own groups, which xdist 3.8 does not see with pytest 9.2.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((folder for folder in ONE_AT_A_TIME if nodeid.startswith(folder)), nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneBrowser:
+    return OneBrowser(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if _is_slow(item):
             item.add_marker(pytest.mark.slow)
-        for mark in ONE_AT_A_TIME:
-            if item.get_closest_marker(mark):
-                item.add_marker(pytest.mark.xdist_group(mark))
 
 
 def _is_slow(item: pytest.Item) -> bool:
