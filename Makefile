@@ -9,6 +9,9 @@ ARGS ?=
 HOST :=
 
 BIN := .venv/bin
+# A process more than there are cores: tests wait about as long as they compute.
+JOBS ?= $(shell expr $$(nproc 2>/dev/null || echo 2) + 1)
+PYTEST = $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup --durations=20
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 VENV := .venv/.made
 PACKAGES := .venv/.packages
@@ -16,16 +19,20 @@ TEST_PACKAGES := .venv/.test-packages
 ASSETS := .cache/assets
 LINTERS := node_modules/.linters
 
-.PHONY: run test check format assets models bench accuracy wheel screenshots clean help
+.PHONY: run test test-slow check format assets models bench accuracy wheel screenshots clean help
 .DELETE_ON_ERROR:
 
 run: $(PACKAGES) $(ASSETS) ## start the server (PORT=8000 HOST=127.0.0.1 ARGS="--model lite"; LAN=1 lets phones in)
 	@exec env POSECAST_STARTED_BY=make $(BIN)/posecast serve $(if $(HOST),--host $(HOST)) $(if $(filter-out 0 no,$(LAN)),--lan) --port $(PORT) $(ARGS)
 
-test: $(TEST_PACKAGES) $(ASSETS) ## set up, then pass all tests (ARGS="-k name")
+test: $(TEST_PACKAGES) $(ASSETS) ## set up, then pass the tests, but for those that take long (ARGS="-k name")
 	@scripts/chromium
 	@scripts/node --test $$(find tests/js -name '*.test.js')
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(PYTEST) -m "not slow" $(ARGS)
+
+test-slow: $(TEST_PACKAGES) $(ASSETS) ## pass the tests that take long: the other async mode, screenshots, benchmarks, wheel, fuzzing
+	@scripts/chromium
+	@$(PYTEST) -m slow $(ARGS)
 
 check: $(TEST_PACKAGES) $(ASSETS) $(LINTERS) ## ruff, mypy --strict, import contracts, eslint, tsc --checkJs
 	$(BIN)/ruff format --check .

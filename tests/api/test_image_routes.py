@@ -29,6 +29,7 @@ def post(server: ApiServer, body: bytes = GOOD, query: str = "", **headers: str)
     return requests.post(f"{server.url}/image{query}", body, headers={**JPEG, **headers}, timeout=60)
 
 
+@pytest.mark.both_modes
 def test_a_picture_gives_its_poses(server: ApiServer) -> None:
     answer = post(server)
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/json")

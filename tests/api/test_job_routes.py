@@ -59,6 +59,7 @@ def media_processes(server: RunningServer) -> list[psutil.Process]:
     return [child for child in children if "webapp.workers.media" in child.cmdline()]
 
 
+@pytest.mark.both_modes
 def test_a_video_gives_everything_that_was_promised(server: ApiServer) -> None:
     answer = requests.post(f"{server.url}/video", files={"file": ("a/wave.mp4", SHORT)}, timeout=PATIENCE_S)
     assert answer.headers["Location"] == f"/api/v1/jobs/{answer.json()['id']}"

@@ -10,7 +10,7 @@ import pytest
 from tests.api.conftest import ApiServer
 from tests.api.test_image_routes import post
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.slow]
 
 EXAMPLES: Final = "15"
 """Of each operation, beside those that cover every parameter's edges."""

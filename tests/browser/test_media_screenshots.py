@@ -18,7 +18,7 @@ from tests.browser.photo_video import swaying_frames, write_frames
 from tests.browser.test_screenshots import COLOURS, DESKTOP, LARGEST_BYTES, PHONE, RENEW_ENV
 from tests.support.running_server import ROOT, RunningServer
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 LONG_ROUNDS: Final = 8  # of swaying: long enough to be caught at work
 SHOWN_FRAME: Final = 22

@@ -24,7 +24,7 @@ from tests.browser.room_steps import (
 from tests.support.running_server import RunningServer
 from webapp.lan.pki.store import CertificateStore
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 NO_WEBSOCKET: Final = "globalThis.WebSocket = class { constructor() { throw new Error('refused'); } };"
 """As some iPhones do behind a certificate that was only clicked through."""

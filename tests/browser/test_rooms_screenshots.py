@@ -21,7 +21,7 @@ from tests.browser.room_steps import DRAWS, LINKS, NO_CAMERA, PHONE, Rooms
 from tests.browser.test_screenshots import COLOURS, LARGEST_BYTES, RENEW_ENV
 from tests.support.running_server import ROOT, RunningServer
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 DESKTOP: Final[ViewportSize] = {"width": 1440, "height": 900}
 JPEG_QUALITY: Final = 90

@@ -17,7 +17,7 @@ from tests.browser.conftest import Visiting
 from tests.browser.photo_video import swaying_frames, write_frames
 from tests.support.running_server import ROOT
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 RENEW_ENV: Final = "POSECAST_SCREENSHOTS"
 DESKTOP: Final[ViewportSize] = {"width": 1280, "height": 800}

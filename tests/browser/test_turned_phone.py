@@ -13,7 +13,7 @@ from tests.browser.numbered_clip import NumberedClip
 from tests.browser.room_steps import IS_NOT_CAMERA, LINKS, Rooms
 from tests.browser.test_live_pose import Record, drawn
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 TURNING_CAMERA: Final = (Path(__file__).parent / "turning_camera.js").read_text()
 STANDING: Final[ViewportSize] = {"width": 390, "height": 844}

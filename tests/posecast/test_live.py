@@ -4,6 +4,7 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
+from itertools import islice
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from socketio.exceptions import BadNamespaceError
 
 from posecast.client import (
     ConnectionLostError,
+    DroppedFrame,
     FrameError,
     LivePose,
     RefusedError,
@@ -142,24 +144,29 @@ def slow_frames(is_over: threading.Event) -> Iterator[bytes]:
 
 
 def test_dropped_frames_are_reported() -> None:
-    """Eight cameras keep the one worker busy, so a frame of the ninth waits for longer than it may."""
-    told: list[str] = []
+    """Nine cameras with slow frames share one worker, so sooner or later a frame of the last waits for too long."""
+    dropped: list[DroppedFrame] = []
     is_over = threading.Event()
+
+    def note_dropped(frame: DroppedFrame) -> None:
+        dropped.append(frame)
+        is_over.set()
+
     with RunningServer(*FAKE_ENGINE, "--workers", "1") as server:
         blockers = [live(server.url, slow_frames(is_over), every_frame=True) for _ in range(8)]
         threads = [threading.Thread(target=list, args=(blocker,)) for blocker in blockers]
         for thread in threads:
             thread.start()
-        with live(
-            server.url, [GOOD] * 2, every_frame=True, on_dropped=lambda frame: told.append(frame.reason)
-        ) as poses:
+        frames = islice(slow_frames(is_over), 100)
+        with live(server.url, frames, every_frame=True, on_dropped=note_dropped) as poses:
             found = list(poses)
         is_over.set()
         for thread in threads:
             thread.join()
-    assert told == ["overload"] * poses.dropped
-    assert len(found) + poses.dropped == 2
-    assert poses.dropped > 0
+    assert len(dropped) == poses.dropped > 0
+    assert {frame.reason for frame in dropped} == {"overload"}
+    answered = [pose.seq for pose in found] + [frame.seq for frame in dropped]
+    assert sorted(answered) == list(range(len(answered)))
 
 
 def test_settings_go_first_and_wrong_ones_are_refused(server: RunningServer) -> None:

@@ -15,6 +15,8 @@ import pytest
 
 from tests.support.running_server import RunningServer
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 INSTALL = re.compile(r"`(pip install [^`]*dist/[^`]*\[client\][^`]*)`")
 

@@ -11,6 +11,7 @@ from tests.system.test_connecting import refusal
 pytestmark = pytest.mark.server
 
 
+@pytest.mark.both_modes
 def test_a_camera_that_lost_its_connection_goes_on_where_it_was(server: RunningServer) -> None:
     with CameraClient(server.url, ["websocket"]) as camera, watching(server, camera) as viewer:
         camera.socket.call("settings", {"model": "lite"})

@@ -197,6 +197,7 @@ def test_websockets_stay_uncompressed(server: RunningServer) -> None:
         assert b"permessage-deflate" not in answer
 
 
+@pytest.mark.both_modes
 def test_a_message_beyond_all_limits_ends_its_own_connection_only(server: RunningServer) -> None:
     binary_message, mask = b"\x82\xff", bytes(4)
     length = limits.MESSAGE_BYTES + 1
@@ -209,6 +210,7 @@ def test_a_message_beyond_all_limits_ends_its_own_connection_only(server: Runnin
         assert camera.ask()[0] == "pose"
 
 
+@pytest.mark.both_modes
 def test_what_is_no_http_harms_nobody(server: RunningServer) -> None:
     requests_of_the_rude = (
         b"\x16\x03\x01\x02\x00\x01",
@@ -233,6 +235,7 @@ def test_what_is_no_http_harms_nobody(server: RunningServer) -> None:
     )  # each with its time, as all of the log
 
 
+@pytest.mark.both_modes
 @pytest.mark.parametrize("length", ["-1", "much", "1.5"])
 def test_a_length_that_is_none_is_refused_before_anything_is_read(server: RunningServer, length: str) -> None:
     """Where it counts: a negative one would have the socket library read as long as somebody sends."""

@@ -11,6 +11,7 @@ from webapp.protocol import limits
 pytestmark = pytest.mark.server
 
 
+@pytest.mark.both_modes
 @pytest.mark.parametrize("transports", [["polling"], ["websocket"], ["polling", "websocket"]], ids="+".join)
 def test_a_camera_gets_its_poses(server: RunningServer, transports: list[str]) -> None:
     with CameraClient(server.url, transports) as camera:
@@ -52,6 +53,7 @@ def test_the_state_travels_from_frame_to_frame_and_is_each_clients_own(server: R
         assert other.ask()[1]["people"][0]["id"] == 1
 
 
+@pytest.mark.both_modes
 def test_every_frame_of_a_flood_is_answered_once_and_poses_come_in_order(server: RunningServer) -> None:
     with CameraClient(server.url) as flooding, CameraClient(server.url) as other:
         for _ in range(300):

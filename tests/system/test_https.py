@@ -188,6 +188,7 @@ def test_trust_is_explained_with_and_without_tls(server: LanServer) -> None:
     assert downloaded == server.authority().der()
 
 
+@pytest.mark.both_modes
 @pytest.mark.parametrize("transports", [["polling"], ["websocket"], ["polling", "websocket"]])
 def test_poses_come_over_tls(server: LanServer, authority_file: Path, transports: list[str]) -> None:
     with CameraClient(server.url, transports, authority=authority_file) as camera:

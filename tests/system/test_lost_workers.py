@@ -46,6 +46,7 @@ def test_killing_a_worker_while_four_cameras_stream(async_mode: str) -> None:
         assert server.log.count("lost:") == 3
 
 
+@pytest.mark.both_modes
 def test_a_worker_that_crashes_with_a_frame(async_mode: str) -> None:
     with RunningServer(*FAKE_ENGINE, "--workers", "2", "--async-mode", async_mode) as server:
         cameras = [CameraClient(server.url) for _ in range(4)]

@@ -73,6 +73,7 @@ PACKETS: Final = {
 """What the library below cannot read, or would take for its own."""
 
 
+@pytest.mark.both_modes
 def test_a_hundred_malformed_frames(server: RunningServer) -> None:
     assert len(FRAMES) + len(MESSAGES) + len(PACKETS) >= 20
     rounds = -(-100 // len(FRAMES))

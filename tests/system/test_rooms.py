@@ -35,6 +35,7 @@ def test_an_owner_gets_links_and_nobody_else_does(server: RunningServer) -> None
             assert welcome["room"] == owner.welcome()["room"]
 
 
+@pytest.mark.both_modes
 def test_a_phone_takes_the_camera_over_and_the_owner_takes_it_back(server: RunningServer) -> None:
     with CameraClient(server.url) as owner, watching(server, owner) as viewer:
         owner.ask()
@@ -76,6 +77,7 @@ def test_a_camera_tells_how_it_is(server: RunningServer) -> None:
         assert (answer["ok"], answer["problem"]["code"]) == (False, "bad-message")
 
 
+@pytest.mark.both_modes
 @pytest.mark.parametrize("transport", ["polling", "websocket"])
 def test_new_links_end_the_old_ones_within_a_second(server: RunningServer, transport: str) -> None:
     with CameraClient(server.url) as owner:

@@ -19,7 +19,7 @@ from tests.system.camera_client import CameraClient, stream
 from tests.system.room_clients import link, seqs, watching
 from webapp.protocol import limits
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.slow]
 
 FRAMES: Final = 40
 """Of noise_jpeg(1280, 960, 60), these are 25 MB: more than the system takes in for a viewer that does not read."""

@@ -33,6 +33,7 @@ def check_that_all_ended(workers: list[psutil.Process]) -> None:
         time.sleep(0.02)
 
 
+@pytest.mark.both_modes
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 @pytest.mark.parametrize("transport", ["polling", "websocket"])
 def test_clients_are_told_and_everything_ends(async_mode: str, number: int, transport: str) -> None:

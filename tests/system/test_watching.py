@@ -11,6 +11,7 @@ from tests.system.room_clients import phone_of, seqs, watching
 pytestmark = pytest.mark.server
 
 
+@pytest.mark.both_modes
 @pytest.mark.parametrize("transports", [["polling"], ["websocket"], ["polling", "websocket"]], ids="+".join)
 def test_a_viewer_sees_what_the_camera_sees_and_no_picture(
     server: RunningServer, transports: list[str]
@@ -40,6 +41,7 @@ def test_viewers_over_both_transports_see_the_same(server: RunningServer) -> Non
             assert polling.answer_to(seq) == direct.answer_to(seq) == camera.answer_to(seq)
 
 
+@pytest.mark.both_modes
 def test_video_goes_to_viewers_while_it_is_shared_and_just_before_its_pose(server: RunningServer) -> None:
     rng = np.random.default_rng(4)
     with CameraClient(server.url) as camera, watching(server, camera) as viewer:

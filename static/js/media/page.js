@@ -8,7 +8,7 @@ import { ApiProblem, EMPTY_FILE } from "./api/problem.js";
 import { save } from "./result/downloads.js";
 import { DownloadsPanel } from "./result/downloads_panel.js";
 import { fileKind } from "../capture/file_kind.js";
-import { setUpIntake } from "./panels/file_input.js";
+import { setUpFileIntake } from "../ui/file_intake.js";
 import { ItemList } from "./items/item_list.js";
 import { ItemRunner, wait } from "./items/item_runner.js";
 import { Items } from "./items/items.js";
@@ -23,7 +23,7 @@ import { setUpSamples } from "./panels/samples.js";
 import { Selection } from "./items/selection.js";
 import { SessionJobs } from "./api/session_jobs.js";
 import { spokenChange } from "./items/announcements.js";
-import { StageWords } from "./result/stage_card.js";
+import { ResultStage } from "./result/result_stage.js";
 import { Toast } from "../ui/toast.js";
 import { Transport } from "./player/transport.js";
 import { upload } from "./api/upload.js";
@@ -62,7 +62,7 @@ const looks = new LooksPanel(firstOptions.minVisibility, {
 });
 const downloads = new DownloadsPanel(download);
 const result = new ResultPage({
-  ...{ words: new StageWords(), view, media, transport, looks, downloads },
+  ...{ words: new ResultStage(), view, media, transport, looks, downloads },
   onDeed: act,
   onCounted: (id, people) => items.happened(id, { type: "counted", people }),
   onGone: (id) => items.happened(id, { type: "gone" }),
@@ -216,7 +216,7 @@ addEventListener("beforeunload", (leaving) => {
 
 view.showFrom(looks.least);
 setUpTheme(remembered.choices.theme, (theme) => remembered.set({ theme }));
-setUpIntake({
+setUpFileIntake({
   main,
   input: byId("file-input", HTMLInputElement),
   buttons: [byId("choose", HTMLButtonElement), byId("choose-first", HTMLButtonElement)],

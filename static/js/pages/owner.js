@@ -1,6 +1,6 @@
 import { listCameras, watchCameras } from "../capture/camera.js";
 import { CameraClient } from "./camera_client.js";
-import { setUpDropTarget } from "../ui/drop_target.js";
+import { setUpFileDrop } from "../ui/file_intake.js";
 import { setUpFullScreen } from "../ui/full_screen.js";
 import { careForLink } from "../connection/network_watch.js";
 import { MESSAGES, messageFor, unknownFileWords } from "../text/problem_messages.js";
@@ -14,7 +14,7 @@ import { startSession } from "../connection/session.js";
 import { SettingsPanel } from "../ui/settings_panel.js";
 import { listenForShortcuts } from "../ui/shortcuts.js";
 import { SourceBar } from "../ui/source_bar.js";
-import { sourceKind } from "../capture/source_kind.js";
+import { sourceKind } from "../capture/file_kind.js";
 import { SourceRunner } from "../capture/source_controller.js";
 import { openSpace } from "../view/scene_panel.js";
 import { StageMessages } from "../ui/stage_messages.js";
@@ -277,7 +277,7 @@ const toggleFullScreen = setUpFullScreen(
   byId("full-screen", HTMLButtonElement),
   byId("full-screen-leave", HTMLButtonElement),
 );
-setUpDropTarget(stage, openFile);
+setUpFileDrop(stage, openFile);
 listenForShortcuts(
   {
     start: startOrStop,

@@ -2,7 +2,7 @@ import { RemoteCameraPanel } from "../ui/remote_camera_panel.js";
 import { cameraName, phoneSees } from "../text/room_text.js";
 import { shareAddresses } from "../ui/share_addresses.js";
 import { ShareDialog } from "../ui/share_dialog.js";
-import { showVideoSign } from "../ui/video_sign.js";
+import { showVideoSign } from "../ui/badges.js";
 
 /**
  * @typedef {object} RoomParts

@@ -17,7 +17,7 @@ import { StageMessages } from "../ui/stage_messages.js";
 import { stagePainter } from "../view/stage.js";
 import { browserStorage } from "../storage/web_storage.js";
 import { setUpTheme } from "../ui/theme.js";
-import { showVideoSign } from "../ui/video_sign.js";
+import { showVideoSign } from "../ui/badges.js";
 import { WakeLock } from "../capture/wake_lock.js";
 import { isFinal } from "../connection/link_state.js";
 import { SILENT_AFTER_MS } from "../text/status_text.js";

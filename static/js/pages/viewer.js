@@ -3,7 +3,7 @@ import { embedOptions } from "../ui/embed_options.js";
 import { setUpFullScreen } from "../ui/full_screen.js";
 import { decodePose } from "../protocol/pose_decoder.js";
 import { careForLink } from "../connection/network_watch.js";
-import { showLink } from "../ui/badges.js";
+import { showLink, showVideoSign } from "../ui/badges.js";
 import { messageForGuest } from "../text/problem_messages.js";
 import { byId, setText } from "../ui/dom.js";
 import { installTestHooks } from "./test_hooks.js";
@@ -22,7 +22,6 @@ import { StatusPanel } from "../ui/status_panel.js";
 import { browserStorage } from "../storage/web_storage.js";
 import { setUpTabs } from "../ui/tabs.js";
 import { setUpTheme } from "../ui/theme.js";
-import { showVideoSign } from "../ui/video_sign.js";
 import { ProblemCode } from "../protocol/wire.js";
 
 const STATUS_EVERY_MS = 250;

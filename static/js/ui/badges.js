@@ -12,3 +12,9 @@ export function showLink(state, refused = false) {
   byId("link", HTMLElement).dataset["state"] = state;
   setText(byId("link-words", HTMLElement), refused ? "Not connected" : WORDS[state]);
 }
+
+/** Says on the stage that the camera's video is shared, for as long as it is. @param {string} words "" while it is not */
+export function showVideoSign(words) {
+  byId("video-sign", HTMLElement).hidden = !words;
+  setText(byId("video-sign-words", HTMLElement), words);
+}

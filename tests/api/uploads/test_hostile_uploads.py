@@ -127,6 +127,7 @@ def test_a_body_whose_chunks_are_never_told_apart_is_refused_at_once(
     assert server.left_behind() == []
 
 
+@pytest.mark.both_modes
 def test_an_upload_that_breaks_off_leaves_nothing(server: ApiServer) -> None:
     with _connected(server) as connection:
         connection.sendall(_head(server, "image", "Content-Length: 100000") + bytes(1000))

@@ -1,5 +1,3 @@
-import { downloadName } from "./file_names.js";
-
 /** @typedef {import("../api/types.js").PictureFormat} PictureFormat */
 /** @typedef {import("../items/items.js").Item} Item */
 
@@ -68,3 +66,14 @@ export function save(content, fileName) {
 }
 
 const SAVED_AFTER_MS = 60_000;
+
+/**
+ * What a download is called: after the file that it was made of.
+ *
+ * @param {string} source
+ * @param {string} suffix such as "-poses.json"
+ */
+export function downloadName(source, suffix) {
+  const stem = source.replace(/\.[^.]*$/, "") || source || "posecast";
+  return `${stem}${suffix}`;
+}

@@ -12,7 +12,7 @@ import { mostAtOnce } from "../items/result_text.js";
 
 /**
  * @typedef {object} ResultParts
- * @property {import("./stage_card.js").StageWords} words
+ * @property {import("./result_stage.js").ResultStage} words
  * @property {import("./result_view.js").ResultView} view
  * @property {import("./result_loader.js").ResultMedia} media
  * @property {import("../player/transport.js").Transport} transport

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { downloadsOf } from "../../../../static/js/media/result/downloads.js";
 import { fileKind } from "../../../../static/js/capture/file_kind.js";
-import { downloadName } from "../../../../static/js/media/result/file_names.js";
+import { downloadName } from "../../../../static/js/media/result/downloads.js";
 import { mediaKey } from "../../../../static/js/media/player/player_keys.js";
 import { optionsWords } from "../../../../static/js/media/panels/options_panel.js";
 import { SessionJobs } from "../../../../static/js/media/api/session_jobs.js";

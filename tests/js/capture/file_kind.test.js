@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { sourceKind } from "../../../static/js/capture/source_kind.js";
+import { sourceKind } from "../../../static/js/capture/file_kind.js";
 
 for (const [name, type, kind] of [
   ["squat.mp4", "video/mp4", "video"],
