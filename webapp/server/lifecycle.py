@@ -9,6 +9,8 @@ from functools import partial
 from threading import Thread
 from typing import TYPE_CHECKING, Final
 
+from engineio.socket import Socket as EngineIoSocket
+
 from webapp import __version__
 from webapp.api.jobs.service import MediaService
 from webapp.api.uploads.storage import MediaStorageError
@@ -29,7 +31,7 @@ log = logging.getLogger("posecast.server")
 _WORK_LIMIT_S: Final = 1.5
 """Seconds that frames in work have when the server stops."""
 
-_FLUSH_LIMIT_S: Final = 2.0
+_FLUSH_LIMIT_S: Final = 1.0
 """Seconds that the last messages have to reach the clients."""
 
 _FLUSH_CHECK_S: Final = 0.02
@@ -111,21 +113,25 @@ def _stop(app: App, pool: WorkerPool, media: MediaService) -> None:
     app.realtime.stop()
     pool.stop(_WORK_LIMIT_S)
     app.realtime.announce_stop()
-    _close_connections(app)
+    close_connections(list(app.server.eio.sockets.values()))
     log.info("stopped")
 
 
-def _close_connections(app: App) -> None:
+def close_connections(sockets: list[EngineIoSocket]) -> None:
     """Close every connection once its last messages have been sent.
 
     At the level below Socket.IO: its own "disconnect" would tell browsers not to reconnect by themselves.
     """
-    connections = [
-        connection for connection in list(app.server.eio.sockets.values()) if not connection.closed
-    ]
+    connections = [connection for connection in sockets if not connection.closed]
+    # Before they are closed: a client that polls is refused from then on, and never sees what it has not fetched.
+    _wait_until_sent(connections)
     for connection in connections:
         connection.close(wait=False)
+    _wait_until_sent(connections)
+    time.sleep(_LAST_WRITE_S)  # what left the queues is being written now
+
+
+def _wait_until_sent(connections: list[EngineIoSocket]) -> None:
     deadline_s = time.monotonic() + _FLUSH_LIMIT_S
     while time.monotonic() < deadline_s and not all(connection.queue.empty() for connection in connections):
         time.sleep(_FLUSH_CHECK_S)
-    time.sleep(_LAST_WRITE_S)  # what left the queues is being written now
