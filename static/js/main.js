@@ -5,7 +5,7 @@ const PAGES = {
   viewer: () => import("./pages/viewer.js"),
 };
 
-// Another link in the same tab is another errand.
+// Another link in the same tab opens another page.
 addEventListener("hashchange", () => location.reload());
 
 const page = /** @type {keyof typeof PAGES} */ (document.documentElement.dataset["page"]);

@@ -9,20 +9,20 @@
 
 /**
  * @param {object} parts
- * @param {import("../view/pose_presenter.js").PosePresenter} parts.painter
+ * @param {import("../view/pose_presenter.js").PosePresenter} parts.presenter
  * @param {import("../view/canvas_view.js").CanvasView} parts.canvasView
  * @param {() => number} parts.clock ms
  * @param {() => object} parts.state
  */
-export function installTestHooks({ painter, canvasView, clock, state }) {
-  painter.onDrawn(({ seq }, delay) => {
+export function installTestHooks({ presenter, canvasView, clock, state }) {
+  presenter.onDrawn(({ seq }, delay) => {
     document.dispatchEvent(new CustomEvent("posecast:pose", { detail: { seq, delay } }));
   });
   Object.defineProperty(globalThis, "posecast", {
     value: Object.freeze({
-      latestPose: () => painter.pose,
+      latestPose: () => presenter.pose,
       drawnJoints: () => canvasView.drawn,
-      delay: () => ({ shown: painter.meter.mean(clock()), last: painter.lastDelay }),
+      delay: () => ({ shown: presenter.meter.mean(clock()), last: presenter.lastDelay }),
       state,
     }),
   });

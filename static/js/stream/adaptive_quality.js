@@ -44,14 +44,14 @@ export class AdaptiveQuality {
   }
 
   /**
-   * An answer came after `linkMs` (the round trip without what the server's networks and queue took).
+   * An answer came after `transferMs` (the round trip without what the server's networks and queue took).
    *
-   * @param {number} linkMs
+   * @param {number} transferMs
    * @param {number} now ms
    */
-  answered(linkMs, now) {
+  answered(transferMs, now) {
     this.#answers += 1;
-    this.#smoothed = this.#answers === 1 ? linkMs : this.#smoothed + EWMA_WEIGHT * (linkMs - this.#smoothed);
+    this.#smoothed = this.#answers === 1 ? transferMs : this.#smoothed + EWMA_WEIGHT * (transferMs - this.#smoothed);
     if (this.#smoothed > COMFORT_SHARE * TARGET_MS) this.#comfortableSince = Infinity;
     else this.#comfortableSince = Math.min(this.#comfortableSince, now);
     if (this.#answers < ANSWERS_TO_JUDGE) return;

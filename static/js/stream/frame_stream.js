@@ -1,7 +1,7 @@
 import { AdaptiveQuality } from "./adaptive_quality.js";
-import { linkMs } from "./latency.js";
+import { transferMs } from "./latency.js";
 import { ANSWER_TIMEOUT_MS, InFlight, LOADING_TIMEOUT_MS } from "./in_flight.js";
-import { frameSize } from "./frame_size.js";
+import { frameSize } from "./frame_grab.js";
 import { decodePose } from "../protocol/pose_decoder.js";
 import { grabbedSize } from "./frame_grab.js";
 import { ProblemCode } from "../protocol/wire.js";
@@ -18,7 +18,7 @@ import { ProblemCode } from "../protocol/wire.js";
  * @property {(frame: import("../protocol/wire.js").Frame) => void} send
  * @property {() => number} clock ms
  * @property {(pose: DecodedPose, frame: AnsweredFrame) => void} onPose the frame's picture is the receiver's to close
- * @property {(error: unknown) => void} onTrouble
+ * @property {(error: unknown) => void} onError
  */
 
 /** t must rise even if the browser gives two frames the same time, ms. */
@@ -33,7 +33,7 @@ export class FrameStream {
   #open = false;
   #t = 0;
   /** Counts interruptions: a frame that was begun before one is of no use after it. */
-  #era = 0;
+  #generation = 0;
   /** When the oldest frame went out that no pose has followed; NaN when there is none. */
   #unansweredSince = NaN;
   /** The first seq since the last change of model. */
@@ -66,7 +66,7 @@ export class FrameStream {
 
   /** Forgets all frames on their way, because their source has ended or the tab is hidden. */
   interrupt() {
-    this.#era += 1;
+    this.#generation += 1;
     this.#flow.clear();
     this.#unansweredSince = NaN;
   }
@@ -103,7 +103,7 @@ export class FrameStream {
     const takenAt = this.#parts.clock();
     if (!this.#open || !this.#flow.wantsFrame(takenAt)) return;
     this.#flow.encodingStarted(takenAt);
-    const frame = await this.#encoded(take, t, takenAt, this.#era);
+    const frame = await this.#encoded(take, t, takenAt, this.#generation);
     this.#flow.encodingEnded(frame, this.#parts.clock());
     this.#sendWaiting();
   }
@@ -116,12 +116,12 @@ export class FrameStream {
     if (this.isOfThisModel(wire.seq)) this.#loadingModel = false;
     this.#sendWaiting();
     if (!frame) return;
-    this.#quality.answered(linkMs(now - frame.sentAt, wire.ms), now);
+    this.#quality.answered(transferMs(now - frame.sentAt, wire.ms), now);
     try {
       this.#parts.onPose(decodePose(wire), { ...frame, answeredAt: now });
     } catch (error) {
       frame.picture.close();
-      this.#parts.onTrouble(error);
+      this.#parts.onError(error);
     }
   }
 
@@ -149,24 +149,24 @@ export class FrameStream {
    * @param {() => Promise<import("./frame_grab.js").GrabbedFrame>} take
    * @param {number} t
    * @param {number} takenAt
-   * @param {number} era
+   * @param {number} generation
    * @returns {Promise<import("./in_flight.js").CapturedFrame<import("./frame_grab.js").GrabbedFrame> | null>} null when it is of no use
    */
-  async #encoded(take, t, takenAt, era) {
+  async #encoded(take, t, takenAt, generation) {
     const { longSide, quality } = this.#quality.step;
     try {
       const taken = await take();
       const size = frameSize(...grabbedSize(taken), longSide, this.#limits.frame_pixels);
       const { picture, jpeg } = await this.#parts.encode(taken, size, quality);
       const frame = { seq: 0, t, picture, jpeg, takenAt, encodedAt: this.#parts.clock(), sentAt: NaN };
-      if (era === this.#era && this.#fits(jpeg)) {
+      if (generation === this.#generation && this.#fits(jpeg)) {
         this.sending = { size, quality };
         return frame;
       }
       picture.close();
     } catch (error) {
       // A source that was stopped meanwhile cannot give its picture, and nobody needs it.
-      if (era === this.#era) this.#parts.onTrouble(error);
+      if (generation === this.#generation) this.#parts.onError(error);
     }
     return null;
   }

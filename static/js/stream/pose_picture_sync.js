@@ -18,7 +18,7 @@ export class PosePictureSync {
   #arrived = 0;
   #shown = 0;
   /** Counts new beginnings: what was on its way before one is of no use after it. */
-  #era = 0;
+  #generation = 0;
 
   /**
    * @param {(jpeg: ArrayBuffer) => Promise<P>} decode
@@ -41,12 +41,12 @@ export class PosePictureSync {
 
   /** @param {DecodedPose} pose */
   async pose(pose) {
-    const era = this.#era;
+    const generation = this.#generation;
     const arrival = (this.#arrived += 1);
     const decoding = this.#pictures.get(pose.seq);
     this.#pictures.delete(pose.seq);
     const picture = decoding ? await decoding : null;
-    if (era !== this.#era || arrival < this.#shown) {
+    if (generation !== this.#generation || arrival < this.#shown) {
       picture?.close();
       return;
     }
@@ -56,7 +56,7 @@ export class PosePictureSync {
 
   /** What was on its way is of no use any more: the connection was lost, or this device is the camera itself. */
   reset() {
-    this.#era += 1;
+    this.#generation += 1;
     for (const seq of this.#pictures.keys()) this.#drop(seq);
   }
 

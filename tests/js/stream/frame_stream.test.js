@@ -18,7 +18,7 @@ function fakeStream({ jpegBytes = 10 } = {}) {
     },
     send: (frame) => seen.sent.push(frame),
     onPose: (pose, frame) => seen.poses.push({ pose, frame }),
-    onTrouble: (error) => seen.troubles.push(error),
+    onError: (error) => seen.troubles.push(error),
   });
   const take = async () => {
     seen.open += 1;
