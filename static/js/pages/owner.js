@@ -183,7 +183,7 @@ document.addEventListener("visibilitychange", () => void controller.visibilityCh
 watchNetwork({ ...{ window, document, clock }, network: undefined, reconnect: () => client.connection.reconnect() });
 watchCameras(() => void source.showCameras());
 setInterval(() => {
-  client.stream.watch();
+  client.stream.dropOverdue();
   room.tick();
   store.change({ isStalled: controller.isStalled });
   showStatus();

@@ -225,7 +225,7 @@ watchNetwork({
 });
 setInterval(() => {
   if (client.stream.silentForMs > DEAD_AFTER_MS && !client.stream.loadingModel) client.connection.reconnect();
-  client.stream.watch();
+  client.stream.dropOverdue();
   store.change({ isStalled: controller.isStalled });
   recovery.watch(store.state.source.state === "live" && store.state.isStalled, clock());
   showTransport();

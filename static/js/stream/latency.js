@@ -20,7 +20,7 @@ export const DELAY_PARTS = Object.freeze(["encode", "network", "queue", "inferen
 /**
  * Computes the delay of a pose of this page's camera.
  *
- * @param {{takenAt: number, encodedAt: number, sentAt: number, answeredAt: number}} frame page clock, ms
+ * @param {{grabbedAt: number, encodedAt: number, sentAt: number, answeredAt: number}} frame page clock, ms
  * @param {Milliseconds} server
  * @param {number} drawnAt page clock, ms
  * @returns {Delay}
@@ -30,12 +30,12 @@ export function delayOf(frame, server, drawnAt) {
   const serverTotal = Math.min(server.total, roundTrip);
   const inference = Math.min(server.decode + server.detect + server.landmarks, serverTotal);
   return {
-    encode: frame.encodedAt - frame.takenAt,
+    encode: frame.encodedAt - frame.grabbedAt,
     network: roundTrip - serverTotal,
     queue: frame.sentAt - frame.encodedAt + (serverTotal - inference),
     inference,
     draw: drawnAt - frame.answeredAt,
-    total: drawnAt - frame.takenAt,
+    total: drawnAt - frame.grabbedAt,
   };
 }
 

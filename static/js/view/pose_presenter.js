@@ -67,7 +67,7 @@ export class PosePresenter {
    */
   show(pose, frame) {
     if (!Number.isNaN(frame.sentAt)) this.#remote = null;
-    this.#latest.put({ pose, picture: frame.picture })?.picture.close();
+    this.#latest.put({ pose, picture: frame.bitmap })?.picture.close();
     this.#undrawn = frame;
     if (pose.people.length > 0) this.#emptySince = NaN;
     else if (Number.isNaN(this.#emptySince)) this.#emptySince = frame.answeredAt;
@@ -84,8 +84,8 @@ export class PosePresenter {
     const now = this.#parts.clock();
     this.#remote = picture === null ? "ground" : "picture";
     this.show(pose, {
-      ...{ seq: pose.seq, t: pose.t, jpeg: NO_JPEG, picture: picture ?? NO_PICTURE },
-      ...{ takenAt: NaN, encodedAt: NaN, sentAt: NaN, answeredAt: now },
+      ...{ seq: pose.seq, t: pose.t, jpeg: NO_JPEG, bitmap: picture ?? NO_PICTURE },
+      ...{ grabbedAt: NaN, encodedAt: NaN, sentAt: NaN, answeredAt: now },
     });
   }
 

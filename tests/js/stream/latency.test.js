@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { DELAY_PARTS, DelayMeter, WINDOW_MS, delayOf, transferMs, remoteDelay } from "../../../static/js/stream/latency.js";
 
-const FRAME = { takenAt: 100, encodedAt: 112, sentAt: 115, answeredAt: 165 };
+const FRAME = { grabbedAt: 100, encodedAt: 112, sentAt: 115, answeredAt: 165 };
 const SERVER = { queue: 5, decode: 2, detect: 0, landmarks: 10, total: 20 };
 
 /** Like delayOf's answer, all parts equal. */

@@ -23,7 +23,7 @@ function fakePresenter() {
 }
 
 function frameAt(now) {
-  return { takenAt: now - 9, encodedAt: now - 6, sentAt: now - 5, answeredAt: now, picture: { close: () => {} } };
+  return { grabbedAt: now - 9, encodedAt: now - 6, sentAt: now - 5, answeredAt: now, bitmap: { close: () => {} } };
 }
 
 /** Visible in the middle of the picture, whole. */
@@ -93,7 +93,7 @@ test("another device's pose stands on its picture, or on plain ground, and one's
 test("a newer pose replaces the older, whose picture is closed", () => {
   const { presenter, screen } = fakePresenter();
   const pictures = [1, 2].map(() => ({ closed: false, close() { this.closed = true; } }));
-  for (const picture of pictures) presenter.show({ seq: 1, people: [], ms: MS }, { ...frameAt(screen.now), picture });
+  for (const picture of pictures) presenter.show({ seq: 1, people: [], ms: MS }, { ...frameAt(screen.now), bitmap: picture });
   assert.deepEqual(pictures.map(({ closed }) => closed), [true, false]);
   presenter.clear();
   assert.equal(pictures[1].closed, true);
