@@ -25,7 +25,7 @@ ONE_AT_A_TIME: Final = ("tests/browser/", "tests/benchmarks/")
 """Folders whose tests share a process, one after the other: a browser uses all cores, and benchmarks look at them."""
 
 
-class OneBrowser(LoadScopeScheduling):
+class OneBrowser(LoadScopeScheduling):  # type: ignore[misc]
     """Hands out tests one by one, but for those of ONE_AT_A_TIME, each folder of which goes to one process.
 
     In place of xdist's own groups, which xdist 3.8 does not see with pytest 9.2.

@@ -1,4 +1,4 @@
-"""The log: one line an event, to standard error, the same shape in the server and in its workers."""
+"""The log: one line for each event, to stderr, in the same format in the server and in its workers."""
 
 import logging
 from typing import Final

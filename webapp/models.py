@@ -1,7 +1,7 @@
-"""Where the weights are, and the proof that they are the right ones.
+"""The model files: where they are, and a check that they are the ones that Posecast was tested with.
 
-The files are Google's own, as the npm package @mediapipe/pose (Apache-2.0) ships them; `make run` gathers them
-into models/, and a built wheel carries them inside the package.
+They are Google's, as the npm package @mediapipe/pose (Apache-2.0) contains them; `make run` copies them to models/, and
+a built wheel contains them inside the package.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ MODELS_ENV: Final = "POSECAST_MODELS"
 
 @dataclass(frozen=True)
 class ModelFile:
-    """One file of weights: its name here, its name in the npm package, its sha256."""
+    """One model file: its name here, its name in the npm package, its SHA-256."""
 
     name: str
     package_name: str
@@ -52,19 +52,19 @@ ALL_FILES: Final = (DETECTOR, *LANDMARK_MODELS.values())
 
 
 class ModelError(Exception):
-    """The weights cannot be used; the message says which file and what to do."""
+    """A model file cannot be used; the message says which one and what to do."""
 
 
 class ModelMissingError(ModelError):
-    """A file of weights is not there."""
+    """A model file is missing or not readable."""
 
 
 class ModelChangedError(ModelError):
-    """A file of weights is not the one that was recorded."""
+    """A model file has another SHA-256 than the recorded one."""
 
 
 def models_folder() -> Path:
-    """The folder with the weights: $POSECAST_MODELS, else inside the installed package, else the checkout's."""
+    """Return the folder of the model files: $POSECAST_MODELS, else in the installed package, else in the checkout."""
     chosen = os.environ.get(MODELS_ENV)
     if chosen:
         return Path(chosen)
@@ -72,16 +72,16 @@ def models_folder() -> Path:
 
 
 def model_path(file: ModelFile, folder: Path | None = None) -> Path:
-    """Where a checked model file is. Raises as read_model does."""
+    """Check a model file and return its path. Raises as read_model does."""
     folder = folder or models_folder()
     read_model(file, folder)
     return folder / file.name
 
 
 def read_model(file: ModelFile, folder: Path | None = None) -> bytes:
-    """The checked bytes of a model file.
+    """Return the bytes of a model file, checked.
 
-    Raises ModelMissingError where it is not there or not readable, ModelChangedError where its sha256 differs.
+    Raises ModelMissingError where it is missing or not readable, ModelChangedError where its SHA-256 differs.
     """
     path = (folder or models_folder()) / file.name
     try:

@@ -1,4 +1,4 @@
-"""Where the package, the site and the models lie: in an installed package, or in a checkout."""
+"""Where the package, the site and the models are: in an installed package, or in a checkout."""
 
 from pathlib import Path
 from typing import Final
@@ -9,6 +9,6 @@ IMPORT_ROOT: Final = PACKAGE.parent
 
 
 def bundled_folder(name: str) -> Path:
-    """The folder `static`, `templates` or `models`: inside the installed package, else the checkout's."""
+    """Return the folder `static`, `templates` or `models`: in the installed package, else in the checkout."""
     installed = PACKAGE / name
     return installed if installed.is_dir() else IMPORT_ROOT / name

@@ -11,7 +11,7 @@ from tests.support.running_server import RunningServer
 
 pytestmark = pytest.mark.browser
 
-PAGE_CODE: Final = "**/js/owner_page.js"
+PAGE_CODE: Final = "**/js/pages/owner.js"
 MEDIA_LOADED: Final = "globalThis.posecastMedia !== undefined"
 
 
@@ -59,9 +59,9 @@ def test_the_last_button_pressed_early_is_pressed_when_the_page_has_arrived(
     ("path", "lost", "loaded"),
     [
         ("", PAGE_CODE, CONNECTED),
-        ("", "**/js/wire.js", CONNECTED),
+        ("", "**/js/protocol/wire.js", CONNECTED),
         ("", "**/socket.io.msgpack.min.js", CONNECTED),
-        ("/media", "**/js/media/items.js", MEDIA_LOADED),
+        ("/media", "**/js/media/items/items.js", MEDIA_LOADED),
     ],
 )
 def test_a_page_that_does_not_arrive_whole_says_so_and_can_be_loaded_again(

@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser.conftest import Visiting
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 IS_FULL: Final = "document.fullscreenElement?.id === 'workspace'"
 IS_NOT: Final = "document.fullscreenElement === null"

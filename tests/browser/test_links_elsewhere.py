@@ -17,7 +17,7 @@ from tests.browser.room_steps import DRAWS, LINKS, PHONE
 from tests.lan.terminal_code import code_in, scanned
 from tests.support.running_server import RunningServer
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 WISHES = """
 globalThis.wishes = [];

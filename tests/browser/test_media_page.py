@@ -19,7 +19,7 @@ from tests.browser.media_files import (
 from tests.browser.photo_video import swaying_frames, write_frames
 from tests.support.running_server import RunningServer
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 SIZES: Final[tuple[ViewportSize, ...]] = (
     {"width": 280, "height": 653},

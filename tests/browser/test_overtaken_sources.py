@@ -10,7 +10,7 @@ from tests.browser.conftest import Visit, Visiting
 from tests.browser.photo_video import write_webm
 from tests.support.photo_clips import photograph
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 # Every camera waits until the test lets it through, as while a person reads the browser's question.
 ASKING_CAMERA: Final = """

@@ -13,7 +13,7 @@ from tests.browser.host_changing_proxy import host_changing_proxy
 from tests.browser.room_steps import drop_notes
 from tests.support.running_server import RunningServer
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 # The camera answers with this error until the test takes `cameraTrouble` away.
 TROUBLED_CAMERA: Final = """

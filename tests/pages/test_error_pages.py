@@ -1,4 +1,4 @@
-"""What is answered where there is nothing: to people, to programs, and to a page that misses a file."""
+"""The response where there is nothing: for people, for programs, and for a page that lacks a file."""
 
 import json
 import re
@@ -39,7 +39,7 @@ def test_a_program_gets_a_problem(client: FlaskClient, path: str) -> None:
     assert json.loads(answer.text)["code"] == "not-found"
 
 
-def test_a_file_that_is_missing_is_told_in_few_words(client: FlaskClient) -> None:
+def test_a_missing_file_gets_a_short_response(client: FlaskClient) -> None:
     answer = client.get("/static/nothing.js")
     assert answer.status_code == 404
     assert "There is no such page" not in answer.text

@@ -6,7 +6,7 @@ from tests.pages.test_routes import browser
 from webapp import __version__
 
 
-def test_health_of_a_good_server() -> None:
+def test_health_of_a_server_with_workers() -> None:
     answer = browser().get("/healthz")
     health: dict[str, Any] = answer.json or {}
     assert answer.status_code == 200

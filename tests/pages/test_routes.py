@@ -18,7 +18,7 @@ FULL = "all {{ clients }} places are taken, {{ version }}"
 
 
 class IdlePool(WorkerPool):
-    """A pool whose workers are as many as it is told."""
+    """A pool that counts as many ready workers as given."""
 
     def __init__(self, ready: int) -> None:
         super().__init__(2, lambda: pytest.fail("no worker is needed here"))
@@ -75,7 +75,7 @@ def test_the_nonce_in_the_page_is_that_of_the_policy_and_never_the_same() -> Non
 @pytest.mark.parametrize(
     "path", ["/", "/healthz", "/static/js/main.js", "/nothing/here", "/static/nothing.js"]
 )
-def test_every_answer_has_the_security_headers(path: str) -> None:
+def test_every_response_has_the_security_headers(path: str) -> None:
     headers = browser().get(path, buffered=True).headers
     policy = headers["Content-Security-Policy"]
     assert "default-src 'self'" in policy
@@ -95,7 +95,7 @@ def test_the_page_may_open_a_websocket_to_its_own_host_only(host: str) -> None:
 
 
 @pytest.mark.usefixtures("site")
-def test_a_full_server_says_so_politely() -> None:
+def test_a_full_server_has_a_page_that_says_so() -> None:
     answer = browser(max_clients=0).get("/")
     assert answer.status_code == 503
     assert answer.text == f"all 0 places are taken, {__version__}"
@@ -104,8 +104,8 @@ def test_a_full_server_says_so_politely() -> None:
 
 @pytest.mark.usefixtures("site")
 @pytest.mark.parametrize("query", ["link", "link=1", "embed=1"])
-def test_who_comes_by_a_link_gets_the_page_of_a_full_server_too(query: str) -> None:
-    """There may be a place for a viewer where there is none for a camera; the link itself no server gets to see."""
+def test_a_link_gets_the_page_of_a_full_server_too(query: str) -> None:
+    """There may be a place for a viewer where there is none for a camera; browsers do not send the link itself."""
     assert browser(max_clients=0).get(f"/?{query}").status_code == 200
 
 

@@ -1,4 +1,4 @@
-"""The listening socket and the words when there is none."""
+"""The listening socket, the messages where there is none, and the thread that serves on it."""
 
 import errno
 import socket
@@ -6,7 +6,16 @@ from typing import Any
 
 import pytest
 
-from webapp.server.listener import EVERYWHERE, STARTED_BY_ENV, ListenError, address_to_open, listen
+from webapp.server.listener import (
+    EVERYWHERE,
+    STARTED_BY_ENV,
+    ListenError,
+    ServingThread,
+    address_to_open,
+    listen,
+)
+from webapp.serving.tls import TlsContextSource
+from webapp.wsgi.middleware import WsgiApp
 
 
 @pytest.fixture(autouse=True)
@@ -21,13 +30,12 @@ def test_port_zero_takes_a_free_one_without_delay_of_small_writes() -> None:
             accepted, _ = listener.accept()
             with accepted:
                 assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
-                if hasattr(
-                    socket, "TCP_NOTSENT_LOWAT"
-                ):  # so that a slow reader's newest pose need not wait for old ones
+                # So that a slow viewer's newest pose does not wait for old ones.
+                if hasattr(socket, "TCP_NOTSENT_LOWAT"):
                     assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT) < 100_000
 
 
-def test_a_taken_port_is_named_with_a_way_out() -> None:
+def test_a_taken_port_is_named_with_the_command_for_another() -> None:
     with listen("127.0.0.1", 0) as listener:
         port = listener.getsockname()[1]
         with pytest.raises(ListenError, match=rf"port {port} is taken .*: posecast serve --port {port + 1}$"):
@@ -44,7 +52,7 @@ def test_the_option_to_change_is_the_one_that_was_meant() -> None:
 @pytest.mark.parametrize(
     ("option", "words"), [("--port", "PORT={}"), ("--http-port", 'LAN=1 ARGS="--http-port {}"')]
 )
-def test_whoever_typed_make_run_gets_its_words(
+def test_a_server_that_make_started_is_told_its_variables(
     monkeypatch: pytest.MonkeyPatch, option: str, words: str
 ) -> None:
     monkeypatch.setenv(STARTED_BY_ENV, "make")
@@ -55,7 +63,7 @@ def test_whoever_typed_make_run_gets_its_words(
 
 
 @pytest.mark.parametrize("option", ["--port", "--http-port"])
-def test_a_port_for_the_superuser_is_refused_with_one_for_everybody(
+def test_a_port_for_the_superuser_is_refused_with_one_for_all_users(
     monkeypatch: pytest.MonkeyPatch, option: str
 ) -> None:
     def forbidden(*_: Any, **__: Any) -> socket.socket:
@@ -119,3 +127,21 @@ def test_the_address_to_open(host: str, address: str) -> None:
 
 def test_the_address_to_open_over_tls() -> None:
     assert address_to_open(EVERYWHERE, 8000, "https") == "https://localhost:8000"
+
+
+class FailingServer:
+    def serve(self, _listener: socket.socket, _app: WsgiApp, _tls: TlsContextSource | None = None) -> None:
+        raise OSError("no more files")
+
+
+def test_a_web_server_that_fails_ends_the_process(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    codes: list[int] = []
+    monkeypatch.setattr("os._exit", codes.append)
+    with socket.socket() as listener:
+        thread = ServingThread("web", FailingServer(), listener, lambda *_: [])
+        thread.start()
+        thread.join(10)
+    assert codes == [1]
+    assert "no more files" in caplog.text

@@ -29,7 +29,12 @@ def test_the_welcome_says_what_a_camera_needs_to_know(server: RunningServer) -> 
     assert welcome["v"] == 1
     assert welcome["role"] == "camera"
     assert welcome["models"] == ["lite", "full", "heavy"]
-    assert welcome["limits"] == {"frame_bytes": 1_000_000, "frame_pixels": 4096 * 4096, "fps": 120}
+    assert welcome["limits"] == {
+        "frame_bytes": 1_000_000,
+        "frame_pixels": 4096 * 4096,
+        "fps": 120,
+        "away_s": 120.0,
+    }
     assert welcome["settings"]["model"] == "full"
     assert len(welcome["room"]) >= 22  # 128 bits in base64
     assert welcome["room"] != other_welcome["room"]

@@ -1,4 +1,4 @@
-"""`posecast serve --lan` and its like, in both async modes: real handshakes, real requests, real sockets."""
+"""`posecast serve` over HTTPS, in both async modes: real handshakes, real requests, real sockets."""
 
 import http.client
 import os
@@ -54,27 +54,27 @@ class LanServer(RunningServer):
         assert found, self.log
         return int(found[1])
 
-    def get(self, path: str, host: str = "localhost") -> "Answer":
+    def get(self, path: str, host: str = "localhost") -> "Response":
         return ask(
             http.client.HTTPSConnection(host, self.port, context=self.trusting(), timeout=PATIENCE_S), path
         )
 
-    def get_plainly(self, port: int, path: str, host: str | None = None) -> "Answer":
+    def get_plainly(self, port: int, path: str, host: str | None = None) -> "Response":
         return ask(http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_S), path, host)
 
 
 @dataclass(frozen=True)
-class Answer:
+class Response:
     status: int
     headers: Message
     body: bytes
 
 
-def ask(connection: http.client.HTTPConnection, path: str, host: str | None = None) -> Answer:
+def ask(connection: http.client.HTTPConnection, path: str, host: str | None = None) -> Response:
     with closing(connection):
         connection.request("GET", path, headers={"Host": host} if host else {})
-        answer = connection.getresponse()
-        return Answer(answer.status, answer.headers, answer.read())
+        response = connection.getresponse()
+        return Response(response.status, response.headers, response.read())
 
 
 @pytest.fixture(scope="module", params=ASYNC_MODES)
@@ -85,21 +85,21 @@ def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 @pytest.fixture
 def authority_file(server: LanServer, tmp_path: Path) -> Path:
-    """What a client is told to believe."""
+    """The file of the authority that a client trusts."""
     file = tmp_path / "authority.pem"
     file.write_bytes(server.authority().pem())
     return file
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1"])
-def test_who_trusts_the_authority_gets_the_page(server: LanServer, host: str) -> None:
-    answer = server.get("/", host)
-    assert answer.status == 200
-    assert b"Posecast" in answer.body
-    assert b'"trust_url"' in answer.body
+def test_a_client_that_trusts_the_authority_gets_the_page(server: LanServer, host: str) -> None:
+    response = server.get("/", host)
+    assert response.status == 200
+    assert b"Posecast" in response.body
+    assert b'"trust_url"' in response.body
 
 
-def test_who_does_not_trust_it_refuses(server: LanServer) -> None:
+def test_a_client_that_does_not_trust_it_refuses(server: LanServer) -> None:
     asking = http.client.HTTPSConnection(
         "localhost", server.port, context=ssl.create_default_context(), timeout=PATIENCE_S
     )
@@ -113,14 +113,14 @@ def connected(server: LanServer, context: ssl.SSLContext, name: str = "127.0.0.1
 
 
 @pytest.mark.parametrize("version", ["TLSv1_2", "TLSv1_3"])
-def test_tls_of_today_is_spoken(server: LanServer, version: str) -> None:
+def test_current_versions_of_tls_are_accepted(server: LanServer, version: str) -> None:
     context = server.trusting()
     context.minimum_version = context.maximum_version = ssl.TLSVersion[version]
     with connected(server, context) as connection:
         assert connection.version() == version.replace("_", ".")
 
 
-def test_tls_of_yesterday_is_refused(server: LanServer) -> None:
+def test_an_old_version_of_tls_is_refused(server: LanServer) -> None:
     context = server.trusting()
     context.set_ciphers("ALL:@SECLEVEL=0")  # else this side would not even try
     with pytest.warns(DeprecationWarning, match="TLSv1_1"):
@@ -129,7 +129,7 @@ def test_tls_of_yesterday_is_refused(server: LanServer) -> None:
         connected(server, context)
 
 
-def test_clients_that_never_speak_keep_nobody_waiting(server: LanServer) -> None:
+def test_silent_clients_keep_no_other_waiting(server: LanServer) -> None:
     with ExitStack() as silent:
         for words in (b"", b"\x16", b"\x16\x03\x01\x02\x00", b"G"):
             for _ in range(5):
@@ -142,7 +142,7 @@ def test_clients_that_never_speak_keep_nobody_waiting(server: LanServer) -> None
         assert time.monotonic() - begun_s < HANDSHAKE_LIMIT_S / 2
 
 
-def test_noise_is_survived(server: LanServer) -> None:
+def test_connections_that_send_noise_do_no_harm(server: LanServer) -> None:
     for words in (
         b"\x16\x03\x01\x00\x05hello",
         b"\0" * 100,
@@ -159,20 +159,20 @@ def test_noise_is_survived(server: LanServer) -> None:
     assert "Traceback" not in server.log
 
 
-def test_plain_http_leads_to_https_on_both_ports(server: LanServer) -> None:
+def test_plain_http_redirects_to_https_on_both_ports(server: LanServer) -> None:
     for port in (server.http_port, server.port):
-        answer = server.get_plainly(port, "/a?b=c")
-        assert answer.status == 302
-        assert answer.headers["Location"] == f"https://127.0.0.1:{server.port}/a?b=c"
+        response = server.get_plainly(port, "/a?b=c")
+        assert response.status == 302
+        assert response.headers["Location"] == f"https://127.0.0.1:{server.port}/a?b=c"
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/static/js/main.js", "/socket.io/?EIO=4&transport=polling"])
-def test_nothing_of_the_program_is_to_be_had_without_tls(server: LanServer, path: str) -> None:
+def test_nothing_of_the_application_is_served_without_tls(server: LanServer, path: str) -> None:
     for port in (server.http_port, server.port):
         assert server.get_plainly(port, path).status == 302
 
 
-def test_strangers_hosts_are_not_redirected_to(server: LanServer) -> None:
+def test_no_redirect_leads_to_a_foreign_host(server: LanServer) -> None:
     for port in (server.http_port, server.port):
         location = server.get_plainly(port, "/", host="evil.example").headers["Location"]
         assert "evil" not in location
@@ -181,9 +181,9 @@ def test_strangers_hosts_are_not_redirected_to(server: LanServer) -> None:
 
 def test_trust_is_explained_with_and_without_tls(server: LanServer) -> None:
     fingerprint = server.authority().fingerprint.partition(":")[0]
-    for answer in (server.get_plainly(server.http_port, "/trust"), server.get("/trust")):
-        assert answer.status == 200
-        assert fingerprint in answer.body.decode()
+    for response in (server.get_plainly(server.http_port, "/trust"), server.get("/trust")):
+        assert response.status == 200
+        assert fingerprint in response.body.decode()
     downloaded = server.get_plainly(server.http_port, "/trust/posecast-ca.crt").body
     assert downloaded == server.authority().der()
 
@@ -202,10 +202,10 @@ def test_poses_come_over_tls(server: LanServer, authority_file: Path, transports
 def test_a_stream_over_tls_stays_whole_while_frames_and_poses_cross(
     server: LanServer, authority_file: Path
 ) -> None:
-    """A client whose two threads do not take turns (webapp/serving/tls.py) loses one such stream now and then."""
+    """A client whose two threads do not lock the connection (webapp/serving/tls.py) loses one such stream now and then."""
     for _ in range(STREAMS):
         with CameraClient(server.url, ["websocket"], authority=authority_file) as camera:
-            for _ in range(FRAMES):  # most of them are too many at once, which is an answer, too
+            for _ in range(FRAMES):  # most of them are too many at once, and are answered with that
                 camera.send()
             camera.wait_until_all_answered()
 
@@ -278,7 +278,7 @@ def own(tmp_path: Path) -> tuple[Authority, Path]:
 
 
 @pytest.mark.parametrize("async_mode", ASYNC_MODES)
-def test_a_certificate_that_was_brought_along(own: tuple[Authority, Path], async_mode: str) -> None:
+def test_a_provided_certificate(own: tuple[Authority, Path], async_mode: str) -> None:
     authority, file = own
     common = ("--workers", "1", "--async-mode", async_mode, "--certfile", str(file))
     with RunningServer(*FAKE_ENGINE, *common) as server:
@@ -290,7 +290,7 @@ def test_a_certificate_that_was_brought_along(own: tuple[Authority, Path], async
             assert ask(asking, path).status == status
 
 
-def test_a_certificate_that_is_no_good_is_explained_at_the_start(tmp_path: Path) -> None:
+def test_a_certificate_that_cannot_be_used_is_explained_at_the_start(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError, match=r"--certfile .*none\.pem cannot be read") as told:
         with RunningServer(*FAKE_ENGINE, "--certfile", str(tmp_path / "none.pem")):
             pass

@@ -126,7 +126,7 @@ def test_the_machine_itself_gets_in_by_its_own_names(host: str) -> None:
 
 
 def test_the_page_s_own_origin_gets_in_whatever_the_port() -> None:
-    """Somebody may have led another port here, with ssh say."""
+    """Another port may be forwarded here, with ssh say."""
     assert response(LOCAL, "localhost:9999", "http://localhost:9999")[0] == 200
     assert response(LOCAL, "localhost:443", "https://localhost", scheme="https")[0] == 200
     assert response(LOCAL, "[::1]:8000", "http://[::1]:8000")[0] == 200

@@ -1,4 +1,4 @@
-"""The list of what can go wrong over HTTP."""
+"""The list of problem codes."""
 
 from pathlib import Path
 

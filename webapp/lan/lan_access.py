@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # servers without HTTPS do without that library: 9 MB
 @dataclass(frozen=True)
 class LanAccess:
     https_port: int
-    http_port: int | None  # of the plain door; None without one
+    http_port: int | None  # of plain HTTP, which redirects; None without it
     reach: Callable[[], Reach]
     authority: "Callable[[], Authority] | None"  # None where somebody brought a certificate along
     own_names: tuple[str, ...] = ()  # host names of that certificate, which devices can check

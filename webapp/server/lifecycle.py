@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final
 from webapp import __version__
 from webapp.api.jobs.service import MediaService
 from webapp.api.uploads.storage import MediaStorageError
-from webapp.lan.pki.x509 import CertificateError
 from webapp.log import set_up_log
 from webapp.scheduler.worker_pool import NoWorkerError, WorkerPool
 from webapp.server.app import App, create_app
@@ -51,7 +50,7 @@ def run_server(settings: ServerSettings, web_server: WebServer) -> None:
         https = _start_https(settings, port, web_server) if settings.uses_tls else None
         pool.start()
         media = MediaService(settings, pool)
-    except (ListenError, CertificateError, NoWorkerError, MediaStorageError) as error:
+    except (ListenError, NoWorkerError, MediaStorageError) as error:
         raise ServerError(str(error)) from error
     app = create_app(settings, pool, https.lan if https else None, media)
     app.realtime.start()
@@ -68,9 +67,13 @@ def run_server(settings: ServerSettings, web_server: WebServer) -> None:
 
 
 def _start_https(settings: ServerSettings, port: int, web_server: WebServer) -> "HttpsSetup":
+    from webapp.lan.pki.x509 import CertificateError
     from webapp.server.https_setup import start_https
 
-    return start_https(settings, port, web_server)
+    try:
+        return start_https(settings, port, web_server)
+    except CertificateError as error:
+        raise ServerError(str(error)) from error
 
 
 def _print_ready(settings: ServerSettings, port: int, https: "HttpsSetup | None", terminal_link: str) -> None:

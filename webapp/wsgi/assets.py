@@ -1,4 +1,4 @@
-"""What a browser is told about each of the page's files: its media type and its entity tag."""
+"""The media type and the entity tag of the site's files."""
 
 import hashlib
 from functools import lru_cache
@@ -21,7 +21,7 @@ MEDIA_TYPES: Final = {
     ".webp": "image/webp",
     ".woff2": "font/woff2",
 }
-"""Said by us and not by the machine: some registries call .js text/plain, and then browsers refuse modules."""
+"""Listed here because the machine's own registry may say that .js is text/plain, and then browsers refuse modules."""
 
 _OTHER_TYPE: Final = "application/octet-stream"
 
@@ -31,7 +31,7 @@ def media_type(path: Path) -> str:
 
 
 def entity_tag(path: Path) -> str:
-    """A name for the file's very content; times do not do, since an installed package may carry any."""
+    """Return a tag that depends on the content only: the times of an installed package's files mean nothing."""
     status = path.stat()
     return _content_hash(path, status.st_mtime_ns, status.st_size)
 

@@ -1,4 +1,4 @@
-"""Origins and hosts as browsers write them: taken apart and compared, and never guessed at."""
+"""Origins and hosts as browsers write them: parses and compares them, strictly."""
 
 import re
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ _HOST: Final = re.compile(
 
 
 class OriginError(ValueError):
-    """Text that is no origin; the message says what one looks like."""
+    """The text is not an origin; the message says what one looks like."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Host:
 
 
 def parse_host(header: str) -> Host | None:
-    """A `Host` header taken apart; None where it is none."""
+    """Parse a `Host` header; None where it is not a valid one."""
     found = _HOST.fullmatch(header)
     if found is None:
         return None
@@ -42,7 +42,7 @@ def parse_host(header: str) -> Host | None:
 
 
 def origin_of(address: str) -> str:
-    """`scheme://host[:port]` of an http or https address, as a browser writes it. Raises OriginError."""
+    """Return `scheme://host[:port]` of an http or https address, as a browser writes it. Raises OriginError."""
     try:
         parts = urlsplit(address)
         scheme, host, rest = parts.scheme.lower(), parse_host(parts.netloc), parts.path.strip("/")
@@ -56,7 +56,7 @@ def origin_of(address: str) -> str:
 
 
 def written_origin(scheme: str, host: Host) -> str:
-    """An origin without the port that its scheme has by itself."""
+    """Return an origin as a browser writes it, without the default port of its scheme."""
     name = f"[{host.name}]" if ":" in host.name else host.name
     port = "" if host.port in (None, _DEFAULT_PORTS.get(scheme)) else f":{host.port}"
     return f"{scheme}://{name}{port}"
