@@ -66,7 +66,7 @@ export class CameraRecovery {
   }
 
   /**
-   * Call now and then.
+   * Opens a camera that is due. Call a few times a second.
    *
    * @param {boolean} muted is the camera open, but gives no picture?
    * @param {number} now ms

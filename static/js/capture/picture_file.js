@@ -51,7 +51,7 @@ async function read(file) {
 
 /**
  * @param {HTMLCanvasElement} canvas
- * @param {ImageBitmap} picture given away
+ * @param {ImageBitmap} picture is closed here
  */
 function draw(canvas, picture) {
   [canvas.width, canvas.height] = frameSize(picture.width, picture.height, LONGEST_SIDE);

@@ -12,7 +12,7 @@
  * @property {Facing} facing
  * @property {(onFrame: (t: number) => void) => void} start begins to call onFrame, once for each new picture; t: camera clock, ms
  * @property {() => Promise<import("../stream/frame_grab.js").GrabbedFrame>} grab copies the picture as it is now
- * @property {() => boolean} [isStalled] does it give no picture just now?
+ * @property {() => boolean} [isStalled] is it open, but gives no picture?
  * @property {() => boolean} [isAlive] can it still give pictures?
  * @property {() => void} [pause]
  * @property {() => void} [resume] after a pause, or after a browser stopped the video of a hidden tab

@@ -240,7 +240,7 @@ Object.defineProperty(globalThis, "posecastMedia", {
     people: () => result.shown?.table.peopleIn(view.index) ?? null,
   }),
 });
-dispatchEvent(new Event("posecast:arrived"));
+dispatchEvent(new Event("posecast:loaded"));
 view.space = await openSceneView();
 byId("space-reset", HTMLButtonElement).addEventListener("click", () => view.space?.reset());
 view.redraw();

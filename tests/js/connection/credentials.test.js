@@ -12,21 +12,21 @@ function credentials(link, more = {}) {
   return new Credentials({ link, resumeTokens: new ResumeTokenStore(fakeStorage(), "#x"), ...more });
 }
 
-test("an owner comes with nothing, a guest with the link's room and token", () => {
+test("an owner sends nothing, a guest the link's room and token", () => {
   assert.deepEqual(credentials(null).auth(), { v: WIRE_VERSION, role: "camera" });
   assert.deepEqual(credentials(WATCH).auth(), { v: WIRE_VERSION, role: "viewer", room: "r", token: "t" });
   const phone = credentials(CAMERA, { name: "iPhone" }).auth();
   assert.deepEqual(phone, { v: WIRE_VERSION, role: "camera", room: "r", token: "t", name: "iPhone" });
 });
 
-test("whoever was welcomed comes back with the newest resume token, and no other secret", () => {
+test("after a welcome, the newest resume token is sent, and no other secret", () => {
   const guest = credentials(WATCH);
   guest.welcomed({ room: "r", resume: "one" });
   guest.welcomed({ room: "r", resume: "two" });
   assert.deepEqual(guest.auth(), { v: WIRE_VERSION, role: "viewer", room: "r", resume: "two" });
 });
 
-test("a token that is known no more is dropped once, for the link", () => {
+test("an expired resume token is forgotten, and the link's token is tried once", () => {
   const guest = credentials(WATCH);
   guest.welcomed({ room: "r", resume: "old" });
   guest.auth();
@@ -35,7 +35,7 @@ test("a token that is known no more is dropped once, for the link", () => {
   assert.ok(!guest.refused(ProblemCode.NO_SUCH_ROOM));
 });
 
-test("a phone that was away for too long comes in by its link, but not by itself", () => {
+test("a phone whose session has expired joins by its link, but only when a person asks for it", () => {
   const phone = credentials(CAMERA, { manualRejoin: true });
   phone.welcomed({ room: "r", resume: "old" });
   phone.auth();
@@ -59,7 +59,7 @@ test("other refusals keep the token: a full server may have a place later", () =
   assert.equal(owner.auth().resume, "kept");
 });
 
-test("after an ended link nothing leads back but the link itself", () => {
+test("after the session was forgotten, only the link's token is sent", () => {
   const guest = credentials(CAMERA);
   guest.welcomed({ room: "r", resume: "old" });
   guest.forgetSession();

@@ -74,7 +74,7 @@ test("without a model before there is none to go back to", async () => {
   assert.deepEqual(seen.sent, []);
 });
 
-test("a choice made while a phone is the camera is kept for later, and nobody is told of a refusal", async () => {
+test("a choice made while a phone is the camera is stored for later, and the refusal is not shown", async () => {
   const problem = { seq: null, code: ProblemCode.NOT_ALLOWED, message: "No." };
   const { settings, preferences, seen } = fakeSync(async () => ({ ok: false, problem }));
   settings.choose({ people: 3 });

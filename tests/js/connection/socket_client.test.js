@@ -40,7 +40,7 @@ test("a server that is killed does not answer", () => {
   assert.deepEqual(codes, [null, SERVER_GONE, SERVER_GONE]);
 });
 
-test("a goodbye is remembered through failing tries until a server says welcome", () => {
+test("the reason for a closed connection is kept through failed tries, until the next welcome", () => {
   const { codes, play } = fakeConnection();
   play("welcome", WELCOME);
   play("problem", STOPPING);
@@ -53,7 +53,7 @@ test("a goodbye is remembered through failing tries until a server says welcome"
   assert.deepEqual(codes.slice(4), [null, SERVER_GONE]);
 });
 
-test("who comes back while the server still stops has heard its goodbye, too", () => {
+test("a refusal by a stopping server is kept, too", () => {
   const { codes, play } = fakeConnection();
   play("welcome", WELCOME);
   play("disconnect", "transport close");
@@ -62,7 +62,7 @@ test("who comes back while the server still stops has heard its goodbye, too", (
   assert.deepEqual(codes, [null, SERVER_GONE, ProblemCode.SERVER_STOPPING, ProblemCode.SERVER_STOPPING]);
 });
 
-test("a problem with one frame is no goodbye", () => {
+test("a problem with one frame is not a reason for a closed connection", () => {
   const { codes, play } = fakeConnection();
   play("problem", { seq: 3, code: ProblemCode.BROKEN_JPEG, message: "" });
   play("problem", { seq: null, code: ProblemCode.BAD_MESSAGE, message: "" });
@@ -70,16 +70,16 @@ test("a problem with one frame is no goodbye", () => {
   assert.deepEqual(codes, [SERVER_GONE]);
 });
 
-test("a refusal is told as what it is", () => {
+test("a refusal is reported with its code", () => {
   const { codes, play } = fakeConnection();
   play("connect_error", refusal(ProblemCode.WRONG_VERSION));
   assert.deepEqual(codes, [ProblemCode.WRONG_VERSION]);
 });
 
-/** As Engine.IO tells of a request that the server answered, but not with 200. */
+/** As Engine.IO reports a request that the server answered with another status than 200. */
 const failedPost = (status, responseText) => Object.assign(new Error("xhr post error"), { description: status, context: { responseText } });
 
-test("a page of an origin that the server does not know is told so, and does not go on asking", () => {
+test("a page of an origin that the server does not know stops asking", () => {
   const { codes, calls, play } = fakeConnection();
   play("connect_error", failedPost(403, "bad-origin: a page of another site wanted to use this Posecast server."));
   assert.deepEqual([codes, calls], [[ProblemCode.BAD_ORIGIN], ["disconnect"]]);
@@ -93,7 +93,7 @@ test("a proxy's own 403, and another failure, are a server that does not answer"
   assert.deepEqual([codes, calls], [Array(3).fill(SERVER_GONE), []]);
 });
 
-test("an ended link is told, forgotten, and not tried again", () => {
+test("an ended link is reported, its session forgotten, and not tried again", () => {
   const { codes, calls, play } = fakeConnection();
   play("welcome", WELCOME);
   play("problem", { seq: null, code: ProblemCode.LINK_ENDED, message: "" });
@@ -102,7 +102,7 @@ test("an ended link is told, forgotten, and not tried again", () => {
   assert.deepEqual(calls, ["welcomed", "forgetSession", "disconnect"]);
 });
 
-test("one who was too slow is not thrown into the same trouble again, unless they ask for it", () => {
+test("a client that was too slow connects again only when a person asks for it", () => {
   const { connection, codes, calls, play } = fakeConnection();
   play("welcome", WELCOME);
   play("problem", { seq: null, code: ProblemCode.TOO_SLOW, message: "" });
@@ -114,7 +114,7 @@ test("one who was too slow is not thrown into the same trouble again, unless the
   assert.deepEqual(codes.slice(2), [null, SERVER_GONE]);
 });
 
-test("a forgotten resume token costs one more question, and nobody hears of it", () => {
+test("an expired resume token costs one more request, which is not reported", () => {
   const { codes, calls, play } = fakeConnection({ forgets: [ProblemCode.NO_SUCH_ROOM] });
   play("connect_error", refusal(ProblemCode.NO_SUCH_ROOM));
   assert.deepEqual([codes, calls], [[], ["connect"]]);
@@ -122,7 +122,7 @@ test("a forgotten resume token costs one more question, and nobody hears of it",
   assert.deepEqual([codes, calls], [[ProblemCode.NO_SUCH_ROOM], ["connect"]]);
 });
 
-test("a new beginning leaves even a connection that looks alive", () => {
+test("reconnect closes even a connection that looks alive", () => {
   const { connection, calls } = fakeConnection();
   connection.reconnect();
   assert.deepEqual(calls, ["disconnect", "connect"]);

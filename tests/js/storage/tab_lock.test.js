@@ -21,7 +21,7 @@ function fakeLocks() {
 let made = 0;
 const newName = () => `tab${(made += 1)}`;
 
-test("a new tab is its storage's own, and so it is after a reload", async () => {
+test("a new tab is the only one with its storage, also after a reload", async () => {
   const storage = fakeStorage();
   const locks = fakeLocks();
   assert.ok(await acquireTabLock(storage, locks, newName));
@@ -29,7 +29,7 @@ test("a new tab is its storage's own, and so it is after a reload", async () => 
   assert.ok(await acquireTabLock(storage, locks, newName));
 });
 
-test("a copy of a living tab is told so, and is its own from then on", async () => {
+test("a copy of an open tab is found out, and has a name of its own from then on", async () => {
   const storage = fakeStorage();
   const locks = fakeLocks();
   await acquireTabLock(storage, locks, newName);
@@ -40,7 +40,7 @@ test("a copy of a living tab is told so, and is its own from then on", async () 
   assert.ok(await acquireTabLock(copied, locks, newName));
 });
 
-test("without locks or storage nobody is accused of being a copy", async () => {
+test("without locks or storage no tab counts as a copy", async () => {
   assert.ok(await acquireTabLock(fakeStorage(), undefined, newName));
   assert.ok(await acquireTabLock(null, fakeLocks(), newName));
   assert.ok(await acquireTabLock(brokenStorage(), fakeLocks(), newName));

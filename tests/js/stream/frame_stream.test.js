@@ -48,7 +48,7 @@ test("a frame goes out within the size of the step, its pose comes with its bitm
   assert.ok(seen.poses[0].frame.grabbedAt < seen.poses[0].frame.answeredAt);
 });
 
-test("t rises even when the camera's clock stands still or goes back", async () => {
+test("t rises even when the camera's clock stops or goes back", async () => {
   const { stream, seen, grab } = fakeStream();
   stream.opened(LIMITS);
   for (const [index, t] of [50, 50, 20].entries()) {

@@ -31,7 +31,7 @@ test("every action of a message has a label, and only those that the page has ar
   assert.deepEqual(messageFor("camera-busy", ["start-camera"]).actions, ["start-camera"]);
 });
 
-test("a stopping server ends the links, which only those who came by one are told", () => {
+test("the message about a stopping server says that the link ends, on pages that were opened by one", () => {
   const byLink = messageForLink(ProblemCode.SERVER_STOPPING, ["reconnect"]);
   assert.match(byLink.text, /this link ends/);
   assert.doesNotMatch(messageFor(ProblemCode.SERVER_STOPPING).text, /link/);

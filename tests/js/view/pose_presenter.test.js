@@ -43,7 +43,7 @@ test("before the first pose the page is looking, however long that takes", () =>
   assert.equal(statusOf(presenter), "Looking…");
 });
 
-test("nobody is there once poses have been empty for a moment", () => {
+test("the page says that nobody is in the picture once poses have been empty for a moment", () => {
   const { presenter, screen, show } = fakePresenter();
   show([]);
   screen.now += LOST_AFTER_MS - 1;
@@ -73,7 +73,7 @@ test("only the newest pose of a screen's turn is drawn, and its delay measured o
   assert.equal(presenter.lastDelay?.total, 13);
 });
 
-test("another device's pose stands on its picture, or on plain ground, and one's own on its frame again", () => {
+test("a remote pose is drawn on its picture or a plain background, and this page's own on its frame again", () => {
   const { presenter, screen, show } = fakePresenter();
   const drawn = () => {
     for (const turn of screen.turns.splice(0)) turn();
