@@ -52,19 +52,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def serve(channel: WorkerChannel, given: Arguments) -> int:
-    """Answer requests until the channel closes; the exit code."""
+    """Answer requests until the channel closes; return the exit code."""
     try:
-        engine = _open(given)
-    except (ModelError, EngineError) as error:
-        channel.send({"kind": "failed", "message": str(error)})
-        return 1
-    channel.send({"kind": "ready", "keeps_state": engine.keeps_state_in_worker})
-    answerer = Answerer(engine)
-    try:
+        try:
+            engine = _open(given)
+        except (ModelError, EngineError) as error:
+            channel.send({"kind": "failed", "message": str(error)})
+            return 1
+        channel.send({"kind": "ready", "keeps_state": engine.keeps_state_in_worker})
+        answerer = Answerer(engine)
         while True:
             request: PoseRequest = channel.receive()  # type: ignore[assignment]
             channel.send(answerer.answer(request))
-    except ChannelClosedError:
+    except ChannelClosedError:  # the server has ended, or wants no worker any more
         return 0
 
 
