@@ -46,6 +46,13 @@ export default [
   { files: ["static/js/**/*.js"], languageOptions: { globals: { ...globals.browser, io: "readonly" } } },
   ...ROOMS.map(wallsOf),
   {
+    files: ["static/js/**/*.js"],
+    ignores: ["static/js/pages/test_hooks.js"],
+    rules: {
+      "no-restricted-syntax": ["error", { selector: "Literal[value='posecast:pose']", message: "This event is for tests and benchmarks; listen with PosePresenter.onDrawn." }],
+    },
+  },
+  {
     files: ROOMS.map((room) => `static/js/${room}/**/*.js`),
     ignores: ASK_THE_SERVER,
     rules: { "no-restricted-globals": ["error", "event", "name", "status", ...WAYS_TO_ASK] },

@@ -53,7 +53,7 @@ test("only the 3D view needs three.js, so that the rest works without it", () =>
   for (const page of PAGES) assert.ok(!reachOf(page).has("view/scene_view.js"), page);
 });
 
-test("those who watch load nothing that could open a camera", () => {
+test("a viewer's page loads nothing that could open a camera", () => {
   const reach = reachOf("pages/viewer.js");
   for (const name of ["capture/camera.js", "capture/source_controller.js", "stream/jpeg_encoder.js"]) assert.ok(!reach.has(name), name);
 });

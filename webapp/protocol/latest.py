@@ -1,4 +1,4 @@
-"""Newest wins: one slot in which a newer value takes the place of the one that waits. static/js has the same class."""
+"""Newest wins: one slot in which a newer value replaces the waiting one. static/js/protocol has the same class."""
 
 from typing import Generic, TypeVar
 
@@ -12,17 +12,17 @@ class Latest(Generic[T]):
         self._waiting: T | None = None
 
     def put(self, value: T) -> T | None:
-        """Let a value wait; return the older one that it replaced, if one waited."""
+        """Put a value into the slot; return the value that it replaced, if one waited."""
         replaced, self._waiting = self._waiting, value
         return replaced
 
     def take(self) -> T | None:
-        """Return the waiting value, which then waits no more."""
+        """Take the waiting value out."""
         value, self._waiting = self._waiting, None
         return value
 
     def peek(self) -> T | None:
-        """Return the waiting value, which goes on waiting."""
+        """Return the waiting value and leave it in."""
         return self._waiting
 
     def __bool__(self) -> bool:

@@ -1,61 +1,61 @@
-// Runs before the page's own code, as a classic script. On a slow network that code takes seconds to arrive: a button
-// that is pressed meanwhile is pressed again once it is there. And if it does not arrive whole, the page says so.
+// Runs before the page's modules, as a classic script. On a slow network they take seconds to load: the last button pressed
+// meanwhile is clicked again once they have loaded. If one of them cannot be loaded, the page says so.
 (() => {
   /** @type {HTMLButtonElement | null} */
   let pressed = null;
 
-  /** @param {Event} press */
-  function keep(press) {
-    const button = press.target instanceof Element ? press.target.closest("button") : null;
+  /** @param {Event} click */
+  function keepClick(click) {
+    const button = click.target instanceof Element ? click.target.closest("button") : null;
     if (!button) return;
-    press.stopImmediatePropagation(); // what has arrived of the page's code must not do it, too
+    click.stopImmediatePropagation(); // modules that have loaded already must not handle it, too
     pressed?.removeAttribute("aria-busy");
     button.setAttribute("aria-busy", "true");
     pressed = button;
   }
 
-  function stopKeeping() {
-    removeEventListener("click", keep, true);
+  function stopListening() {
+    removeEventListener("click", keepClick, true);
     removeEventListener("error", scriptFailed, true);
     pressed?.removeAttribute("aria-busy");
   }
 
-  function arrived() {
-    stopKeeping();
+  function onLoaded() {
+    stopListening();
     pressed?.click();
   }
 
-  function failed() {
-    stopKeeping();
-    const words = document.getElementById("not-arrived");
-    const isTooOld = document.getElementById("old-browser")?.hidden === false; // which is why, and said already
-    if (!words || isTooOld) return;
-    words.hidden = false;
-    words.querySelector("button")?.addEventListener("click", () => location.reload());
-    void turnedAway().then((isTurnedAway) => {
-      const unknown = document.getElementById("unknown-address");
-      if (!isTurnedAway || !unknown) return;
-      words.hidden = true;
-      unknown.hidden = false;
-    }, () => undefined); // nobody answers, which is what stands there already
+  function onFailed() {
+    stopListening();
+    const notLoaded = document.getElementById("not-arrived");
+    const isTooOld = document.getElementById("old-browser")?.hidden === false; // which is the reason, and shown already
+    if (!notLoaded || isTooOld) return;
+    notLoaded.hidden = false;
+    notLoaded.querySelector("button")?.addEventListener("click", () => location.reload());
+    void isOriginRefused().then((isRefused) => {
+      const unknownAddress = document.getElementById("unknown-address");
+      if (!isRefused || !unknownAddress) return;
+      notLoaded.hidden = true;
+      unknownAddress.hidden = false;
+    }, () => undefined); // the server does not answer, which is shown already
   }
 
   /**
-   * Does the server take this for a page of another site? Chromium sends `Origin` along for a page's first module but not
-   * for what it fetches; so this posts, for which browsers always do.
+   * Asks whether the server takes this for a page of another site. It uses POST, for which browsers always send `Origin`;
+   * Chromium sends it for a page's first module, but not for GET requests of fetch.
    */
-  async function turnedAway() {
-    const answer = await fetch("/healthz", { method: "POST" });
-    return answer.status === 403 && (await answer.text()).startsWith("bad-origin");
+  async function isOriginRefused() {
+    const response = await fetch("/healthz", { method: "POST" });
+    return response.status === 403 && (await response.text()).startsWith("bad-origin");
   }
 
-  /** @param {Event} event Scripts that cannot be fetched; their errors do not bubble. */
+  /** @param {Event} event of a script that cannot be fetched; it does not bubble */
   function scriptFailed(event) {
-    if (event.target instanceof HTMLScriptElement) failed();
+    if (event.target instanceof HTMLScriptElement) onFailed();
   }
 
-  addEventListener("click", keep, true);
+  addEventListener("click", keepClick, true);
   addEventListener("error", scriptFailed, true);
-  addEventListener("posecast:arrived", arrived, { once: true });
-  addEventListener("posecast:failed", failed, { once: true });
+  addEventListener("posecast:loaded", onLoaded, { once: true });
+  addEventListener("posecast:failed", onFailed, { once: true });
 })();

@@ -1,24 +1,24 @@
 import { watchFrames } from "./frame_callback.js";
 import { grabFrame } from "../stream/frame_grab.js";
-import { SourceError, letGoOnAbort, playOn } from "./source.js";
+import { SourceError, releaseOnAbort, resumePlayback } from "./source.js";
 
 /** @typedef {import("./source.js").Facing} Facing */
 
 /**
- * @typedef {object} CameraWish
- * @property {string} deviceId "" for no particular one
- * @property {"user" | "environment"} facing counts when no device is named
+ * @typedef {object} CameraRequest
+ * @property {string} deviceId "" for any camera
+ * @property {"user" | "environment"} facing used when deviceId is ""
  */
 
-/** More would only cost the phone's battery: what is sent is at most 640 pixels long. */
+/** Frames are sent at 640 pixels at most; a larger picture would only cost the phone's battery. */
 const WANTED_WIDTH = 1280;
 const WANTED_HEIGHT = 720;
 const WANTED_FPS = 30;
-/** A camera that gives no picture for this long is as good as busy. */
+/** A camera that gives no picture for this long counts as busy. */
 const FIRST_PICTURE_MS = 10_000;
 
-/** What the browser's error names mean to a person. @type {Readonly<Record<string, string>>} */
-const TROUBLES = {
+/** Message codes by the browser's error names. @type {Readonly<Record<string, string>>} */
+const ERROR_CODES = {
   NotAllowedError: "camera-denied",
   SecurityError: "camera-denied",
   NotFoundError: "camera-absent",
@@ -30,17 +30,17 @@ const TROUBLES = {
 };
 
 /**
- * The message code for an error of getUserMedia.
+ * Finds the message code for an error of getUserMedia.
  *
  * @param {unknown} error
  */
-export function cameraTrouble(error) {
+export function cameraErrorCode(error) {
   const name = error instanceof Error || error instanceof DOMException ? error.name : "";
-  return TROUBLES[name] ?? "camera-failed";
+  return ERROR_CODES[name] ?? "camera-failed";
 }
 
 /**
- * Which way a camera looks. Desktop browsers do not say; a camera that says nothing looks at its user.
+ * Says which way a camera faces. Desktop browsers do not tell; an unknown camera faces its user.
  *
  * @param {string | undefined} facingMode
  * @param {string} label
@@ -51,7 +51,7 @@ export function cameraFacing(facingMode, label) {
   return /\b(back|rear|environment|world)\b/i.test(label) ? "rear" : "front";
 }
 
-/** @returns {Promise<{id: string, label: string}[]>} cameras by name; without permission, names are empty */
+/** Lists the cameras. @returns {Promise<{id: string, label: string}[]>} without permission, ids are empty */
 export async function listCameras() {
   const devices = (await navigator.mediaDevices?.enumerateDevices()) ?? [];
   return devices
@@ -59,17 +59,17 @@ export async function listCameras() {
     .map(({ deviceId, label }, index) => ({ id: deviceId, label: label || `Camera ${index + 1}` }));
 }
 
-/** @returns {Promise<string>} the message code for a camera that ended by itself: people may take the permission back */
-async function whyItEnded() {
+/** Finds the message code for a camera that ended by itself: the person may have withdrawn the permission. */
+async function endCode() {
   try {
     const { state } = await navigator.permissions.query({ name: "camera" });
     return state === "denied" ? "camera-denied" : "camera-unplugged";
   } catch {
-    return "camera-unplugged"; // some browsers do not tell what they allow
+    return "camera-unplugged"; // some browsers have no such query
   }
 }
 
-/** @param {() => void} onChange a camera was plugged in or out */
+/** Watches for cameras that are plugged in or out. @param {() => void} onChange */
 export function watchCameras(onChange) {
   navigator.mediaDevices?.addEventListener("devicechange", onChange);
 }
@@ -78,45 +78,45 @@ export function watchCameras(onChange) {
  * Opens a camera and shows it in `video`.
  *
  * @param {HTMLVideoElement} video
- * @param {CameraWish} wish
- * @param {AbortSignal} signal ends it, even while a person is still being asked for the permission
- * @param {(code: string) => void} onLost the camera went away while it was used
+ * @param {CameraRequest} request
+ * @param {AbortSignal} signal closes it, even while the browser is still asking for permission
+ * @param {(code: string) => void} onLost the camera ended while it was used
  * @returns {Promise<import("./source.js").Source & {deviceId: string}>}
  * @throws {SourceError}
  */
-export async function openCamera(video, wish, signal, onLost) {
+export async function openCamera(video, request, signal, onLost) {
   if (!globalThis.isSecureContext || !navigator.mediaDevices) throw new SourceError("camera-insecure");
-  const stream = await getStream(wish);
+  const stream = await getStream(request);
   const track = /** @type {MediaStreamTrack} */ (stream.getVideoTracks()[0]);
-  letGoOnAbort(signal, () => {
+  releaseOnAbort(signal, () => {
     for (const each of stream.getTracks()) each.stop();
     if (video.srcObject === stream) video.srcObject = null;
   });
   video.srcObject = stream;
-  await firstPicture(video);
-  const tellLoss = async () => {
-    const code = await whyItEnded();
+  await waitForPicture(video);
+  const reportLoss = async () => {
+    const code = await endCode();
     if (!signal.aborted) onLost(code);
   };
-  track.addEventListener("ended", () => void tellLoss(), { signal });
-  // A phone call takes the camera away for a while; some browsers leave the video stopped after it.
-  track.addEventListener("unmute", () => playOn(video), { signal });
+  track.addEventListener("ended", () => void reportLoss(), { signal });
+  // A phone call mutes the camera for a while; some browsers leave the video stopped after it.
+  track.addEventListener("unmute", () => resumePlayback(video), { signal });
   const { deviceId = "", facingMode } = track.getSettings();
   return {
     kind: "camera",
     label: track.label,
     facing: cameraFacing(facingMode, track.label),
     deviceId,
-    alive: () => track.readyState === "live",
-    stalled: () => track.muted,
-    start: (onFrame) => letGoOnAbort(signal, watchFrames(video, onFrame)),
-    take: () => grabFrame(video),
-    resume: () => playOn(video),
+    isAlive: () => track.readyState === "live",
+    isStalled: () => track.muted,
+    start: (onFrame) => releaseOnAbort(signal, watchFrames(video, onFrame)),
+    grab: () => grabFrame(video),
+    resume: () => resumePlayback(video),
   };
 }
 
 /**
- * @param {CameraWish} wish
+ * @param {CameraRequest} request
  * @returns {Promise<MediaStream>}
  */
 async function getStream({ deviceId, facing }) {
@@ -125,20 +125,20 @@ async function getStream({ deviceId, facing }) {
   try {
     return await navigator.mediaDevices.getUserMedia({ audio: false, video: { ...size, ...which } });
   } catch (error) {
-    // The remembered camera may be at home while its owner travels: any other one will do.
-    const code = cameraTrouble(error);
+    // The camera chosen before is not here: use any other.
+    const code = cameraErrorCode(error);
     if (deviceId && code === "camera-absent") return getStream({ deviceId: "", facing });
     throw new SourceError(code, error);
   }
 }
 
 /**
- * Plays the video and waits until it shows something: play() itself may stay pending while a camera gives nothing.
+ * Plays the video and waits until it shows a picture: play() itself may stay pending while a camera gives none.
  *
  * @param {HTMLVideoElement} video
  * @throws {SourceError}
  */
-async function firstPicture(video) {
+async function waitForPicture(video) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   const tooLate = new Promise((_, reject) => {

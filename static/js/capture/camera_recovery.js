@@ -1,18 +1,17 @@
-/**
- * Keeps a phone's camera going through what happens to phones: a locked screen, a call, another app that takes the
- * camera. While it is wanted and the page is seen, a camera that was lost is opened again, each time a little later.
- */
-
-/** What may pass by itself; a blocked or missing camera needs a person. */
-const PASSING = /** @type {readonly string[]} */ (["camera-unplugged", "camera-busy", "camera-failed"]);
-/** Pauses between tries: soon after a call has ended, and gentle while it goes on. */
+/** Errors after which the camera may work again by itself; a blocked or missing camera needs a person. */
+const TEMPORARY = /** @type {readonly string[]} */ (["camera-unplugged", "camera-busy", "camera-failed"]);
+/** Pauses between tries, ms: short at first, because most calls are short, and longer while it fails. */
 export const RETRY_MS = Object.freeze([500, 1000, 2000, 4000]);
-/** A camera that is there but gives nothing for this long while the page is seen is opened anew. */
+/** A camera that is muted for this long while the page is visible is opened again, ms. */
 export const MUTED_MS = 4000;
 
-export class CameraKeeper {
+/**
+ * Opens a phone's camera again after it was lost to a locked screen, a call or another app. While the person wants the
+ * camera and the page is visible, it tries again, each time after a longer pause.
+ */
+export class CameraRecovery {
   #open;
-  #isSeen;
+  #isVisible;
   #wanted = false;
   #tries = 0;
   #retryAt = NaN;
@@ -20,21 +19,21 @@ export class CameraKeeper {
 
   /**
    * @param {object} parts
-   * @param {() => void} parts.open opens the camera anew
-   * @param {() => boolean} parts.isSeen is the page in front?
+   * @param {() => void} parts.open opens the camera again
+   * @param {() => boolean} parts.isVisible is the page visible?
    */
-  constructor({ open, isSeen }) {
+  constructor({ open, isVisible }) {
     this.#open = open;
-    this.#isSeen = isSeen;
+    this.#isVisible = isVisible;
   }
 
-  /** Does the person want the camera, be it there just now or not? */
+  /** Does the person want the camera, whether it works now or not? */
   get wanted() {
     return this.#wanted;
   }
 
-  /** Is the camera to be opened again soon? */
-  get waits() {
+  /** Will the camera be opened again soon? */
+  get isPending() {
     return !Number.isNaN(this.#retryAt);
   }
 
@@ -53,27 +52,27 @@ export class CameraKeeper {
   }
 
   /**
-   * The camera was lost or did not open.
+   * Plans the next try after the camera was lost or did not open.
    *
    * @param {string} code a key of MESSAGES
    * @param {number} now ms
    * @returns {boolean} will it be opened again by itself?
    */
   failed(code, now) {
-    if (!this.#wanted || !PASSING.includes(code)) return false;
+    if (!this.#wanted || !TEMPORARY.includes(code)) return false;
     this.#retryAt = now + /** @type {number} */ (RETRY_MS[Math.min(this.#tries, RETRY_MS.length - 1)]);
     this.#tries += 1;
     return true;
   }
 
   /**
-   * Call now and then.
+   * Opens a camera that is due. Call a few times a second.
    *
-   * @param {boolean} muted is the camera there, but silent?
+   * @param {boolean} muted is the camera open, but gives no picture?
    * @param {number} now ms
    */
   watch(muted, now) {
-    if (!this.#wanted || !this.#isSeen()) {
+    if (!this.#wanted || !this.#isVisible()) {
       this.#mutedSince = NaN;
       return;
     }

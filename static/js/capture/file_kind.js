@@ -1,28 +1,38 @@
-/** Endings of files of which some systems do not know what they are. */
-const PICTURES = /\.(jpe?g|png|webp|bmp|gif|tiff?|heic|heif|avif)$/i;
-const VIDEOS = /\.(mp4|m4v|mov|webm|mkv|avi|mpe?g|ts|mts|3gp|ogv|wmv)$/i;
+/** Endings of names, for systems that do not know a file's type. */
+const SHOWN_PICTURES = /\.(jpe?g|png|webp|tiff?|heic|heif|avif)$/i;
+const SHOWN_VIDEOS = /\.(mp4|m4v|mov|webm|mkv|ogv)$/i;
+/** What the server reads in addition, when a file is uploaded to it. */
+const MORE_PICTURES = /\.(bmp|gif)$/i;
+const MORE_VIDEOS = /\.(avi|mpe?g|ts|mts|3gp|wmv)$/i;
 
 /**
- * What a file is by what the browser says of it, else by its name; null when neither knows.
+ * Says what kind of file the server may read, by its type, else by its name.
  *
  * @param {{type: string, name: string}} file
- * @returns {"picture" | "video" | null}
+ * @returns {"picture" | "video" | null} null where neither says
  */
 export function fileKind({ type, name }) {
-  if (type.startsWith("image/") || PICTURES.test(name)) return "picture";
-  if (type.startsWith("video/") || VIDEOS.test(name)) return "video";
-  return null;
+  return kindOf(type, MORE_PICTURES.test(name) || SHOWN_PICTURES.test(name), MORE_VIDEOS.test(name) || SHOWN_VIDEOS.test(name));
 }
 
 /**
- * As which kind of source a file may be opened; whether this browser can show it is seen then.
+ * Says what kind of source a file may be. Whether this browser can show it is known once it is opened; HEIC and AVIF are
+ * tried, too, because the message about them helps.
  *
  * @param {{type: string, name: string}} file
- * @returns {"video" | "picture" | null} null for what is neither
+ * @returns {"picture" | "video" | null} null where it is neither
  */
 export function sourceKind({ type, name }) {
-  if (type.startsWith("video/") || /\.(mp4|m4v|mov|webm|mkv|ogv)$/i.test(name)) return "video";
-  // Systems that do not know HEIC or AVIF give no type; the words about a picture help then.
-  if (type.startsWith("image/") || /\.(heic|heif|avif|jpe?g|png|webp|tiff?)$/i.test(name)) return "picture";
-  return null;
+  return kindOf(type, SHOWN_PICTURES.test(name), SHOWN_VIDEOS.test(name));
+}
+
+/**
+ * @param {string} type
+ * @param {boolean} isPictureName
+ * @param {boolean} isVideoName
+ */
+function kindOf(type, isPictureName, isVideoName) {
+  if (type.startsWith("video/")) return "video";
+  if (type.startsWith("image/") || isPictureName) return "picture";
+  return isVideoName ? "video" : null;
 }

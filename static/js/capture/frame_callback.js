@@ -1,8 +1,7 @@
 /**
- * Calls `onFrame` for every new frame that the video shows, with the frame's time on the page's clock in ms.
+ * Calls `onFrame` for each new frame that the video shows, with the frame's time on the page's clock in ms.
  *
- * `requestVideoFrameCallback` fires exactly once a frame; where it is missing, the video's time is watched at
- * the screen's own pace.
+ * `requestVideoFrameCallback` fires once a frame; where it is missing, the video's time is read before each repaint.
  *
  * @param {HTMLVideoElement} video
  * @param {(t: number) => void} onFrame
@@ -10,15 +9,15 @@
  */
 export function watchFrames(video, onFrame) {
   return "requestVideoFrameCallback" in HTMLVideoElement.prototype
-    ? watchWithVideoCallback(video, onFrame)
-    : watchWithScreen(video, onFrame);
+    ? watchWithFrameCallback(video, onFrame)
+    : watchWithRepaints(video, onFrame);
 }
 
 /**
  * @param {HTMLVideoElement} video
  * @param {(t: number) => void} onFrame
  */
-function watchWithVideoCallback(video, onFrame) {
+function watchWithFrameCallback(video, onFrame) {
   /** @type {VideoFrameRequestCallback} */
   const tick = (now, metadata) => {
     handle = video.requestVideoFrameCallback(tick);
@@ -32,7 +31,7 @@ function watchWithVideoCallback(video, onFrame) {
  * @param {HTMLVideoElement} video
  * @param {(t: number) => void} onFrame
  */
-function watchWithScreen(video, onFrame) {
+function watchWithRepaints(video, onFrame) {
   let shown = -1;
   /** @param {number} now */
   const tick = (now) => {

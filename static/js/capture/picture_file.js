@@ -1,17 +1,17 @@
-import { frameSize } from "../stream/frame_size.js";
-import { SourceError, letGoOnAbort } from "./source.js";
+import { frameSize } from "../stream/frame_grab.js";
+import { SourceError, releaseOnAbort } from "./source.js";
 
 /** A picture is sent again and again, so that its pose settles and follows changed settings. */
-const SENDS_A_SECOND = 5;
-/** A photograph of 50 megapixels would only cost memory. */
+const FRAMES_A_SECOND = 5;
+/** More pixels would only cost memory. */
 const LONGEST_SIDE = 2048;
 
 /**
- * Shows a picture on `canvas` as if it were a camera that nobody moves in front of.
+ * Shows a picture on `canvas`, as a source whose frames are all the same.
  *
  * @param {HTMLCanvasElement} canvas
  * @param {File} file
- * @param {AbortSignal} signal ends it
+ * @param {AbortSignal} signal closes it
  * @returns {Promise<import("./source.js").Source>}
  * @throws {SourceError}
  */
@@ -20,7 +20,7 @@ export async function openPictureFile(canvas, file, signal) {
   if (signal.aborted) picture.close();
   signal.throwIfAborted();
   draw(canvas, picture);
-  letGoOnAbort(signal, () => {
+  releaseOnAbort(signal, () => {
     canvas.width = 1;
     canvas.height = 1;
   });
@@ -30,10 +30,10 @@ export async function openPictureFile(canvas, file, signal) {
     facing: "file",
     start: (onFrame) => {
       onFrame(performance.now());
-      const timer = setInterval(() => onFrame(performance.now()), 1000 / SENDS_A_SECOND);
-      letGoOnAbort(signal, () => clearInterval(timer));
+      const timer = setInterval(() => onFrame(performance.now()), 1000 / FRAMES_A_SECOND);
+      releaseOnAbort(signal, () => clearInterval(timer));
     },
-    take: () => createImageBitmap(canvas),
+    grab: () => createImageBitmap(canvas),
   };
 }
 
@@ -51,7 +51,7 @@ async function read(file) {
 
 /**
  * @param {HTMLCanvasElement} canvas
- * @param {ImageBitmap} picture given away
+ * @param {ImageBitmap} picture is closed here
  */
 function draw(canvas, picture) {
   [canvas.width, canvas.height] = frameSize(picture.width, picture.height, LONGEST_SIDE);

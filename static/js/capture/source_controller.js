@@ -10,58 +10,83 @@ import { openVideoFile } from "./video_file.js";
  */
 
 /**
- * @typedef {object} RunnerParts
- * @property {HTMLVideoElement} video
- * @property {HTMLCanvasElement} still
- * @property {() => import("./camera.js").CameraWish} cameraWish
- * @property {(state: SourceState) => void} onState
- * @property {(code: string) => void} onError a key of MESSAGES
- * @property {(source: AnySource, t: number) => void} onTick the source has a new picture
+ * @typedef {object} SourceStatus
+ * @property {SourceState} state
+ * @property {SourceKind} kind
+ * @property {string} fileName "" for a camera, and before a file was opened
+ * @property {boolean} filePaused did the person pause the video file?
+ * @property {import("./source.js").Facing | null} facing null while no source is open
+ * @property {string} deviceId of the open camera, "" for none
+ * @property {string | null} error a key of MESSAGES
  */
 
-/** Runs at most one source at a time: opens it, ends it, pauses it while nobody looks. */
-export class SourceRunner {
-  #parts;
-  /** Ends the source, also one that is still opening. */
-  #ending = new AbortController();
-  /** @type {SourceKind} */
-  kind = "camera";
-  /** @type {Partial<Record<SourceKind, File>>} */
-  files = {};
-  /** @type {AnySource | null} */
-  source = null;
-  /** @type {SourceState} */
-  state = "idle";
-  filePaused = false;
+/** @type {Readonly<SourceStatus>} */
+export const NO_SOURCE = Object.freeze({
+  ...{ state: "idle", kind: "camera", fileName: "", filePaused: false, facing: null, deviceId: "", error: null },
+});
 
-  /** @param {RunnerParts} parts */
-  constructor(parts) {
-    this.#parts = parts;
+/**
+ * @typedef {object} SourceListener
+ * @property {(status: SourceStatus) => void} onStatus
+ * @property {(source: AnySource, t: number) => void} onFrame the source has a new frame; t: camera clock, ms
+ */
+
+/** Runs at most one source at a time: opens and closes it, and pauses it while the tab is hidden. */
+export class SourceController {
+  #elements;
+  #cameraRequest;
+  #listener;
+  /** Closes the source, also one that is still opening. */
+  #closing = new AbortController();
+  /** @type {Partial<Record<SourceKind, File>>} */
+  #files = {};
+  /** @type {AnySource | null} */
+  #source = null;
+  #status = NO_SOURCE;
+
+  /**
+   * @param {{video: HTMLVideoElement, still: HTMLCanvasElement}} elements that show the source
+   * @param {() => import("./camera.js").CameraRequest} cameraRequest
+   * @param {SourceListener} listener
+   */
+  constructor(elements, cameraRequest, listener) {
+    this.#elements = elements;
+    this.#cameraRequest = cameraRequest;
+    this.#listener = listener;
   }
 
-  get running() {
-    return this.state !== "idle" && this.state !== "error";
+  get status() {
+    return this.#status;
+  }
+
+  /** Is the source open, but gives no picture? */
+  get isStalled() {
+    return this.#source?.isStalled?.() ?? false;
+  }
+
+  /** Was a file of this kind opened before? @param {"video" | "picture"} kind */
+  hasFile(kind) {
+    return this.#files[kind] !== undefined;
   }
 
   /** @param {SourceKind} kind */
   async start(kind) {
-    this.#end();
-    const ending = new AbortController();
-    this.#ending = ending;
-    this.kind = kind;
-    this.#become("starting");
+    this.#close();
+    const closing = new AbortController();
+    this.#closing = closing;
+    this.#setStatus({ ...NO_SOURCE, state: "starting", kind, fileName: this.#files[kind]?.name ?? "" });
     try {
-      const source = await this.#open(kind, ending.signal);
-      ending.signal.throwIfAborted();
+      const source = await this.#open(kind, closing.signal);
+      closing.signal.throwIfAborted();
       this.#run(source);
     } catch (error) {
-      if (!ending.signal.aborted) this.#fail(error instanceof SourceError ? error.code : "camera-failed");
+      if (!closing.signal.aborted) this.#fail(error instanceof SourceError ? error.code : "camera-failed");
     }
   }
 
   stop() {
-    this.#end();
-    this.#become("idle");
+    this.#close();
+    this.#setStatus({ state: "idle", facing: null, deviceId: "", filePaused: false, error: null });
   }
 
   /**
@@ -69,28 +94,30 @@ export class SourceRunner {
    * @param {File} file
    */
   async startFile(kind, file) {
-    this.files[kind] = file;
+    this.#files[kind] = file;
     await this.start(kind);
   }
 
   toggleFilePause() {
-    if (!this.source?.pause) return;
-    this.filePaused = !this.filePaused;
-    if (this.filePaused) this.source.pause();
-    else this.source.resume?.();
+    if (!this.#source?.pause) return;
+    const filePaused = !this.#status.filePaused;
+    if (filePaused) this.#source.pause();
+    else this.#source.resume?.();
+    this.#setStatus({ filePaused });
   }
 
   /**
-   * Browsers stop giving frames to hidden tabs; phones stop the video there, and end the camera behind a locked
-   * screen.
+   * Pauses the source of a hidden tab, which gets no frames from its browser, and resumes it. Phones also stop the video
+   * of a hidden tab, and end the camera behind a locked screen.
    *
    * @param {boolean} hidden
    */
   async visibilityChanged(hidden) {
-    if (hidden && this.state === "live") this.#become("paused");
-    else if (!hidden && this.state === "paused") {
-      if (this.source?.alive && !this.source.alive()) await this.start("camera");
-      else this.#comeBack();
+    const { state } = this.#status;
+    if (hidden && state === "live") this.#setStatus({ state: "paused" });
+    else if (!hidden && state === "paused") {
+      if (this.#source?.isAlive && !this.#source.isAlive()) await this.start("camera");
+      else this.#resume();
     }
   }
 
@@ -99,49 +126,52 @@ export class SourceRunner {
    * @param {AbortSignal} signal
    */
   async #open(kind, signal) {
-    const { video, still, cameraWish } = this.#parts;
-    const file = this.files[kind];
+    const { video, still } = this.#elements;
+    const file = this.#files[kind];
     if (kind === "video" && file) return openVideoFile(video, file, signal);
     if (kind === "picture" && file) return openPictureFile(still, file, signal);
-    return openCamera(video, cameraWish(), signal, (code) => this.#lost(code));
+    return openCamera(video, this.#cameraRequest(), signal, (code) => this.#lost(code));
   }
 
   /** @param {AnySource} source */
   #run(source) {
-    this.source = source;
-    this.filePaused = false;
-    this.#become(document.hidden ? "paused" : "live");
+    this.#source = source;
+    this.#setStatus({ state: document.hidden ? "paused" : "live", facing: source.facing, deviceId: source.deviceId ?? "" });
     source.start((t) => {
-      if (this.state === "live") this.#parts.onTick(source, t);
+      if (this.#status.state === "live") this.#listener.onFrame(source, t);
     });
   }
 
-  #comeBack() {
-    if (!this.filePaused) this.source?.resume?.();
-    this.#become("live");
+  #resume() {
+    if (!this.#status.filePaused) this.#source?.resume?.();
+    this.#setStatus({ state: "live" });
   }
 
   /** @param {string} code */
   #lost(code) {
-    // Behind a locked screen that is no trouble: visibilityChanged opens the camera again.
-    if (this.state === "live") this.#fail(code);
+    // Behind a locked screen that is expected: visibilityChanged opens the camera again.
+    if (this.#status.state === "live") this.#fail(code);
   }
 
-  #end() {
-    this.#ending.abort();
-    this.source = null;
+  #close() {
+    this.#closing.abort();
+    this.#source = null;
   }
 
   /** @param {string} code */
   #fail(code) {
-    this.#end();
-    this.#become("error");
-    this.#parts.onError(code);
+    this.#close();
+    this.#setStatus({ state: "error", facing: null, deviceId: "", filePaused: false, error: code });
   }
 
-  /** @param {SourceState} state */
-  #become(state) {
-    this.state = state;
-    this.#parts.onState(state);
+  /** @param {Partial<SourceStatus>} changed */
+  #setStatus(changed) {
+    this.#status = { ...this.#status, ...changed };
+    this.#listener.onStatus(this.#status);
   }
+}
+
+/** Is a source open or opening? @param {SourceState} state */
+export function isRunning(state) {
+  return state !== "idle" && state !== "error";
 }

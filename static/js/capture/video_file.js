@@ -1,21 +1,21 @@
 import { watchFrames } from "./frame_callback.js";
 import { grabFrame } from "../stream/frame_grab.js";
-import { SourceError, letGoOnAbort, playOn } from "./source.js";
+import { SourceError, releaseOnAbort, resumePlayback } from "./source.js";
 
 /**
  * Plays a video file in a loop as if it were a camera.
  *
  * @param {HTMLVideoElement} video
  * @param {File} file
- * @param {AbortSignal} signal ends it
+ * @param {AbortSignal} signal closes it
  * @returns {Promise<import("./source.js").Source>}
  * @throws {SourceError}
  */
 export async function openVideoFile(video, file, signal) {
   const address = URL.createObjectURL(file);
-  letGoOnAbort(signal, () => {
+  releaseOnAbort(signal, () => {
     URL.revokeObjectURL(address);
-    if (video.src === address) empty(video);
+    if (video.src === address) unload(video);
   });
   video.src = address;
   video.loop = true;
@@ -29,15 +29,15 @@ export async function openVideoFile(video, file, signal) {
     kind: "video",
     label: file.name,
     facing: "file",
-    start: (onFrame) => letGoOnAbort(signal, watchFrames(video, onFrame)),
-    take: () => grabFrame(video),
+    start: (onFrame) => releaseOnAbort(signal, watchFrames(video, onFrame)),
+    grab: () => grabFrame(video),
     pause: () => video.pause(),
-    resume: () => playOn(video),
+    resume: () => resumePlayback(video),
   };
 }
 
 /** @param {HTMLVideoElement} video */
-function empty(video) {
+function unload(video) {
   video.pause();
   video.removeAttribute("src");
   video.load();

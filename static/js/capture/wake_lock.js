@@ -1,28 +1,28 @@
-/** Keeps a phone's screen on while somebody stands far from it. Browsers let go of it whenever the tab is hidden. */
+/** Keeps the screen on while the camera runs. Browsers release the lock whenever the tab is hidden. */
 export class WakeLock {
   /** @type {WakeLockSentinel | null} */
   #held = null;
   #wanted = false;
-  /** Asking takes its time: what is wanted meanwhile waits its turn, or two locks were held and one forgotten. */
-  #turn = Promise.resolve();
+  /** Requests run one after the other; otherwise two locks could be held and one never released. */
+  #queue = Promise.resolve();
 
   /** @param {boolean} wanted */
   want(wanted) {
     this.#wanted = wanted;
-    this.#turn = this.#turn.then(() => this.#settle());
-    return this.#turn;
+    this.#queue = this.#queue.then(() => this.#apply());
+    return this.#queue;
   }
 
-  async #settle() {
+  async #apply() {
     const holds = this.#held !== null && !this.#held.released;
     if (this.#wanted === holds) return;
     if (holds) await this.#held?.release();
-    this.#held = this.#wanted ? await ask() : null;
+    this.#held = this.#wanted ? await request() : null;
   }
 }
 
-/** @returns {Promise<WakeLockSentinel | null>} null where it is missing or refused (low battery) */
-async function ask() {
+/** @returns {Promise<WakeLockSentinel | null>} null where the browser has none or refuses it (low battery) */
+async function request() {
   try {
     return (await navigator.wakeLock?.request("screen")) ?? null;
   } catch {

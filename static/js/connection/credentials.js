@@ -1,4 +1,7 @@
-import { endsSession } from "./link_state.js";
+import { ResumeTokenStore } from "../storage/resume_token.js";
+import { tabStorage } from "../storage/web_storage.js";
+import { acquireTabLock } from "../storage/tab_lock.js";
+import { endsSession } from "./connection_state.js";
 import { WIRE_VERSION } from "../protocol/wire.js";
 
 /**
@@ -6,59 +9,79 @@ import { WIRE_VERSION } from "../protocol/wire.js";
  * @typedef {import("../protocol/wire.js").Auth} Auth
  */
 
-/** What the page shows at the door: its resume token, else the link that it was opened with, else nothing. */
-export class Admission {
+/** What this tab authenticates with: its resume token, else the link that it was opened with, else nothing. */
+export class Credentials {
   #link;
-  #memory;
+  #resumeTokens;
   #name;
-  #staysOut;
+  #manualRejoin;
   #resuming = false;
 
   /**
    * @param {object} parts
    * @param {RoomLink | null} parts.link null for the owner of a room of their own
-   * @param {import("../storage/resume_token.js").ResumeMemory} parts.memory
+   * @param {ResumeTokenStore} parts.resumeTokens
    * @param {string} [parts.name] what the others read of this device
-   * @param {boolean} [parts.staysOut] whose session is forgotten needs a person to come in again
+   * @param {boolean} [parts.manualRejoin] once the session has expired, the page waits for a person before it joins again
    */
-  constructor({ link, memory, name = "", staysOut = false }) {
+  constructor({ link, resumeTokens, name = "", manualRejoin = false }) {
     this.#link = link;
-    this.#memory = memory;
+    this.#resumeTokens = resumeTokens;
     this.#name = name;
-    this.#staysOut = staysOut;
+    this.#manualRejoin = manualRejoin;
+  }
+
+  /** Does this tab have a session to resume? */
+  get canResume() {
+    return this.#resumeTokens.token !== null;
   }
 
   /** @returns {Auth} */
   auth() {
-    const kept = this.#memory.kept;
-    this.#resuming = kept !== null;
+    const token = this.#resumeTokens.token;
+    this.#resuming = token !== null;
     return {
       v: WIRE_VERSION,
       role: this.#link?.kind === "watch" ? "viewer" : "camera",
       ...(this.#name && { name: this.#name }),
-      ...(kept ? { room: kept.room, resume: kept.resume } : this.#link && { room: this.#link.room, token: this.#link.token }),
+      ...(token ? { room: token.room, resume: token.resume } : this.#link && { room: this.#link.room, token: this.#link.token }),
     };
   }
 
   /** @param {import("../protocol/wire.js").Welcome} welcome */
   welcomed({ room, resume }) {
-    this.#memory.keep({ room, resume });
+    this.#resumeTokens.save({ room, resume });
   }
 
   /**
-   * The server did not let us in.
+   * Handles a refused connection.
    *
    * @param {string} code
-   * @returns {boolean} is it worth asking again at once, now without the resume token?
+   * @returns {boolean} true to ask again at once, now without the resume token
    */
   refused(code) {
     if (!this.#resuming || !endsSession(code)) return false;
-    this.#memory.forget();
-    return !this.#staysOut;
+    this.#resumeTokens.forget();
+    return !this.#manualRejoin;
   }
 
-  /** The link that led here was ended: nothing leads back. */
-  ended() {
-    this.#memory.forget();
+  /** Forgets the session, so that only the link leads into the room. */
+  forgetSession() {
+    this.#resumeTokens.forget();
   }
+}
+
+/**
+ * Finds this tab's credentials in its storage.
+ *
+ * @param {RoomLink | null} link
+ * @param {{name?: string, manualRejoin?: boolean}} [more] see Credentials
+ * @returns {Promise<Credentials>}
+ */
+export async function tabCredentials(link, more = {}) {
+  const storage = tabStorage();
+  const isOriginal = await acquireTabLock(storage, navigator.locks, () => String(Math.random()));
+  const resumeTokens = new ResumeTokenStore(storage, location.hash);
+  if (!isOriginal) resumeTokens.forget();
+  return new Credentials({ link, resumeTokens, ...more });
 }

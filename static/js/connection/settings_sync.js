@@ -4,81 +4,81 @@ import { ProblemCode } from "../protocol/wire.js";
 
 /**
  * @typedef {object} SyncParts
- * @property {import("../storage/preferences.js").Remembered} remembered
- * @property {(wanted: Settings) => Promise<import("../protocol/wire.js").SettingsAnswer> | null} ask null without a connection
- * @property {(shown: Settings) => void} onShown
- * @property {() => void} onModel the server has another model now
- * @property {(words: string) => void} onRefused
+ * @property {import("../storage/preferences.js").Preferences} preferences
+ * @property {(wanted: Settings) => Promise<import("../protocol/wire.js").SettingsAnswer> | null} send null without a connection
+ * @property {(settings: Settings) => void} show
+ * @property {() => void} onModelChange the server uses another model now
+ * @property {(text: string) => void} onRefused
  */
 
-/** Keeps what a person chose, what the server does and what the page shows the same. */
+/** Keeps the person's choice, the server's settings and what the page shows in step. */
 export class SettingsSync {
   #parts;
-  /** @type {Readonly<Settings>} what the server does now */
-  held;
-  /** @type {string | undefined} the model before the one that was chosen last */
-  #modelBefore;
+  /** @type {Readonly<Settings>} what the server uses now */
+  current;
+  /** @type {string | undefined} the model before the current one */
+  #previousModel;
 
   /**
-   * @param {Settings} first what a server does unless it says otherwise
+   * @param {Settings} initial what a server uses unless it says otherwise
    * @param {SyncParts} parts
    */
-  constructor(first, parts) {
+  constructor(initial, parts) {
     this.#parts = parts;
-    this.held = first;
+    this.current = initial;
   }
 
-  /** Shows what was chosen, before any server has been asked. */
+  /** Shows the person's choice before the server has answered. */
   show() {
-    this.#parts.onShown({ ...this.held, ...this.#chosen() });
+    this.#parts.show({ ...this.current, ...this.#chosen() });
   }
 
-  /** @param {Settings} held by a server that has just welcomed us, perhaps a new one */
-  welcomed(held) {
-    this.#hold(held);
-    void this.#wish(this.#chosen());
+  /** Sends the person's choice after a welcome, which may be of a new server. @param {Settings} settings of the server */
+  welcomed(settings) {
+    this.#update(settings);
+    void this.#request(this.#chosen());
   }
 
   /** @param {Settings} changed by the person */
   choose(changed) {
-    this.#parts.remembered.set(changed);
-    void this.#wish(changed);
+    this.#parts.preferences.set(changed);
+    void this.#request(changed);
   }
 
   /** The server cannot run the model that was chosen last: goes back to the one before, once. */
   modelUnavailable() {
-    const model = this.#modelBefore;
-    this.#modelBefore = undefined;
+    const model = this.#previousModel;
+    this.#previousModel = undefined;
     if (model) this.choose({ model });
   }
 
-  /** @returns {Settings} only what a person chose; the rest is the server's to say */
+  /** @returns {Settings} only what the person chose; the server decides the rest */
   #chosen() {
-    const { model, smoothing, people } = this.#parts.remembered.choices;
+    const { model, smoothing, people } = this.#parts.preferences.values;
     return Object.fromEntries(Object.entries({ model, smoothing, people }).filter(([, value]) => value !== null));
   }
 
   /** @param {Settings} settings */
-  #hold(settings) {
-    const { model } = this.held;
-    this.held = { ...this.held, ...settings };
-    if (this.held.model !== model) {
-      this.#modelBefore = model;
-      this.#parts.onModel();
+  #update(settings) {
+    const { model } = this.current;
+    this.current = { ...this.current, ...settings };
+    if (this.current.model !== model) {
+      this.#previousModel = model;
+      this.#parts.onModelChange();
     }
-    this.#parts.onShown(this.held);
+    this.#parts.show(this.current);
   }
 
-  /** Asks the server for settings; shows what then holds, whatever it says. @param {Settings} wanted */
-  async #wish(wanted) {
-    this.#parts.onShown({ ...this.held, ...wanted });
+  /** Asks the server for settings, and shows those that it then uses. @param {Settings} wanted */
+  async #request(wanted) {
+    this.#parts.show({ ...this.current, ...wanted });
     if (Object.keys(wanted).length === 0) return;
     try {
-      const answer = await this.#parts.ask(wanted);
+      const answer = await this.#parts.send(wanted);
       if (answer) this.#answered(wanted, answer);
     } catch {
-      // No answer: the connection is breaking down, and the next welcome sends the settings again.
-      this.#parts.onShown(this.held);
+      // No answer: the connection is failing, and the settings are sent again after the next welcome.
+      this.#parts.show(this.current);
     }
   }
 
@@ -87,11 +87,11 @@ export class SettingsSync {
    * @param {import("../protocol/wire.js").SettingsAnswer} answer
    */
   #answered(wanted, answer) {
-    if (answer.settings) this.#hold(answer.settings);
-    // Another device is the camera just now; what was chosen counts when this one is it again.
+    if (answer.settings) this.#update(answer.settings);
+    // Another device is the camera now; the choice is sent when this one is the camera again.
     if (answer.ok || answer.problem?.code === ProblemCode.NOT_ALLOWED) return;
     this.#parts.onRefused(answer.problem?.message ?? "The server refused that setting.");
-    this.#parts.remembered.set(Object.fromEntries(Object.keys(wanted).map((key) => [key, null])));
-    this.#parts.onShown(this.held);
+    this.#parts.preferences.set(Object.fromEntries(Object.keys(wanted).map((key) => [key, null])));
+    this.#parts.show(this.current);
   }
 }

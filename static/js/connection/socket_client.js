@@ -1,8 +1,8 @@
-import { SERVER_GONE, askAgainMs, endsConnection, isFinal } from "./link_state.js";
+import { CONNECTING, OPEN, SERVER_GONE, askAgainMs, endsConnection, isFinal } from "./connection_state.js";
 import { Event, ProblemCode, WIRE_VERSION } from "../protocol/wire.js";
 
 /**
- * @typedef {import("./link_state.js").LinkState} LinkState
+ * @typedef {import("./connection_state.js").ConnectionState} ConnectionState
  * @typedef {import("../protocol/wire.js").Welcome} Welcome
  * @typedef {import("../protocol/wire.js").Pose} Pose
  * @typedef {import("../protocol/wire.js").Dropped} Dropped
@@ -13,54 +13,54 @@ import { Event, ProblemCode, WIRE_VERSION } from "../protocol/wire.js";
 
 /**
  * @typedef {object} ConnectionListeners
- * @property {(link: LinkState) => void} onLink
+ * @property {(state: Readonly<ConnectionState>) => void} onState
  * @property {(welcome: Welcome) => void} onWelcome
  * @property {(pose: Pose) => void} onPose
  * @property {(problem: Problem) => void} onProblem
  * @property {(room: import("../protocol/wire.js").Room) => void} onRoom
  * @property {(dropped: Dropped) => void} [onDropped] for cameras
- * @property {(picture: import("../protocol/wire.js").Picture) => void} [onPicture] for those who watch
+ * @property {(picture: import("../protocol/wire.js").Picture) => void} [onPicture] for viewers
  */
 
 /**
- * The server's refusal has `data`; a request that failed has the rest, as Engine.IO tells it.
+ * A refusal of the server has `data`; a failed request has what Engine.IO says of it.
  *
  * @typedef {Error & {data?: {code?: string, message?: string}, description?: unknown, context?: unknown}} ConnectError
  */
 
-/** After a server that closed the connection without a reason, ms. */
+/** Pause before a new connection after the server closed the old one without a reason, ms. */
 const REOPEN_MS = 1500;
-/** Between tries while nobody answers: a stream goes on within 2 s after a network is back that says nothing of it. */
+/** Pauses between tries while the server does not answer: frames flow again within 2 s of a network that is back, ms. */
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 1500;
 const PAUSE_SPREAD = 0.2;
-/** A try that hangs in a network that is just going away must not hold up the next one for long. */
+/** A try that hangs in a failing network must not delay the next one for long, ms. */
 const CONNECT_TIMEOUT_MS = 8000;
 const ANSWER_TIMEOUT_MS = 6000;
-/** What the server answers, in HTTP, to a page of an origin that it does not know. */
+/** The HTTP status with which the server refuses a page of an origin that it does not know. */
 const FORBIDDEN = 403;
-/** The page's one connection: Socket.IO, polling first and upgraded where WebSocket works. */
-export class Connection {
+
+/** The page's one connection to the server, from connectNow() on: Socket.IO, polling first and upgraded where WebSocket works. */
+export class SocketClient {
   #socket;
-  #admission;
+  #credentials;
   #listeners;
-  /** @type {{code: string, message: string} | null} why the server closed the connection, until one says welcome again */
-  #lastWords = null;
+  /** @type {{code: string, message: string} | null} why the server closed the connection, until the next welcome */
+  #closingProblem = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #retry;
 
   /**
    * @param {typeof import("socket.io-client").io} connect
-   * @param {import("./credentials.js").Admission} admission
+   * @param {import("./credentials.js").Credentials} credentials
    * @param {ConnectionListeners} listeners
-   * @param {{atOnce?: boolean}} [how] atOnce false: waits for tryNow()
    */
-  constructor(connect, admission, listeners, { atOnce = true } = {}) {
-    this.#admission = admission;
+  constructor(connect, credentials, listeners) {
+    this.#credentials = credentials;
     this.#listeners = listeners;
     this.#socket = connect({
-      auth: (/** @type {(auth: object) => void} */ show) => show(admission.auth()),
-      autoConnect: atOnce,
+      auth: (/** @type {(auth: object) => void} */ send) => send(credentials.auth()),
+      autoConnect: false,
       timeout: CONNECT_TIMEOUT_MS,
       reconnectionDelay: FIRST_PAUSE_MS,
       reconnectionDelayMax: LONGEST_PAUSE_MS,
@@ -87,7 +87,7 @@ export class Connection {
    * @throws {Error} when no answer comes
    */
   sendSettings(settings) {
-    return this.#ask(Event.SETTINGS, settings);
+    return this.#request(Event.SETTINGS, settings);
   }
 
   /**
@@ -96,7 +96,7 @@ export class Connection {
    * @throws {Error} when no answer comes
    */
   share(share) {
-    return this.#ask(Event.SHARE, share);
+    return this.#request(Event.SHARE, share);
   }
 
   /**
@@ -105,17 +105,17 @@ export class Connection {
    * @throws {Error} when no answer comes
    */
   sendState(state) {
-    return this.#ask(Event.STATE, state);
+    return this.#request(Event.STATE, state);
   }
 
   /**
-   * Ends the links given out before.
+   * Ends the room's links and makes new ones.
    *
    * @returns {Promise<import("../protocol/wire.js").RenewAnswer>}
    * @throws {Error} when no answer comes
    */
   renewLinks() {
-    return this.#ask(Event.RENEW, {});
+    return this.#request(Event.RENEW, {});
   }
 
   /**
@@ -125,24 +125,24 @@ export class Connection {
    * @throws {Error} when no answer comes
    */
   takeBack() {
-    return this.#ask(Event.TAKE_BACK, {});
+    return this.#request(Event.TAKE_BACK, {});
   }
 
-  /** Is the server reached by requests alone, because WebSocket does not work here? */
-  get heldToPolling() {
+  /** Does the open connection use HTTP requests alone, because WebSocket does not work here? */
+  get usesPolling() {
     return this.#socket.connected && this.#socket.io.engine?.transport.name === "polling";
   }
 
-  /** Tries at once instead of when the next try is due. */
-  tryNow() {
-    if (!this.#socket.connected) this.startAnew();
+  /** Connects now, if there is no connection, instead of when the next try is due. */
+  connectNow() {
+    if (!this.#socket.connected) this.reconnect();
   }
 
-  /** Connects anew even where the old connection looks alive: after a change of network it often is not. */
-  startAnew() {
+  /** Opens a new connection even where the old one looks alive: after a change of network it often is not. */
+  reconnect() {
     clearTimeout(this.#retry);
-    this.#lastWords = null;
-    this.#listeners.onLink({ state: "connecting", code: null, message: "" });
+    this.#closingProblem = null;
+    this.#listeners.onState(CONNECTING);
     this.#socket.disconnect().connect();
   }
 
@@ -150,65 +150,65 @@ export class Connection {
    * @param {string} name of the event
    * @param {object} payload
    */
-  #ask(name, payload) {
+  #request(name, payload) {
     return this.#socket.timeout(ANSWER_TIMEOUT_MS).emitWithAck(name, payload);
   }
 
   /** @param {Welcome} welcome */
   #welcomed(welcome) {
-    this.#lastWords = null;
+    this.#closingProblem = null;
     if (welcome.v !== WIRE_VERSION) {
       this.#close(ProblemCode.WRONG_VERSION, "");
       this.#socket.disconnect();
       return;
     }
-    this.#admission.welcomed(welcome);
-    this.#listeners.onLink({ state: "open", code: null, message: "" });
+    this.#credentials.welcomed(welcome);
+    this.#listeners.onState(OPEN);
     this.#listeners.onWelcome(welcome);
   }
 
   /** @param {Problem} problem */
   #problem(problem) {
-    if (endsConnection(problem.code)) this.#lastWords = problem;
-    if (problem.code === ProblemCode.LINK_ENDED) this.#admission.ended();
+    if (endsConnection(problem.code)) this.#closingProblem = problem;
+    if (problem.code === ProblemCode.LINK_ENDED) this.#credentials.forgetSession();
     this.#listeners.onProblem(problem);
   }
 
   /** @param {string} reason */
   #lost(reason) {
     if (reason === "io client disconnect") return;
-    const ended = isFinal(this.#lastWords?.code ?? null);
+    const ended = isFinal(this.#closingProblem?.code ?? null);
     if (ended) this.#socket.disconnect();
-    this.#gone();
+    this.#unreachable();
     if (reason === "io server disconnect" && !ended) this.#reconnectIn(REOPEN_MS);
   }
 
   /** @param {ConnectError} error */
   #refused(error) {
     if (isForOrigin(error)) {
-      // Else Socket.IO would go on asking, as after a network that failed.
+      // Otherwise Socket.IO would ask again, as after a network error.
       this.#socket.disconnect();
       this.#close(ProblemCode.BAD_ORIGIN, "");
       return;
     }
     if (!error.data) {
-      this.#gone();
+      this.#unreachable();
       return;
     }
     const { code = "", message = "" } = error.data;
-    if (this.#admission.refused(code)) {
+    if (this.#credentials.refused(code)) {
       this.#socket.connect();
       return;
     }
-    if (endsConnection(code)) this.#lastWords = { code, message };
+    if (endsConnection(code)) this.#closingProblem = { code, message };
     this.#close(code, message);
     const askAgain = askAgainMs(code);
     if (askAgain !== null) this.#reconnectIn(askAgain);
   }
 
-  /** Nobody answers, but the server may have said why before it closed the connection. */
-  #gone() {
-    this.#close(this.#lastWords?.code ?? SERVER_GONE, this.#lastWords?.message ?? "");
+  /** The server does not answer; it may have said why before it closed the connection. */
+  #unreachable() {
+    this.#close(this.#closingProblem?.code ?? SERVER_GONE, this.#closingProblem?.message ?? "");
   }
 
   /**
@@ -216,7 +216,7 @@ export class Connection {
    * @param {string} message
    */
   #close(code, message) {
-    this.#listeners.onLink({ state: "closed", code, message });
+    this.#listeners.onState({ state: "closed", code, message });
   }
 
   /** @param {number} ms */
@@ -227,9 +227,8 @@ export class Connection {
 }
 
 /**
- * Whether the server turned this page away for its origin, which it does in HTTP, before Socket.IO has a say: browsers send
- * no `Origin` when a page asks its own server for something, so the page comes and the first thing posted is refused.
- * A proxy has a 403 of its own for other reasons.
+ * Says whether the server refused this page for its origin. It does so in HTTP, before Socket.IO: browsers send no `Origin`
+ * with the page's own GET requests, so the page loads and its first POST is refused. A proxy may answer 403 for other reasons.
  *
  * @param {ConnectError} error
  */

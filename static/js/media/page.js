@@ -1,7 +1,7 @@
 import { byId, setText } from "../ui/dom.js";
-import { Remembered } from "../storage/preferences.js";
+import { Preferences } from "../storage/preferences.js";
 import { browserStorage, tabStorage } from "../storage/web_storage.js";
-import { openSpace } from "../view/scene_panel.js";
+import { openSceneView } from "../view/scene_panel.js";
 import { setUpTheme } from "../ui/theme.js";
 import { Api } from "./api/client.js";
 import { ApiProblem, EMPTY_FILE } from "./api/problem.js";
@@ -36,7 +36,7 @@ const EXPIRY_CHECK_MS = 15_000;
 const WIDE = "(min-width: 900px)";
 
 const config = JSON.parse(byId("config", HTMLScriptElement).text);
-const remembered = new Remembered(browserStorage());
+const preferences = new Preferences(browserStorage());
 const rememberedOptions = new RememberedOptions(browserStorage());
 const api = new Api({ fetch: (...asked) => fetch(...asked), upload });
 const kept = new SessionJobs(tabStorage());
@@ -203,7 +203,7 @@ const KEY_DEEDS = Object.freeze({ toggle: () => player()?.toggle(), back: () => 
 
 document.addEventListener("keydown", (press) => {
   const { target } = press;
-  if (!player() || !remembered.choices.shortcuts) return;
+  if (!player() || !preferences.values.shortcuts) return;
   const key = mediaKey(press, (selector) => target instanceof Element && target.closest(selector) !== null);
   if (!key) return;
   press.preventDefault();
@@ -215,7 +215,7 @@ addEventListener("beforeunload", (leaving) => {
 });
 
 view.showFrom(looks.least);
-setUpTheme(remembered.choices.theme, (theme) => remembered.set({ theme }));
+setUpTheme(preferences.values.theme, (theme) => preferences.set({ theme }));
 setUpFileIntake({
   main,
   input: byId("file-input", HTMLInputElement),
@@ -240,7 +240,7 @@ Object.defineProperty(globalThis, "posecastMedia", {
     people: () => result.shown?.table.peopleIn(view.index) ?? null,
   }),
 });
-dispatchEvent(new Event("posecast:arrived"));
-view.space = await openSpace();
+dispatchEvent(new Event("posecast:loaded"));
+view.space = await openSceneView();
 byId("space-reset", HTMLButtonElement).addEventListener("click", () => view.space?.reset());
 view.redraw();

@@ -1,145 +1,156 @@
-import { CameraReport } from "../connection/camera_status.js";
-import { Connection } from "../connection/socket_client.js";
+import { CameraStatus } from "../connection/camera_status.js";
+import { CONNECTING } from "../connection/connection_state.js";
+import { SocketClient } from "../connection/socket_client.js";
 import { FrameEncoder } from "../stream/jpeg_encoder.js";
 import { FrameStream } from "../stream/frame_stream.js";
 import { decodePose } from "../protocol/pose_decoder.js";
-import { problemWords } from "../text/problem_messages.js";
+import { problemToast } from "../text/problem_messages.js";
 import { SettingsSync } from "../connection/settings_sync.js";
 import { PosePictureSync, decodeJpeg } from "../stream/pose_picture_sync.js";
 import { ProblemCode } from "../protocol/wire.js";
 
-/** @typedef {import("../connection/link_state.js").LinkState} LinkState */
+/**
+ * @typedef {object} ClientState
+ * @property {import("../connection/connection_state.js").ConnectionState} connection
+ * @property {import("../protocol/wire.js").Welcome | null} welcome the newest
+ * @property {import("../protocol/wire.js").Room | null} room
+ * @property {boolean} isCamera does the room take its frames from this page?
+ */
+
+/** @type {Readonly<ClientState>} */
+export const FIRST_CLIENT_STATE = Object.freeze({ connection: CONNECTING, welcome: null, room: null, isCamera: true });
 
 /**
  * @typedef {object} ClientParts
  * @property {() => number} clock ms
- * @property {import("../connection/credentials.js").Admission} admission
- * @property {boolean} atOnce connects now, else with connection.tryNow()
- * @property {string} model of a server that says nothing else
- * @property {import("../storage/preferences.js").Remembered} remembered
+ * @property {import("../ui/store.js").Store<ClientState>} store of the page; this client writes the fields of ClientState
+ * @property {import("../connection/credentials.js").Credentials} credentials
+ * @property {string} model of a server that does not name one
+ * @property {import("../storage/preferences.js").Preferences} preferences
  * @property {import("../ui/settings_panel.js").SettingsPanel} settingsPanel
- * @property {import("../view/pose_presenter.js").PosePresenter} painter
- * @property {(link: LinkState) => void} onLink
- * @property {(welcome: import("../protocol/wire.js").Welcome) => void} onWelcome
- * @property {(room: import("../protocol/wire.js").Room) => void} onRoom
- * @property {(words: string) => void} onWords about single frames and settings
+ * @property {import("../view/pose_presenter.js").PosePresenter} presenter
+ * @property {import("../ui/stage_messages.js").StageMessages} messages
  */
 
-/** A client that can be a room's camera: sends frames while it is, and shows the other device's poses while it is not. */
+/**
+ * A client that can be its room's camera. It connects when the page calls connection.connectNow(). While it is, it sends frames and presents their poses; while it is not, it presents
+ * those of the room's camera.
+ */
 export class CameraClient {
   #parts;
   #encoder = new FrameEncoder();
-  #shared;
+  #remotePoses;
   connection;
   stream;
   settings;
-  report;
-  /** @type {LinkState} */
-  link = { state: "connecting", code: null, message: "" };
-  /** @type {import("../protocol/wire.js").Room | null} */
-  room = null;
-  /** Are the room's frames taken from here? */
-  isCamera = true;
+  status;
 
   /** @param {ClientParts} parts */
   constructor(parts) {
     this.#parts = parts;
-    this.#shared = new PosePictureSync(decodeJpeg, (pose, picture) => parts.painter.watch(pose, picture));
+    this.#remotePoses = new PosePictureSync(decodeJpeg, (pose, picture) => parts.presenter.showRemote(pose, picture));
     this.stream = new FrameStream({
       clock: parts.clock,
       encode: (picture, size, quality) => this.#encoder.encode(picture, size, quality),
       send: (frame) => this.connection.sendFrame(frame),
-      onPose: (pose, frame) => parts.painter.show(pose, frame),
-      onTrouble: (error) => parts.onWords(error instanceof Error ? error.message : String(error)),
+      onPose: (pose, frame) => parts.presenter.show(pose, frame),
+      onError: (error) => parts.messages.toast(error instanceof Error ? error.message : String(error)),
     });
     this.settings = new SettingsSync(
       { model: parts.model, smoothing: true, people: 1 },
       {
-        remembered: parts.remembered,
-        ask: (wanted) => (this.link.state === "closed" || !this.isCamera ? null : this.connection.sendSettings(wanted)),
-        onShown: (shown) => parts.settingsPanel.showSettings(shown),
-        onModel: () => this.stream.modelChanged(),
-        onRefused: parts.onWords,
+        preferences: parts.preferences,
+        send: (wanted) => (this.#canSendSettings ? this.connection.sendSettings(wanted) : null),
+        show: (settings) => parts.settingsPanel.showSettings(settings),
+        onModelChange: () => this.stream.modelChanged(),
+        onRefused: (text) => parts.messages.toast(text),
       },
     );
-    this.report = new CameraReport((state) => this.connection.sendState(state));
-    this.connection = new Connection(
+    this.status = new CameraStatus((state) => this.connection.sendState(state));
+    this.connection = new SocketClient(
       io,
-      parts.admission,
+      parts.credentials,
       {
-        onLink: (link) => this.#linkChanged(link),
+        onState: (connection) => this.#connectionChanged(connection),
         onWelcome: (welcome) => this.#welcomed(welcome),
         onRoom: (room) => this.#roomChanged(room),
-        onPose: (pose) => this.#posed(pose),
-        onPicture: (picture) => this.#shared.picture(picture),
+        onPose: (pose) => this.#received(pose),
+        onPicture: (picture) => this.#remotePoses.picture(picture),
         onDropped: ({ seq, reason }) => this.stream.answeredWithout(seq, reason),
-        onProblem: (problem) => this.#troubled(problem),
+        onProblem: (problem) => this.#problem(problem),
       },
-      { atOnce: parts.atOnce },
     );
   }
 
   /**
-   * @param {() => Promise<import("../stream/frame_grab.js").GrabbedFrame>} take
+   * Sends the source's frame if this client is the camera and there is room for it.
+   *
+   * @param {import("../capture/source.js").Source} source
    * @param {number} t camera clock, ms
    */
-  offer(take, t) {
-    if (this.isCamera) void this.stream.offer(take, t);
+  offer(source, t) {
+    if (this.#state.isCamera) void this.stream.offer(source.grab, t);
   }
 
-  /** The server has said so; its `room` will say it again. */
+  /** Becomes the camera before the server's `room` says so, which follows its acknowledgement. */
   becomeCamera() {
-    if (this.room) this.#roomChanged({ ...this.room, is_camera: true });
+    const { room } = this.#state;
+    if (room) this.#roomChanged({ ...room, is_camera: true });
   }
 
-  /** @param {LinkState} link */
-  #linkChanged(link) {
-    this.link = link;
-    if (link.state !== "open") {
-      this.report.linked(false);
+  get #state() {
+    return this.#parts.store.state;
+  }
+
+  get #canSendSettings() {
+    return this.#state.connection.state !== "closed" && this.#state.isCamera;
+  }
+
+  /** @param {import("../connection/connection_state.js").ConnectionState} connection */
+  #connectionChanged(connection) {
+    if (connection.state !== "open") {
+      this.status.setActive(false);
       this.stream.closed();
-      this.#shared.reset();
+      this.#remotePoses.reset();
     }
-    this.#parts.onLink(link);
+    this.#parts.store.change({ connection });
   }
 
   /** @param {import("../protocol/wire.js").Welcome} welcome */
   #welcomed(welcome) {
-    this.isCamera = welcome.role === "camera";
+    const isCamera = welcome.role === "camera";
     this.stream.opened(welcome.limits, welcome.last_seq);
     this.#parts.settingsPanel.showModels(welcome.models);
+    this.#parts.store.change({ isCamera, welcome });
     this.settings.welcomed(welcome.settings);
-    this.report.linked(this.isCamera);
-    this.#parts.onWelcome(welcome);
+    this.status.setActive(isCamera);
   }
 
   /** @param {import("../protocol/wire.js").Room} room */
   #roomChanged(room) {
-    const was = this.isCamera;
-    this.room = room;
-    this.isCamera = room.is_camera;
-    if (was !== this.isCamera) {
+    const isSwitch = room.is_camera !== this.#state.isCamera;
+    if (isSwitch) {
       this.stream.interrupt();
-      this.#shared.reset();
-      this.report.linked(this.isCamera);
-      if (this.isCamera) this.settings.welcomed(this.settings.held);
+      this.#remotePoses.reset();
+      this.status.setActive(room.is_camera);
     }
-    this.#parts.onRoom(room);
+    this.#parts.store.change({ isCamera: room.is_camera, room });
+    if (isSwitch && room.is_camera) this.settings.welcomed(this.settings.current);
   }
 
   /** @param {import("../protocol/wire.js").Pose} pose */
-  #posed(pose) {
-    if (this.isCamera) this.stream.answeredWithPose(pose);
-    else void this.#shared.pose(decodePose(pose));
+  #received(pose) {
+    if (this.#state.isCamera) this.stream.answeredWithPose(pose);
+    else void this.#remotePoses.pose(decodePose(pose));
   }
 
   /** @param {import("../protocol/wire.js").Problem} problem */
-  #troubled({ seq, code, message }) {
+  #problem({ seq, code, message }) {
     if (seq !== null) {
       this.stream.answeredWithout(seq, code);
       if (code === ProblemCode.MODEL_UNAVAILABLE && this.stream.isOfThisModel(seq)) this.settings.modelUnavailable();
     }
-    const words = problemWords(code, message);
-    if (words) this.#parts.onWords(words);
+    const text = problemToast(code, message);
+    if (text) this.#parts.messages.toast(text);
   }
 }

@@ -1,269 +1,117 @@
-import { listCameras, watchCameras } from "../capture/camera.js";
-import { CameraClient } from "./camera_client.js";
+import { watchCameras } from "../capture/camera.js";
+import { SourceController } from "../capture/source_controller.js";
+import { WakeLock } from "../capture/wake_lock.js";
+import { tabCredentials } from "../connection/credentials.js";
+import { watchNetwork } from "../connection/network_watch.js";
+import { Preferences } from "../storage/preferences.js";
+import { browserStorage } from "../storage/web_storage.js";
+import { byId } from "../ui/dom.js";
 import { setUpFileDrop } from "../ui/file_intake.js";
 import { setUpFullScreen } from "../ui/full_screen.js";
-import { careForLink } from "../connection/network_watch.js";
-import { MESSAGES, messageFor, unknownFileWords } from "../text/problem_messages.js";
-import { showLink } from "../ui/badges.js";
-import { isTurnedAway } from "../connection/link_state.js";
-import { OwnerRoom } from "./owner_room.js";
-import { byId } from "../ui/dom.js";
-import { installTestHooks } from "./test_hooks.js";
-import { Remembered } from "../storage/preferences.js";
-import { startSession } from "../connection/session.js";
 import { SettingsPanel } from "../ui/settings_panel.js";
 import { listenForShortcuts } from "../ui/shortcuts.js";
 import { SourceBar } from "../ui/source_bar.js";
-import { sourceKind } from "../capture/file_kind.js";
-import { SourceRunner } from "../capture/source_controller.js";
-import { openSpace } from "../view/scene_panel.js";
 import { StageMessages } from "../ui/stage_messages.js";
-import { stagePainter } from "../view/stage.js";
 import { StatusPanel } from "../ui/status_panel.js";
-import { browserStorage } from "../storage/web_storage.js";
+import { Store } from "../ui/store.js";
 import { setUpTabs } from "../ui/tabs.js";
 import { setUpTheme } from "../ui/theme.js";
-import { WakeLock } from "../capture/wake_lock.js";
-import { whoWords } from "../text/status_text.js";
+import { openSceneView } from "../view/scene_panel.js";
+import { setUpStage } from "../view/stage.js";
+import { CameraClient } from "./camera_client.js";
+import { OwnerRoom } from "./owner_room.js";
+import { OwnerSource } from "./owner_source.js";
+import { facing, firstOwnerState, isGlued, isMirrored, isRemote } from "./owner_state.js";
+import { bindOwnerViews, showOwnerStatus } from "./owner_views.js";
+import { installTestHooks } from "./test_hooks.js";
 
-/** @typedef {import("../connection/link_state.js").LinkState} LinkState */
-/** @typedef {import("../capture/source.js").SourceKind} SourceKind */
+/** The owner's page: this computer's camera or a file, the room and its links, and the phone that may be its camera. */
 
 /** The status line's pace: faster is unreadable, slower feels dead. */
 const STATUS_EVERY_MS = 250;
 
+// The parts.
+
 const clock = () => performance.now();
 const config = JSON.parse(byId("config", HTMLScriptElement).text);
-const remembered = new Remembered(browserStorage());
-const { admission } = await startSession(null);
-const video = byId("video", HTMLVideoElement);
-const still = byId("still", HTMLCanvasElement);
+const preferences = new Preferences(browserStorage());
+const credentials = await tabCredentials(null);
+const store = new Store(firstOwnerState(preferences.values));
+
 const workspace = byId("workspace", HTMLElement);
 const help = byId("help", HTMLDialogElement);
+const video = byId("video", HTMLVideoElement);
+const still = byId("still", HTMLCanvasElement);
 const bringToFront = setUpTabs(workspace);
-
 const messages = new StageMessages();
-const status = new StatusPanel();
+const statusPanel = new StatusPanel();
+const sourceBar = new SourceBar();
+const settingsPanel = new SettingsPanel(config.limits.people);
 const wakeLock = new WakeLock();
-const { stage, canvasView, painter } = stagePainter({
+const { stage, canvasView, presenter } = setUpStage({
   clock,
-  how: () => ({ glued: isGlued(), mirrored: isMirrored() }),
+  display: () => ({ glued: isGlued(store.state), mirrored: isMirrored(store.state) }),
 });
-
-const runner = new SourceRunner({
-  video,
-  still,
-  cameraWish: () => ({ deviceId: remembered.choices.cameraId, facing: remembered.choices.facing }),
-  onState: sourceChanged,
-  onError: (code) => {
-    messages.showCard(messageFor(code));
-    bringToFront("picture"); // where the card stands
-  },
-  onTick: (source, t) => client.offer(source.take, t),
-});
-
-const sourceBar = new SourceBar({
-  onStartStop: startOrStop,
-  onKind: chooseKind,
-  onCamera: (cameraId) => void useCamera({ cameraId }),
-  onFlip: () => void nextCamera(),
-  onFile: openFile,
-  onPause: pauseFile,
-});
-
-const settingsPanel = new SettingsPanel(config.limits.people, {
-  onSettings: (changed) => client.settings.choose(changed),
-  onDisplay: setDisplay,
-  onMirror: setMirror,
-  onShortcuts: (shortcuts) => remembered.set({ shortcuts }),
-});
+const views = { stage, video, still, messages, sourceBar, settingsPanel, statusPanel, presenter };
 
 const client = new CameraClient({
-  ...{ clock, admission, remembered, settingsPanel, painter },
-  atOnce: true,
+  ...{ clock, store, credentials, preferences, settingsPanel, presenter, messages },
   model: config.default_model,
-  onLink: linkChanged,
-  onWelcome: (welcome) => room.welcomed(welcome),
-  onRoom: (newest) => room.changed(newest),
-  onWords: (words) => messages.toast(words),
 });
+const room = new OwnerRoom({ clock, config, store, messages, client, presenter });
+const controller = new SourceController(
+  { video, still },
+  () => ({ deviceId: preferences.values.cameraId, facing: preferences.values.facing }),
+  {
+    onStatus: (source) => store.change({ source, isStalled: controller.isStalled }),
+    onFrame: (source, t) => client.offer(source, t),
+  },
+);
+const source = new OwnerSource({ store, controller, preferences, sourceBar, messages, room });
 
-const room = new OwnerRoom({
-  ...{ clock, config, stage, messages, client, painter },
-  onHandedOver: () => {
-    runner.stop();
-    showMirror();
-    void wakeLock.want(true);
-  },
-  onTakenBack: () => {
-    painter.clear();
-    sourceChanged(runner.state);
-  },
+// What follows from a change of the state.
+
+preferences.onChange((values) => store.change({ preferences: values }));
+bindOwnerViews(store, views);
+store.watch((state) => ({ state: state.source.state, kind: state.source.kind }), sourceChanged);
+store.watch(({ connection }) => connection, ({ state }) => {
+  if (state !== "open") presenter.clear();
 });
+store.watch(isRemote, (remote) => {
+  if (remote) controller.stop();
+  presenter.clear();
+});
+store.watch((state) => isRemote(state) || state.source.state === "live", (wanted) => void wakeLock.want(wanted));
+store.watch(({ source: { error } }) => error, (error) => {
+  if (error) bringToFront("picture"); // where the card is shown
+});
+store.watch((state) => state, () => showStatus());
 
-function isGlued() {
-  return remembered.choices.display === "glued";
-}
-
-/** Whose view is it that is mirrored or not? */
-function facing() {
-  return client.isCamera ? (runner.source?.facing ?? "front") : "phone";
-}
-
-function isMirrored() {
-  return remembered.choices.mirror[facing()];
-}
-
-/** @param {"glued" | "live"} display */
-function setDisplay(display) {
-  remembered.set({ display });
-  settingsPanel.showDisplay(display);
-  painter.redraw();
-  showStatus();
-}
-
-/** @param {boolean} mirrored */
-function setMirror(mirrored) {
-  remembered.set({ mirror: { ...remembered.choices.mirror, [facing()]: mirrored } });
-  showMirror();
-  painter.redraw();
-}
-
-function showMirror() {
-  settingsPanel.showMirror(isMirrored());
-  video.classList.toggle("mirrored", isMirrored());
-  still.classList.toggle("mirrored", isMirrored());
-}
-
-/** @param {LinkState} link */
-function linkChanged(link) {
-  showLink(link.state, isTurnedAway(link));
-  if (link.state === "open") messages.hideBanner();
-  else painter.clear();
-  if (link.state === "closed") messages.showBanner(messageFor(link.code ?? ""), link.code && link.code in MESSAGES ? "" : link.message);
-}
-
-/** @param {import("../capture/source_controller.js").SourceState} state */
-function sourceChanged(state) {
-  stage.dataset["state"] = state;
-  stage.dataset["source"] = runner.kind;
+/** @param {Pick<import("../capture/source_controller.js").SourceStatus, "state" | "kind">} status */
+function sourceChanged({ state, kind }) {
   client.stream.interrupt();
-  client.report.set({ paused: state !== "live" });
-  if (state === "idle") messages.showWelcome();
-  if (state === "starting") messages.showWaiting(runner.kind === "camera" ? "Opening the camera…" : "Opening the file…");
-  if (state === "live") messages.showPicture();
-  if (state !== "paused") painter.clear();
-  byId("pause-chip", HTMLElement).hidden = state !== "paused";
-  document.title = state === "paused" ? "Paused · Posecast" : "Posecast";
-  sourceBar.showRunning(runner.running);
-  sourceBar.showKind(runner.kind, runner.files[runner.kind]?.name ?? "");
-  sourceBar.showPaused(runner.filePaused);
-  showMirror();
-  void wakeLock.want(state === "live");
-  if (state === "live") wentLive();
-  showStatus();
-}
-
-function wentLive() {
-  if (runner.kind === "camera") void showCameras();
-  else if (workspace.dataset["tab"] === "settings") bringToFront("picture"); // where the file's picture is
-}
-
-/** Whatever starts here makes this computer the camera again. @param {() => Promise<void>} start */
-async function startHere(start) {
-  if (await room.takeBack()) await start();
-}
-
-function startOrStop() {
-  if (runner.running) runner.stop();
-  else if (runner.kind === "camera" || runner.files[runner.kind]) void startHere(() => runner.start(runner.kind));
-  else sourceBar.chooseFile(runner.kind);
-}
-
-/** What cannot be a source must neither end the camera here nor take it back from a phone. @param {File} file */
-function openFile(file) {
-  const kind = sourceKind(file);
-  if (kind) void startHere(() => runner.startFile(kind, file));
-  else messages.toast(unknownFileWords(file.name));
-}
-
-/** @param {SourceKind} kind */
-function chooseKind(kind) {
-  if (kind === "camera") void startHere(() => runner.start("camera"));
-  else sourceBar.chooseFile(kind);
-}
-
-/** @param {Partial<import("../storage/preferences.js").Choices>} choice */
-async function useCamera(choice) {
-  remembered.set(choice);
-  void showCameras();
-  if (client.isCamera && (runner.kind !== "camera" || runner.state !== "idle")) await runner.start("camera");
-}
-
-/** The next one in the list; a phone whose cameras have no names yet changes between front and back. */
-async function nextCamera() {
-  const cameras = (await listCameras()).filter(({ id }) => id);
-  if (cameras.length === 1) {
-    messages.toast("There is no other camera.");
-    return;
-  }
-  const index = cameras.findIndex(({ id }) => id === (runner.source?.deviceId ?? remembered.choices.cameraId));
-  const next = cameras[(index + 1) % cameras.length];
-  const facingNext = remembered.choices.facing === "user" ? "environment" : "user";
-  await useCamera(next ? { cameraId: next.id } : { cameraId: "", facing: facingNext });
-}
-
-async function showCameras() {
-  sourceBar.showCameras(await listCameras(), runner.source?.deviceId ?? remembered.choices.cameraId);
-}
-
-function pauseFile() {
-  runner.toggleFilePause();
-  sourceBar.showPaused(runner.filePaused);
-  showStatus();
+  client.status.set({ paused: state !== "live" });
+  if (state !== "paused") presenter.clear();
+  if (state !== "live") return;
+  // The browser names its cameras once one may be used; a file's picture is of interest at once.
+  if (kind === "camera") void source.showCameras();
+  else if (workspace.dataset["tab"] === "settings") bringToFront("picture");
 }
 
 function showStatus() {
-  const now = clock();
-  status.showWho(
-    room.words() ??
-      whoWords({
-        state: runner.state,
-        filePaused: runner.filePaused,
-        stalled: isStalled(),
-        linked: client.link.state === "open",
-        turnedAway: isTurnedAway(client.link),
-        loadingModel: client.stream.loadingModel,
-        people: painter.pose?.people ?? [],
-        emptyForMs: painter.emptyForMs,
-        silentForMs: client.stream.silentForMs,
-      }),
-  );
-  const display = client.isCamera ? remembered.choices.display : "watched";
-  // What was measured before a film was stopped says nothing of now.
-  status.showDelay(runner.filePaused ? null : painter.meter.mean(now), painter.meter.rate(now), display);
-  status.showSending(client.stream.sending);
-  showStage();
+  showOwnerStatus(store.state, client.stream, views, clock());
 }
 
-/** Is there a camera that gives no picture just now? */
-function isStalled() {
-  return runner.source?.stalled?.() ?? false;
+// What people do.
+
+/** @param {boolean} mirrored */
+function setMirror(mirrored) {
+  preferences.set({ mirror: { ...preferences.values.mirror, [facing(store.state)]: mirrored } });
 }
 
-function showStage() {
-  const isShown = client.isCamera ? runner.state === "live" || runner.state === "paused" : painter.pose !== null;
-  status.showLegend(isShown);
-  stage.dataset["stale"] = String(client.isCamera ? isStalled() : client.room?.camera === "paused");
-}
-
-async function setUpSpace() {
-  painter.spaceView = await openSpace();
-  painter.redraw();
-}
-
-function resetSpace() {
-  painter.spaceView?.reset();
+/** @param {import("../storage/preferences.js").Display} display */
+function setDisplay(display) {
+  preferences.set({ display });
 }
 
 function toggleHelp() {
@@ -271,73 +119,88 @@ function toggleHelp() {
   else help.showModal();
 }
 
-const toggleTheme = setUpTheme(remembered.choices.theme, (theme) => remembered.set({ theme }));
+const toggleShare = () => room.toggleShare();
+const nextCamera = () => void source.nextCamera();
+const resetScene = () => presenter.sceneView?.reset();
+const toggleTheme = setUpTheme(preferences.values.theme, (theme) => preferences.set({ theme }));
 const toggleFullScreen = setUpFullScreen(
   workspace,
   byId("full-screen", HTMLButtonElement),
   byId("full-screen-leave", HTMLButtonElement),
 );
-setUpFileDrop(stage, openFile);
+
+sourceBar.listen({
+  onStartStop: () => source.startOrStop(),
+  onKind: (kind) => source.chooseKind(kind),
+  onCamera: (cameraId) => source.chooseCamera(cameraId),
+  onFlip: nextCamera,
+  onFile: (file) => source.openFile(file),
+  onPause: () => source.pauseFile(),
+});
+settingsPanel.listen({
+  onSettings: (changed) => client.settings.choose(changed),
+  onDisplay: setDisplay,
+  onMirror: setMirror,
+  onShortcuts: (shortcuts) => preferences.set({ shortcuts }),
+});
+setUpFileDrop(stage, (file) => source.openFile(file));
 listenForShortcuts(
   {
-    start: startOrStop,
+    start: () => source.startOrStop(),
     "full-screen": toggleFullScreen,
-    mirror: () => setMirror(!isMirrored()),
-    display: () => setDisplay(isGlued() ? "live" : "glued"),
-    "next-camera": () => void nextCamera(),
-    pause: pauseFile,
-    reset: resetSpace,
+    mirror: () => setMirror(!isMirrored(store.state)),
+    display: () => setDisplay(isGlued(store.state) ? "live" : "glued"),
+    "next-camera": nextCamera,
+    pause: () => source.pauseFile(),
+    reset: resetScene,
     theme: toggleTheme,
-    share: () => room.toggleShare(),
+    share: toggleShare,
     help: toggleHelp,
   },
-  () => remembered.choices.shortcuts,
+  () => preferences.values.shortcuts,
 );
-
-/** @type {Partial<Record<import("../text/problem_messages.js").Action, () => void>>} */
-const actions = {
-  "start-camera": () => void startHere(() => runner.start("camera")),
-  "next-camera": () => void nextCamera(),
+messages.listen({
+  "start-camera": () => source.startCamera(),
+  "next-camera": nextCamera,
   "open-video": () => sourceBar.chooseFile("video"),
   "open-picture": () => sourceBar.chooseFile("picture"),
   reload: () => location.reload(),
-  reconnect: () => client.connection.tryNow(),
-  share: () => room.toggleShare(),
-  "take-back": () => void startHere(() => runner.start("camera")),
-};
-messages.listen(actions);
-byId("share-open", HTMLButtonElement).addEventListener("click", () => room.toggleShare());
-byId("space-reset", HTMLButtonElement).addEventListener("click", resetSpace);
+  reconnect: () => client.connection.connectNow(),
+  share: toggleShare,
+  "take-back": () => source.startCamera(),
+});
+byId("share-open", HTMLButtonElement).addEventListener("click", toggleShare);
+byId("space-reset", HTMLButtonElement).addEventListener("click", resetScene);
 byId("help-open", HTMLButtonElement).addEventListener("click", toggleHelp);
 byId("help-close", HTMLButtonElement).addEventListener("click", () => help.close());
 help.addEventListener("keydown", ({ key }) => {
-  if (key === "?" && remembered.choices.shortcuts) help.close(); // the key that opened it; all others are the dialog's own
+  if (key === "?" && preferences.values.shortcuts) help.close(); // the key that opened it; all others are the dialog's own
 });
-document.addEventListener("visibilitychange", () => void runner.visibilityChanged(document.hidden));
-careForLink({ ...{ window, document, clock }, network: undefined, startAnew: () => client.connection.startAnew() });
-watchCameras(() => void showCameras());
+
+// Start.
+
+document.addEventListener("visibilitychange", () => void controller.visibilityChanged(document.hidden));
+watchNetwork({ ...{ window, document, clock }, network: undefined, reconnect: () => client.connection.reconnect() });
+watchCameras(() => void source.showCameras());
 setInterval(() => {
-  client.stream.watch();
+  client.stream.dropOverdue();
   room.tick();
+  store.change({ isStalled: controller.isStalled });
   showStatus();
 }, STATUS_EVERY_MS);
-
 client.settings.show();
-settingsPanel.showDisplay(remembered.choices.display);
-settingsPanel.showShortcuts(remembered.choices.shortcuts);
-showMirror();
-showStatus();
-void showCameras();
-void setUpSpace();
+client.connection.connectNow();
+void source.showCameras();
+void openSceneView().then((sceneView) => presenter.showScene(sceneView));
 
 installTestHooks({
-  ...{ painter, canvasView, clock },
+  ...{ presenter, canvasView, clock },
   state: () => ({
-    source: runner.state,
-    link: client.link.state,
-    settings: client.settings.held,
+    source: store.state.source.state,
+    link: store.state.connection.state,
+    settings: client.settings.current,
     sending: client.stream.sending,
-    room: client.room,
+    room: store.state.room,
     links: room.links,
   }),
 });

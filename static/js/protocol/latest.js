@@ -1,5 +1,5 @@
 /**
- * Newest wins: one slot in which a newer value takes the place of the one that waits. webapp/protocol has the same class.
+ * Newest wins: one slot in which a newer value replaces the waiting one. webapp/protocol has the same class.
  *
  * @template T
  */
@@ -8,10 +8,10 @@ export class Latest {
   #waiting = null;
 
   /**
-   * Lets a value wait.
+   * Puts a value into the slot.
    *
    * @param {T} value
-   * @returns {T | null} the older one that it replaced, if one waited
+   * @returns {T | null} the value that it replaced, if one waited
    */
   put(value) {
     const replaced = this.#waiting;
@@ -19,14 +19,14 @@ export class Latest {
     return replaced;
   }
 
-  /** @returns {T | null} the waiting value, which then waits no more */
+  /** Takes the waiting value out. @returns {T | null} */
   take() {
     const value = this.#waiting;
     this.#waiting = null;
     return value;
   }
 
-  /** @returns {T | null} the waiting value, which goes on waiting */
+  /** Shows the waiting value and leaves it in. @returns {T | null} */
   peek() {
     return this.#waiting;
   }

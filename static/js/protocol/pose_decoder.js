@@ -23,7 +23,7 @@ export const IMAGE_COLUMNS = 4;
 export const WORLD_COLUMNS = 3;
 
 /**
- * A pose as it came over the wire, with its numbers readable.
+ * Decodes a pose's landmarks.
  *
  * @param {WirePose} wire
  * @returns {DecodedPose}
@@ -46,7 +46,7 @@ export function decodePose(wire) {
 }
 
 /**
- * Little-endian float32, as every browser's typed arrays are.
+ * Reads little-endian float32, the byte order of every browser's typed arrays.
  *
  * @param {ArrayBuffer | Uint8Array} bytes msgpack gives either; a view may start at any byte
  * @param {number} count

@@ -5,7 +5,7 @@ import { IMAGE_COLUMNS } from "./pose_decoder.js";
 /** @typedef {import("./wire.js").Side} Side */
 
 /**
- * Is this landmark inside the picture?
+ * Says whether this landmark is inside the picture.
  *
  * @param {Float32Array} image [33][4]
  * @param {number} row
@@ -17,7 +17,7 @@ export function isInside(image, row) {
 }
 
 /**
- * Is this landmark a guess, because it is hidden or outside the picture?
+ * Says whether this landmark is a guess, because it is hidden or outside the picture.
  *
  * @param {Float32Array} image [33][4]
  * @param {number} row
@@ -28,7 +28,7 @@ export function isGuess(image, row) {
 }
 
 /**
- * Is this landmark seen too little to be drawn at all?
+ * Says whether this landmark's visibility is too low for it to be drawn.
  *
  * @param {Float32Array} image [33][4]
  * @param {number} row
@@ -43,7 +43,7 @@ export function isFace(row) {
   return FACE_ROWS.includes(row);
 }
 
-/** Every edge once, with what a view needs to draw it. */
+/** Every edge once, with its side and whether it belongs to the face. */
 export const STYLED_EDGES = EDGES.map(([from, to], index) => ({
   from,
   to,
@@ -51,5 +51,5 @@ export const STYLED_EDGES = EDGES.map(([from, to], index) => ({
   face: isFace(from) && isFace(to),
 }));
 
-/** Every landmark once, likewise. */
+/** Every landmark once, with the same. */
 export const STYLED_JOINTS = LANDMARK_SIDES.map((side, row) => ({ row, side, face: isFace(row) }));

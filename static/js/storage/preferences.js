@@ -1,18 +1,15 @@
-import { keep, readKept } from "./web_storage.js";
+import { readJson, writeJson } from "./web_storage.js";
 
-/**
- * What a person chose, kept in the browser. null stands for "not chosen": then the server's or the system's
- * own choice counts.
- */
+/** What a person chose, kept in the browser. null means "not chosen": then the server's or the system's setting counts. */
 
 /** @typedef {"glued" | "live"} Display */
-/** @typedef {"phone" | "watch"} Watching another device is the camera: one's own phone, or somebody else's camera */
+/** @typedef {"phone" | "watch"} RemoteCamera the camera is another device: the owner's phone, or the camera of a room that is watched */
 
 /**
- * @typedef {object} Choices
+ * @typedef {object} PreferenceValues
  * @property {"light" | "dark" | null} theme
  * @property {Display} display
- * @property {Record<import("../capture/source.js").Facing | Watching, boolean>} mirror
+ * @property {Record<import("../capture/source.js").Facing | RemoteCamera, boolean>} mirror
  * @property {string} cameraId
  * @property {"user" | "environment"} facing
  * @property {string | null} model
@@ -23,11 +20,11 @@ import { keep, readKept } from "./web_storage.js";
 
 const KEY = "posecast";
 
-/** @type {Readonly<Choices>} */
-export const FIRST_CHOICES = Object.freeze({
+/** @type {Readonly<PreferenceValues>} */
+export const DEFAULT_PREFERENCES = Object.freeze({
   theme: null,
   display: "glued",
-  // A phone that looks at the person before the screen makes that screen a mirror.
+  // A phone is put beside the screen and faces the person, so the screen is a mirror.
   mirror: { front: true, rear: false, file: false, phone: true, watch: false },
   cameraId: "",
   facing: "user",
@@ -37,58 +34,67 @@ export const FIRST_CHOICES = Object.freeze({
   shortcuts: true,
 });
 
-export class Remembered {
+/** Reads and writes the preferences, and tells of every change. */
+export class Preferences {
   #storage;
-  #choices;
+  #values;
+  /** @type {((values: Readonly<PreferenceValues>) => void)[]} */
+  #listeners = [];
 
   /** @param {Pick<Storage, "getItem" | "setItem"> | null} storage null where the browser refuses it */
   constructor(storage) {
     this.#storage = storage;
-    this.#choices = { ...FIRST_CHOICES, ...readChoices(storage) };
+    this.#values = { ...DEFAULT_PREFERENCES, ...readValues(storage) };
   }
 
-  /** @returns {Readonly<Choices>} */
-  get choices() {
-    return this.#choices;
+  /** @returns {Readonly<PreferenceValues>} */
+  get values() {
+    return this.#values;
   }
 
-  /** @param {Partial<Choices>} changed */
+  /** @param {Partial<PreferenceValues>} changed */
   set(changed) {
-    this.#choices = { ...this.#choices, ...changed };
-    keep(this.#storage, KEY, this.#choices);
+    this.#values = { ...this.#values, ...changed };
+    writeJson(this.#storage, KEY, this.#values);
+    for (const listener of this.#listeners) listener(this.#values);
+  }
+
+  /** @param {(values: Readonly<PreferenceValues>) => void} listener called after every change */
+  onChange(listener) {
+    this.#listeners.push(listener);
   }
 }
 
 /**
- * Only what has the type of a first choice; another version of the page may have left something else.
+ * Reads the values whose type is right; another version of the page may have left others.
  *
  * @param {Pick<Storage, "getItem"> | null} storage
- * @returns {Partial<Choices>}
+ * @returns {Partial<PreferenceValues>}
  */
-function readChoices(storage) {
-  const kept = readKept(storage, KEY) ?? {};
-  const choices = Object.fromEntries(Object.entries(kept).filter(([key, value]) => isChoice(key, value)));
-  return choices["mirror"] ? { ...choices, mirror: { ...FIRST_CHOICES.mirror, ...choices["mirror"] } } : choices;
+function readValues(storage) {
+  const stored = readJson(storage, KEY) ?? {};
+  const values = Object.fromEntries(Object.entries(stored).filter(([key, value]) => isValid(key, value)));
+  return values["mirror"] ? { ...values, mirror: { ...DEFAULT_PREFERENCES.mirror, ...values["mirror"] } } : values;
 }
 
-/** Types of the choices that start as null. @type {Readonly<Record<string, string>>} */
+/** Types of the values that are null by default. @type {Readonly<Record<string, string>>} */
 const NULLABLE = { theme: "string", model: "string", smoothing: "boolean", people: "number" };
 
 /**
  * @param {string} key
  * @param {unknown} value
  */
-function isChoice(key, value) {
+function isValid(key, value) {
   if (key in NULLABLE) return value === null || typeof value === NULLABLE[key];
   if (key === "display") return value === "glued" || value === "live";
   if (key === "mirror") return isMirror(value);
-  const first = FIRST_CHOICES[/** @type {keyof Choices} */ (key)];
-  return first !== undefined && typeof value === typeof first;
+  const byDefault = DEFAULT_PREFERENCES[/** @type {keyof PreferenceValues} */ (key)];
+  return byDefault !== undefined && typeof value === typeof byDefault;
 }
 
 /** @param {unknown} value */
 function isMirror(value) {
   if (typeof value !== "object" || value === null) return false;
-  const known = Object.keys(FIRST_CHOICES.mirror);
+  const known = Object.keys(DEFAULT_PREFERENCES.mirror);
   return Object.entries(value).every(([facing, mirrored]) => known.includes(facing) && typeof mirrored === "boolean");
 }

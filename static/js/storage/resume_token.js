@@ -1,24 +1,23 @@
-import { keep, readKept } from "./web_storage.js";
+import { readJson, writeJson } from "./web_storage.js";
 
 /**
- * What a tab keeps to come back into its session: after a lost connection, a reload, or a phone that put the tab away.
- * It lies in the tab's own storage, so that another tab is somebody else.
- */
-
-/**
- * @typedef {object} Kept
+ * @typedef {object} ResumeToken
  * @property {string} room
  * @property {string} resume private to this client
- * @property {string} link the fragment that the page was opened with; another one is another errand
+ * @property {string} link the fragment that the page was opened with; a page with another one begins a new session
  */
 
 const KEY = "posecast.session";
 
-export class ResumeMemory {
+/**
+ * Stores what a tab needs to resume its session after a lost connection, a reload, or a phone that unloaded the tab.
+ * It uses the tab's own storage, so that another tab is another client.
+ */
+export class ResumeTokenStore {
   #storage;
   #link;
-  /** @type {Kept | null} */
-  #kept;
+  /** @type {ResumeToken | null} */
+  #token;
 
   /**
    * @param {Pick<Storage, "getItem" | "setItem" | "removeItem"> | null} storage null where the browser refuses it
@@ -27,37 +26,37 @@ export class ResumeMemory {
   constructor(storage, link) {
     this.#storage = storage;
     this.#link = link;
-    const kept = read(storage);
-    this.#kept = kept?.link === link ? kept : null;
+    const token = read(storage);
+    this.#token = token?.link === link ? token : null;
   }
 
-  /** @returns {Readonly<Kept> | null} */
-  get kept() {
-    return this.#kept;
+  /** @returns {Readonly<ResumeToken> | null} */
+  get token() {
+    return this.#token;
   }
 
   /** @param {{room: string, resume: string}} welcome */
-  keep({ room, resume }) {
-    this.#kept = { room, resume, link: this.#link };
-    keep(this.#storage, KEY, this.#kept);
+  save({ room, resume }) {
+    this.#token = { room, resume, link: this.#link };
+    writeJson(this.#storage, KEY, this.#token);
   }
 
   forget() {
-    this.#kept = null;
+    this.#token = null;
     try {
       this.#storage?.removeItem(KEY);
     } catch {
-      // Nothing was kept there either.
+      // Forbidden storage: nothing was stored there either.
     }
   }
 }
 
 /**
  * @param {Pick<Storage, "getItem"> | null} storage
- * @returns {Kept | null}
+ * @returns {ResumeToken | null}
  */
 function read(storage) {
-  const kept = readKept(storage, KEY);
-  const isWhole = [kept?.room, kept?.resume, kept?.link].every((each) => typeof each === "string");
-  return isWhole ? kept : null;
+  const token = readJson(storage, KEY);
+  const isComplete = [token?.room, token?.resume, token?.link].every((each) => typeof each === "string");
+  return isComplete ? token : null;
 }

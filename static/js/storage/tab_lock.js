@@ -1,42 +1,42 @@
 /**
- * A tab that is duplicated takes a copy of its storage along. Were both to come back into the same session, each would
- * throw the other out again and again; so the first one holds a lock that the second one finds taken.
+ * A duplicated tab starts with a copy of the first tab's storage. If both resumed the same session, each would disconnect
+ * the other again and again; so the first one holds a lock that the second one cannot get.
  */
 
-/** A page that is being reloaded may need this long to let go of its lock. */
-const LET_GO_MS = 500;
+/** A page that is being reloaded may need this long to release its lock. */
+const RELEASE_MS = 500;
 const KEY = "posecast.tab";
 
 /**
- * Is this tab the only one with its storage? A copy gets a name of its own and has to begin anew.
+ * Says whether this tab is the only one with its storage. A copy gets a name of its own and has to begin a new session.
  *
  * @param {Pick<Storage, "getItem" | "setItem"> | null} storage
  * @param {Pick<LockManager, "request"> | undefined} locks missing on insecure pages
  * @param {() => string} newName
  * @returns {Promise<boolean>}
  */
-export async function claimTab(storage, locks, newName) {
-  const known = read(storage);
+export async function acquireTabLock(storage, locks, newName) {
+  const storedName = read(storage);
   if (!locks || !storage) return true;
-  if (known && (await hold(locks, known))) return true;
+  if (storedName && (await hold(locks, storedName))) return true;
   const name = newName();
   try {
     storage.setItem(KEY, name);
   } catch {
-    return known === null;
+    return storedName === null;
   }
   await hold(locks, name);
-  return known === null;
+  return storedName === null;
 }
 
 /**
  * @param {Pick<LockManager, "request">} locks
  * @param {string} name
- * @returns {Promise<boolean>} held from now until the page ends
+ * @returns {Promise<boolean>} true when it is held, which it is until the page ends
  */
 function hold(locks, name) {
   return new Promise((resolve) => {
-    const held = locks.request(`posecast.${name}`, { signal: AbortSignal.timeout(LET_GO_MS) }, () => {
+    const held = locks.request(`posecast.${name}`, { signal: AbortSignal.timeout(RELEASE_MS) }, () => {
       resolve(true);
       return new Promise(() => {});
     });

@@ -1,9 +1,9 @@
 /**
- * What a page keeps in the browser, as JSON. Nothing here raises: storage may be forbidden, full, or hold what another
- * version of the page left; a page works on without.
+ * The browser's storage, as JSON. Nothing here throws: storage may be forbidden, full, or hold what another version of
+ * the page left; a page works without it.
  */
 
-/** What all tabs share and a second visit finds, or null where even asking for it is forbidden. */
+/** Storage that all tabs share and that a second visit finds; null where the browser forbids it. */
 export function browserStorage() {
   try {
     return globalThis.localStorage;
@@ -12,7 +12,7 @@ export function browserStorage() {
   }
 }
 
-/** What a reload of this tab finds and another tab does not, or null likewise. */
+/** Storage of this tab alone, which a reload finds; null where the browser forbids it. */
 export function tabStorage() {
   try {
     return globalThis.sessionStorage;
@@ -24,9 +24,9 @@ export function tabStorage() {
 /**
  * @param {Pick<Storage, "getItem"> | null} storage
  * @param {string} key
- * @returns {any} to be checked by who asked; null where nothing readable is kept
+ * @returns {any} for the caller to check; null where nothing readable is stored
  */
-export function readKept(storage, key) {
+export function readJson(storage, key) {
   try {
     return JSON.parse(storage?.getItem(key) ?? "null");
   } catch {
@@ -35,16 +35,16 @@ export function readKept(storage, key) {
 }
 
 /**
- * Keeps a value, as long as the browser lets it.
+ * Stores a value, if the browser permits it.
  *
  * @param {Pick<Storage, "setItem"> | null} storage
  * @param {string} key
  * @param {unknown} value
  */
-export function keep(storage, key, value) {
+export function writeJson(storage, key, value) {
   try {
     storage?.setItem(key, JSON.stringify(value));
   } catch {
-    // Full or forbidden storage: it then lasts as long as the page.
+    // Storage is full or forbidden: the value lasts as long as the page.
   }
 }

@@ -1,10 +1,3 @@
-/**
- * How large and how good the frames are that go out: falls in steps when the link is slow, recovers after.
- *
- * What counts is the part of the round trip that a smaller frame can shorten (the way there and back, and
- * decoding), not the time that the networks take: shrinking frames would cost precision and win nothing there.
- */
-
 /** @typedef {{longSide: number, quality: number}} QualityStep */
 
 /** From best to cheapest; a step is about a third fewer bytes. @type {readonly QualityStep[]} */
@@ -17,24 +10,30 @@ export const QUALITY_STEPS = Object.freeze([
   { longSide: 256, quality: 0.4 },
 ]);
 
-/** Above this a step down; a skeleton that trails by more than a quarter of a second feels broken. */
+/** Above this, one step down, ms: a skeleton that trails by more than a quarter of a second feels broken. */
 export const TARGET_MS = 150;
-/** Below this share of the target a step up is tried; the gap between the two prevents see-sawing. */
-const COMFORT_SHARE = 0.6;
-/** Weight of the newest round trip; higher reacts faster and to single hiccups. */
+/** Below this share of the target, one step up is tried; the gap between the two prevents oscillation. */
+const UP_SHARE = 0.6;
+/** EWMA weight of the newest round trip; a higher one reacts faster, also to single slow frames. */
 const EWMA_WEIGHT = 0.25;
-/** Answers to see at a step before judging it; the first ones still belong to the step before. */
+/** Answers to wait for after a step before the next; the first ones still belong to the step before. */
 const ANSWERS_TO_JUDGE = 5;
-/** Comfort must last this long before a step up. */
+/** Round trips must be short for this long before a step up, ms. */
 const RECOVER_AFTER_MS = 4000;
-/** A step up that had to be taken back doubles the wait for the next try, up to this. */
+/** A step up that had to be undone doubles the time until the next one, up to this, ms. */
 const LONGEST_RECOVER_MS = 60_000;
 
+/**
+ * Chooses the size and quality of the frames: lower in steps while the connection is slow, higher again afterwards.
+ *
+ * It looks at the part of the round trip that a smaller frame can shorten (transfer and decoding), not at the time of the
+ * pose networks: smaller frames would cost precision and save nothing there.
+ */
 export class AdaptiveQuality {
   #step = 0;
   #answers = 0;
-  #smoothed = 0;
-  #comfortableSince = Infinity;
+  #meanMs = 0;
+  #shortSince = Infinity;
   #recoverAfter = RECOVER_AFTER_MS;
   #lastStepWasUp = false;
 
@@ -44,22 +43,22 @@ export class AdaptiveQuality {
   }
 
   /**
-   * An answer came after `linkMs` (the round trip without what the server's networks and queue took).
+   * Judges an answer.
    *
-   * @param {number} linkMs
+   * @param {number} transferMs the round trip without the server's queue and networks
    * @param {number} now ms
    */
-  answered(linkMs, now) {
+  answered(transferMs, now) {
     this.#answers += 1;
-    this.#smoothed = this.#answers === 1 ? linkMs : this.#smoothed + EWMA_WEIGHT * (linkMs - this.#smoothed);
-    if (this.#smoothed > COMFORT_SHARE * TARGET_MS) this.#comfortableSince = Infinity;
-    else this.#comfortableSince = Math.min(this.#comfortableSince, now);
+    this.#meanMs = this.#answers === 1 ? transferMs : this.#meanMs + EWMA_WEIGHT * (transferMs - this.#meanMs);
+    if (this.#meanMs > UP_SHARE * TARGET_MS) this.#shortSince = Infinity;
+    else this.#shortSince = Math.min(this.#shortSince, now);
     if (this.#answers < ANSWERS_TO_JUDGE) return;
-    if (this.#smoothed > TARGET_MS) this.#down();
-    else if (now - this.#comfortableSince >= this.#recoverAfter) this.#up();
+    if (this.#meanMs > TARGET_MS) this.#down();
+    else if (now - this.#shortSince >= this.#recoverAfter) this.#up();
   }
 
-  /** The frame was too large, or no answer came at all: one step down at once. */
+  /** Goes one step down at once, because a frame was too large or had no answer. */
   refused() {
     this.#down();
   }
@@ -80,6 +79,6 @@ export class AdaptiveQuality {
   #goTo(step) {
     this.#step = step;
     this.#answers = 0;
-    this.#comfortableSince = Infinity;
+    this.#shortSince = Infinity;
   }
 }

@@ -1,7 +1,7 @@
 import { AdaptiveQuality } from "./adaptive_quality.js";
-import { linkMs } from "./latency.js";
+import { transferMs } from "./latency.js";
 import { ANSWER_TIMEOUT_MS, InFlight, LOADING_TIMEOUT_MS } from "./in_flight.js";
-import { frameSize } from "./frame_size.js";
+import { frameSize } from "./frame_grab.js";
 import { decodePose } from "../protocol/pose_decoder.js";
 import { grabbedSize } from "./frame_grab.js";
 import { ProblemCode } from "../protocol/wire.js";
@@ -13,33 +13,33 @@ import { ProblemCode } from "../protocol/wire.js";
 
 /**
  * @typedef {object} StreamParts
- * @property {(picture: import("./frame_grab.js").GrabbedFrame, size: [number, number], quality: number) =>
- *     Promise<import("./jpeg_encoder.js").EncodedPicture>} encode takes the picture and gives it back
+ * @property {(bitmap: import("./frame_grab.js").GrabbedFrame, size: [number, number], quality: number) =>
+ *     Promise<import("./jpeg_encoder.js").EncodedFrame>} encode transfers the bitmap, and back with its result
  * @property {(frame: import("../protocol/wire.js").Frame) => void} send
  * @property {() => number} clock ms
- * @property {(pose: DecodedPose, frame: AnsweredFrame) => void} onPose the frame's picture is the receiver's to close
- * @property {(error: unknown) => void} onTrouble
+ * @property {(pose: DecodedPose, frame: AnsweredFrame) => void} onPose the receiver closes the frame's bitmap
+ * @property {(error: unknown) => void} onError
  */
 
 /** t must rise even if the browser gives two frames the same time, ms. */
 const SMALLEST_STEP_MS = 0.1;
 
-/** The way of a frame through the page: source → JPEG → server → pose. */
+/** Moves frames through the page: source → JPEG → server → pose. */
 export class FrameStream {
   #parts;
-  #flow = /** @type {InFlight<import("./frame_grab.js").GrabbedFrame>} */ (new InFlight());
+  #inFlight = /** @type {InFlight<import("./frame_grab.js").GrabbedFrame>} */ (new InFlight());
   #quality = new AdaptiveQuality();
   #limits = { frame_bytes: Infinity, frame_pixels: Infinity, fps: 120 };
   #open = false;
   #t = 0;
-  /** Counts interruptions: a frame that was begun before one is of no use after it. */
-  #era = 0;
-  /** When the oldest frame went out that no pose has followed; NaN when there is none. */
+  /** Counts interruptions: a frame whose encoding began before one is of no use after it. */
+  #generation = 0;
+  /** When the oldest frame was sent that no pose has followed; NaN when there is none. */
   #unansweredSince = NaN;
   /** The first seq since the last change of model. */
   #firstOfModel = 0;
   #loadingModel = false;
-  /** @type {{size: [number, number], quality: number} | null} what goes out now */
+  /** @type {{size: [number, number], quality: number} | null} of the newest encoded frame */
   sending = null;
 
   /** @param {StreamParts} parts */
@@ -49,124 +49,124 @@ export class FrameStream {
 
   /**
    * @param {import("../protocol/wire.js").Limits} limits
-   * @param {number} [lastSeq] that the server took in from this session, perhaps before the page was loaded again
+   * @param {number} [lastSeq] of this session's newest frame at the server, which may be from before a reload
    */
   opened(limits, lastSeq = -1) {
-    this.#flow.continueAfter(lastSeq);
+    this.#inFlight.continueAfter(lastSeq);
     this.#limits = limits;
-    this.#flow.limitRate(limits.fps);
+    this.#inFlight.limitRate(limits.fps);
     this.#open = true;
   }
 
-  /** The connection is gone: nothing goes out until it is back. */
+  /** Stops sending until the connection is open again. */
   closed() {
     this.#open = false;
     this.interrupt();
   }
 
-  /** Forgets all frames on their way, because their source has ended or the tab is hidden. */
+  /** Drops all frames on their way, because their source has ended or the tab is hidden. */
   interrupt() {
-    this.#era += 1;
-    this.#flow.clear();
+    this.#generation += 1;
+    this.#inFlight.clear();
     this.#unansweredSince = NaN;
   }
 
-  /** The server was told to use another model; its first answer may take long. */
+  /** Waits longer for the next pose, because the server loads another model. */
   modelChanged() {
-    this.#firstOfModel = this.#flow.seq + 1;
+    this.#firstOfModel = this.#inFlight.seq + 1;
     this.#loadingModel = true;
   }
 
-  /** Was this frame sent since the last change of model? @param {number} seq */
+  /** Says whether this frame was sent since the last change of model. @param {number} seq */
   isOfThisModel(seq) {
     return seq >= this.#firstOfModel;
   }
 
-  /** Has the newly chosen model not given a pose yet? */
+  /** Is the newly chosen model still without a pose? */
   get loadingModel() {
     return this.#loadingModel;
   }
 
-  /** How long the server has owed a pose, ms; 0 while nothing is asked of it. */
+  /** How long the server has owed a pose, ms; 0 while it owes none. */
   get silentForMs() {
     return Number.isNaN(this.#unansweredSince) ? 0 : this.#parts.clock() - this.#unansweredSince;
   }
 
   /**
-   * The source has a new picture; it goes out if there is room for it.
+   * Sends the source's new frame if there is room for it.
    *
-   * @param {() => Promise<import("./frame_grab.js").GrabbedFrame>} take
+   * @param {() => Promise<import("./frame_grab.js").GrabbedFrame>} grab
    * @param {number} t camera clock, ms
    */
-  async offer(take, t) {
+  async offer(grab, t) {
     this.#sendWaiting();
-    const takenAt = this.#parts.clock();
-    if (!this.#open || !this.#flow.wantsFrame(takenAt)) return;
-    this.#flow.encodingStarted(takenAt);
-    const frame = await this.#encoded(take, t, takenAt, this.#era);
-    this.#flow.encodingEnded(frame, this.#parts.clock());
+    const grabbedAt = this.#parts.clock();
+    if (!this.#open || !this.#inFlight.wantsFrame(grabbedAt)) return;
+    this.#inFlight.encodingStarted(grabbedAt);
+    const frame = await this.#encode(grab, t, grabbedAt, this.#generation);
+    this.#inFlight.encodingEnded(frame, this.#parts.clock());
     this.#sendWaiting();
   }
 
-  /** @param {import("../protocol/wire.js").Pose} wire */
+  /** Handles an answer with a pose. @param {import("../protocol/wire.js").Pose} wire */
   answeredWithPose(wire) {
     const now = this.#parts.clock();
-    const frame = this.#flow.answered(wire.seq, now);
+    const frame = this.#inFlight.answered(wire.seq, now);
     this.#unansweredSince = NaN;
     if (this.isOfThisModel(wire.seq)) this.#loadingModel = false;
     this.#sendWaiting();
     if (!frame) return;
-    this.#quality.answered(linkMs(now - frame.sentAt, wire.ms), now);
+    this.#quality.answered(transferMs(now - frame.sentAt, wire.ms), now);
     try {
       this.#parts.onPose(decodePose(wire), { ...frame, answeredAt: now });
     } catch (error) {
-      frame.picture.close();
-      this.#parts.onTrouble(error);
+      frame.bitmap.close();
+      this.#parts.onError(error);
     }
   }
 
   /**
-   * The server had no pose for this frame, and said so.
+   * Handles an answer without a pose.
    *
    * @param {number} seq
    * @param {string} why a DropReason or a ProblemCode
    */
   answeredWithout(seq, why) {
-    this.#flow.answered(seq, this.#parts.clock())?.picture.close();
+    this.#inFlight.answered(seq, this.#parts.clock())?.bitmap.close();
     if (why === ProblemCode.MODEL_UNAVAILABLE && this.isOfThisModel(seq)) this.#loadingModel = false;
     if (why === ProblemCode.FRAME_TOO_LARGE || why === ProblemCode.FRAME_TOO_MANY_PIXELS) this.#quality.refused();
     this.#sendWaiting();
   }
 
-  /** Call now and then: frees the way of a frame that was never answered. */
-  watch() {
+  /** Drops a frame whose answer is overdue, so that the next can go. Call a few times a second. */
+  dropOverdue() {
     const timeoutMs = this.loadingModel ? LOADING_TIMEOUT_MS : ANSWER_TIMEOUT_MS;
-    if (this.#flow.expire(this.#parts.clock(), timeoutMs)) this.#quality.refused();
+    if (this.#inFlight.expire(this.#parts.clock(), timeoutMs)) this.#quality.refused();
     this.#sendWaiting();
   }
 
   /**
-   * @param {() => Promise<import("./frame_grab.js").GrabbedFrame>} take
+   * @param {() => Promise<import("./frame_grab.js").GrabbedFrame>} grab
    * @param {number} t
-   * @param {number} takenAt
-   * @param {number} era
-   * @returns {Promise<import("./in_flight.js").CapturedFrame<import("./frame_grab.js").GrabbedFrame> | null>} null when it is of no use
+   * @param {number} grabbedAt
+   * @param {number} generation
+   * @returns {Promise<import("./in_flight.js").CapturedFrame<import("./frame_grab.js").GrabbedFrame> | null>} null when it is not needed any more
    */
-  async #encoded(take, t, takenAt, era) {
+  async #encode(grab, t, grabbedAt, generation) {
     const { longSide, quality } = this.#quality.step;
     try {
-      const taken = await take();
-      const size = frameSize(...grabbedSize(taken), longSide, this.#limits.frame_pixels);
-      const { picture, jpeg } = await this.#parts.encode(taken, size, quality);
-      const frame = { seq: 0, t, picture, jpeg, takenAt, encodedAt: this.#parts.clock(), sentAt: NaN };
-      if (era === this.#era && this.#fits(jpeg)) {
+      const grabbed = await grab();
+      const size = frameSize(...grabbedSize(grabbed), longSide, this.#limits.frame_pixels);
+      const { bitmap, jpeg } = await this.#parts.encode(grabbed, size, quality);
+      const frame = { seq: 0, t, bitmap, jpeg, grabbedAt, encodedAt: this.#parts.clock(), sentAt: NaN };
+      if (generation === this.#generation && this.#fits(jpeg)) {
         this.sending = { size, quality };
         return frame;
       }
-      picture.close();
+      bitmap.close();
     } catch (error) {
-      // A source that was stopped meanwhile cannot give its picture, and nobody needs it.
-      if (era === this.#era) this.#parts.onTrouble(error);
+      // A source that was stopped meanwhile cannot give its frame, which is not needed either.
+      if (generation === this.#generation) this.#parts.onError(error);
     }
     return null;
   }
@@ -180,7 +180,7 @@ export class FrameStream {
 
   #sendWaiting() {
     if (!this.#open) return;
-    const frame = this.#flow.takeForSending(this.#parts.clock());
+    const frame = this.#inFlight.takeForSending(this.#parts.clock());
     if (!frame) return;
     if (Number.isNaN(this.#unansweredSince)) this.#unansweredSince = frame.sentAt;
     this.#t = Math.max(frame.t, this.#t + SMALLEST_STEP_MS);

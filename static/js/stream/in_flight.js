@@ -1,39 +1,39 @@
 import { Latest } from "../protocol/latest.js";
 
-/**
- * Which frames are on their way: at most one being encoded, the newest one waiting, one in flight.
- *
- * The camera is faster than the answers. A frame that would wait long is not encoded at all; the next one is
- * encoded just early enough to be ready when the answer is expected, so waiting and encoding overlap.
- */
-
-/** No answer after this long: the frame counts as lost. Above the server's own limit for a hung worker. */
+/** A frame without an answer after this long counts as lost, ms. Longer than the server's own limit for a hung worker. */
 export const ANSWER_TIMEOUT_MS = 5000;
-/** The same while the server loads a model: a worker that has not used it yet compiles it first. */
+/** The same while the server loads a model, ms: a worker that has not used it yet compiles it first. */
 export const LOADING_TIMEOUT_MS = 35_000;
 /** EWMA weight of the newest measurement in the expected encoding time and round trip. */
 const EWMA_WEIGHT = 0.2;
-/** Start encoding this much earlier than needed; a late frame leaves the server idle. */
+/** Encoding starts this much earlier than needed, ms; a late frame leaves the server idle. */
 const EARLY_MS = 12;
 
 /**
- * @typedef {object} Picture anything drawable that must be given back when nobody shows it any more
+ * @typedef {object} Bitmap anything drawable that must be closed when it is shown no more
  * @property {() => void} close
  */
 
 /**
- * @template {Picture} P
+ * @template {Bitmap} B
  * @typedef {object} CapturedFrame
  * @property {number} seq 0 until it is sent
  * @property {number} t camera clock, ms
- * @property {P} picture
+ * @property {B} bitmap
  * @property {ArrayBuffer} jpeg
- * @property {number} takenAt page clock, ms, like all below
+ * @property {number} grabbedAt page clock, ms, like all below
  * @property {number} encodedAt
  * @property {number} sentAt
  */
 
-/** @template {Picture} P */
+/**
+ * Keeps the frames that are on their way: at most one being encoded, the newest one waiting, and one in flight.
+ *
+ * The camera is faster than the answers. A frame that would wait for long is not encoded at all; the next one is encoded
+ * just early enough to be ready when the answer is expected, so that waiting and encoding overlap.
+ *
+ * @template {Bitmap} B
+ */
 export class InFlight {
   #seq = 0;
   #encodingSince = NaN;
@@ -41,9 +41,9 @@ export class InFlight {
   #roundTripMs = 0;
   #lastSentAt = -Infinity;
   #shortestGapMs = 0;
-  /** @type {Latest<CapturedFrame<P>>} */
+  /** @type {Latest<CapturedFrame<B>>} */
   #waiting = new Latest();
-  /** @type {CapturedFrame<P> | null} */
+  /** @type {CapturedFrame<B> | null} */
   #inFlight = null;
 
   /** seq of the newest frame that was sent; 0 before the first. */
@@ -51,7 +51,7 @@ export class InFlight {
     return this.#seq;
   }
 
-  /** Frames to come are numbered above this one. @param {number} seq of an earlier load of this page, or -1 */
+  /** Numbers the next frames above this one. @param {number} seq of an earlier load of this page, or -1 */
   continueAfter(seq) {
     this.#seq = Math.max(this.#seq, seq);
   }
@@ -62,14 +62,14 @@ export class InFlight {
   }
 
   /**
-   * Is it worth encoding the frame that the camera shows now?
+   * Says whether it is worth encoding the frame that the camera shows now.
    *
    * @param {number} now ms
    */
   wantsFrame(now) {
     if (!Number.isNaN(this.#encodingSince)) return false;
     const readyAt = now + this.#encodeMs + EARLY_MS;
-    return readyAt >= this.#slotFreeAt(now);
+    return readyAt >= this.#canSendAt(now);
   }
 
   /** @param {number} now ms */
@@ -78,9 +78,9 @@ export class InFlight {
   }
 
   /**
-   * The encoder is done; `frame` is null when it failed or nobody needs the frame any more.
+   * Ends encoding; `frame` is null when it failed or is not needed any more.
    *
-   * @param {CapturedFrame<P> | null} frame
+   * @param {CapturedFrame<B> | null} frame
    * @param {number} now ms
    */
   encodingEnded(frame, now) {
@@ -88,14 +88,14 @@ export class InFlight {
     this.#encodingSince = NaN;
     if (!frame) return;
     this.#encodeMs = smoothed(this.#encodeMs, took);
-    this.#waiting.put(frame)?.picture.close();
+    this.#waiting.put(frame)?.bitmap.close();
   }
 
   /**
-   * The frame to send now, if one waits and the way is free; it counts as in flight from here on.
+   * Takes the frame to send now, if one waits and none is in flight; from here on it is in flight.
    *
    * @param {number} now ms
-   * @returns {CapturedFrame<P> | null}
+   * @returns {CapturedFrame<B> | null}
    */
   takeForSending(now) {
     if (this.#inFlight || now - this.#lastSentAt < this.#shortestGapMs) return null;
@@ -110,11 +110,11 @@ export class InFlight {
   }
 
   /**
-   * An answer to `seq` came: the frame, now the caller's to close, or null for an answer to an older frame.
+   * Takes the frame that an answer belongs to, which the caller closes; null for an answer to an older frame.
    *
    * @param {number} seq
    * @param {number} now ms
-   * @returns {CapturedFrame<P> | null}
+   * @returns {CapturedFrame<B> | null}
    */
   answered(seq, now) {
     const frame = this.#inFlight;
@@ -125,27 +125,28 @@ export class InFlight {
   }
 
   /**
-   * Gives up on a frame whose answer is overdue; true when there was one.
+   * Drops a frame whose answer is overdue.
    *
    * @param {number} now ms
    * @param {number} [timeoutMs]
+   * @returns {boolean} was there one?
    */
   expire(now, timeoutMs = ANSWER_TIMEOUT_MS) {
     if (!this.#inFlight || now - this.#inFlight.sentAt < timeoutMs) return false;
-    this.#inFlight.picture.close();
+    this.#inFlight.bitmap.close();
     this.#inFlight = null;
     return true;
   }
 
-  /** Forgets everything on its way, for instance when the connection is gone. */
+  /** Drops the waiting frame and the one in flight, for instance when the connection is lost. */
   clear() {
-    this.#waiting.take()?.picture.close();
-    this.#inFlight?.picture.close();
+    this.#waiting.take()?.bitmap.close();
+    this.#inFlight?.bitmap.close();
     this.#inFlight = null;
   }
 
   /** @param {number} now ms */
-  #slotFreeAt(now) {
+  #canSendAt(now) {
     const answerAt = this.#inFlight ? this.#inFlight.sentAt + this.#roundTripMs : now;
     return Math.max(answerAt, this.#lastSentAt + this.#shortestGapMs);
   }

@@ -1,37 +1,37 @@
 /**
  * @typedef {import("./frame_grab.js").GrabbedFrame} GrabbedFrame
  * @typedef {import("./jpeg_worker.js").EncodingResult} EncodingResult
- * @typedef {{picture: GrabbedFrame, jpeg: ArrayBuffer}} EncodedPicture
+ * @typedef {{bitmap: GrabbedFrame, jpeg: ArrayBuffer}} EncodedFrame
  */
 
-/** The browser cannot make the JPEG that the server understands. */
+/** The browser cannot encode a frame as JPEG. */
 export class EncodingError extends Error {}
 
-/** A worker that has not answered by then has failed to start, or was ended by the browser. */
-const WORKER_PATIENCE_MS = 4000;
+/** A worker that has not answered after this long has failed to start, or was ended by the browser, ms. */
+const WORKER_TIMEOUT_MS = 4000;
 
-/** Turns pictures into JPEGs, one at a time, in a worker where the browser allows it. */
+/** Encodes frames as JPEG, one at a time, in a worker where the browser has canvases for workers. */
 export class FrameEncoder {
   #worker = startWorker();
   #canvas = document.createElement("canvas");
   #pen = this.#canvas.getContext("2d", { alpha: false });
 
   /**
-   * @param {GrabbedFrame} picture given away; the result has it back
+   * @param {GrabbedFrame} bitmap transferred; the result has it back
    * @param {readonly [number, number]} size pixels
    * @param {number} quality 0..1
-   * @returns {Promise<EncodedPicture>}
+   * @returns {Promise<EncodedFrame>}
    * @throws {EncodingError}
    */
-  async encode(picture, [width, height], quality) {
+  async encode(bitmap, [width, height], quality) {
     const result = this.#worker
-      ? await this.#encodeInWorker(this.#worker, { picture, width, height, quality })
-      : await this.#encodeHere({ picture, width, height, quality });
+      ? await this.#encodeInWorker(this.#worker, { bitmap, width, height, quality })
+      : await this.#encodeHere({ bitmap, width, height, quality });
     if (!result.jpeg) {
-      result.picture.close();
-      throw new EncodingError("This browser could not make a JPEG of the picture.");
+      result.bitmap.close();
+      throw new EncodingError("This browser could not make a JPEG of the frame.");
     }
-    return { picture: result.picture, jpeg: result.jpeg };
+    return { bitmap: result.bitmap, jpeg: result.jpeg };
   }
 
   /**
@@ -42,19 +42,19 @@ export class FrameEncoder {
   #encodeInWorker(worker, job) {
     return new Promise((resolve, reject) => {
       const giveUp = () => {
-        clearTimeout(patience);
-        // The next frames are encoded here: slower, but they are.
+        clearTimeout(timeout);
+        // The next frames are encoded on the page, which is slower.
         this.#worker = null;
         worker.terminate();
         reject(new EncodingError("The encoding worker does not answer."));
       };
-      const patience = setTimeout(giveUp, WORKER_PATIENCE_MS);
+      const timeout = setTimeout(giveUp, WORKER_TIMEOUT_MS);
       worker.onerror = giveUp;
       worker.onmessage = (/** @type {MessageEvent<EncodingResult>} */ { data }) => {
-        clearTimeout(patience);
+        clearTimeout(timeout);
         resolve(data);
       };
-      worker.postMessage(job, [job.picture]);
+      worker.postMessage(job, [job.bitmap]);
     });
   }
 
@@ -63,17 +63,17 @@ export class FrameEncoder {
    * @returns {Promise<EncodingResult>}
    */
   async #encodeHere(job) {
-    return { picture: job.picture, jpeg: await this.#jpegOf(job).catch(() => null) };
+    return { bitmap: job.bitmap, jpeg: await this.#jpegOf(job).catch(() => null) };
   }
 
   /**
    * @param {import("./jpeg_worker.js").EncodingJob} job
-   * @returns {Promise<ArrayBuffer | null>} null when it is none
+   * @returns {Promise<ArrayBuffer | null>} null when the browser made something else
    */
-  async #jpegOf({ picture, width, height, quality }) {
+  async #jpegOf({ bitmap, width, height, quality }) {
     if (this.#canvas.width !== width) this.#canvas.width = width;
     if (this.#canvas.height !== height) this.#canvas.height = height;
-    this.#pen?.drawImage(picture, 0, 0, width, height);
+    this.#pen?.drawImage(bitmap, 0, 0, width, height);
     const blob = await new Promise((/** @type {(blob: Blob | null) => void} */ done) => {
       this.#canvas.toBlob(done, "image/jpeg", quality);
     });

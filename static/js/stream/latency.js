@@ -1,7 +1,7 @@
 /**
- * The delay from taking a frame to drawing its skeleton, split into parts that add up to it.
+ * The delay from grabbing a frame to drawing its skeleton, split into parts that add up to it.
  *
- *     encode     taken → JPEG ready                                  page's clock
+ *     encode     grabbed → JPEG ready                                  page's clock
  *     queue      JPEG ready → sent, and the server's time that is not inference
  *     network    round trip − the server's total
  *     inference  decode + detect + landmarks                         server's clock
@@ -12,13 +12,15 @@
 
 /** @typedef {import("../protocol/wire.js").Milliseconds} Milliseconds */
 /** @typedef {"encode" | "network" | "queue" | "inference" | "draw"} DelayPart */
-/** @typedef {Record<DelayPart, number> & {total: number}} Delay every number in ms */
+/** @typedef {Record<DelayPart, number> & {total: number}} Delay all in ms; NaN for a part that is not known */
 
 /** @type {readonly DelayPart[]} */
 export const DELAY_PARTS = Object.freeze(["encode", "network", "queue", "inference", "draw"]);
 
 /**
- * @param {{takenAt: number, encodedAt: number, sentAt: number, answeredAt: number}} frame page clock, ms
+ * Computes the delay of a pose of this page's camera.
+ *
+ * @param {{grabbedAt: number, encodedAt: number, sentAt: number, answeredAt: number}} frame page clock, ms
  * @param {Milliseconds} server
  * @param {number} drawnAt page clock, ms
  * @returns {Delay}
@@ -28,25 +30,25 @@ export function delayOf(frame, server, drawnAt) {
   const serverTotal = Math.min(server.total, roundTrip);
   const inference = Math.min(server.decode + server.detect + server.landmarks, serverTotal);
   return {
-    encode: frame.encodedAt - frame.takenAt,
+    encode: frame.encodedAt - frame.grabbedAt,
     network: roundTrip - serverTotal,
     queue: frame.sentAt - frame.encodedAt + (serverTotal - inference),
     inference,
     draw: drawnAt - frame.answeredAt,
-    total: drawnAt - frame.takenAt,
+    total: drawnAt - frame.grabbedAt,
   };
 }
 
 /**
- * The delay of another device's pose, as far as it can be known here: the two devices' clocks do not agree, so the
- * ways there and here are NaN and do not count.
+ * Computes the delay of a remote camera's pose. The two devices' clocks do not agree, so encoding and network are NaN and
+ * not part of the total.
  *
  * @param {number} receivedAt page clock, ms
  * @param {Milliseconds} server
  * @param {number} drawnAt page clock, ms
  * @returns {Delay}
  */
-export function watchedDelay(receivedAt, server, drawnAt) {
+export function remoteDelay(receivedAt, server, drawnAt) {
   const inference = Math.min(server.decode + server.detect + server.landmarks, server.total);
   const draw = drawnAt - receivedAt;
   const queue = server.total - inference;
@@ -54,16 +56,16 @@ export function watchedDelay(receivedAt, server, drawnAt) {
 }
 
 /**
- * The part of a round trip that a smaller frame can shorten.
+ * Computes the part of a round trip that a smaller frame can shorten, ms.
  *
  * @param {number} roundTripMs
  * @param {Milliseconds} server
  */
-export function linkMs(roundTripMs, server) {
+export function transferMs(roundTripMs, server) {
   return Math.max(0, roundTripMs - server.queue - server.detect - server.landmarks);
 }
 
-/** What the status line shows is the mean over this long: short enough to react, long enough to read. */
+/** The status line shows means over this long: short enough to react, long enough to read. */
 export const WINDOW_MS = 1000;
 
 /** Delays and poses a second over the last WINDOW_MS. */
@@ -85,7 +87,8 @@ export class DelayMeter {
   }
 
   /**
-   * Whole milliseconds whose parts add up to the total exactly, NaN ones left out; null while nothing was drawn lately.
+   * Computes the mean delay in whole milliseconds, whose parts without NaN add up to the total exactly; null while nothing
+   * was drawn lately.
    *
    * @param {number} now ms
    * @returns {Delay | null}
@@ -103,7 +106,7 @@ export class DelayMeter {
   }
 
   /**
-   * Poses drawn a second.
+   * Computes the number of poses drawn a second.
    *
    * @param {number} now ms
    */

@@ -1,12 +1,12 @@
 /** @typedef {import("../protocol/pose_decoder.js").DecodedPose} DecodedPose */
 
-/** Of poses that wait for their picture, so many are kept; older ones would be drawn too late. */
+/** So many pictures are kept for poses to come; older ones would be drawn too late. */
 const MOST_WAITING = 4;
 
 /**
- * Brings each pose together with the camera's own picture of the same seq, which is sent just before it while the
- * camera shares its video. A picture takes a moment to decode; its pose waits for it, and newest wins. The newest is
- * what came last: another camera counts its frames anew.
+ * Pairs each pose with the picture of the same seq, which the server sends just before it while the video is shared. A pose
+ * waits for its picture to be decoded. Newest wins: a pose that was decoded after a newer one is not shown. The newest is
+ * what arrived last, because another camera starts to count again.
  *
  * @template {{close: () => void}} P
  */
@@ -17,12 +17,12 @@ export class PosePictureSync {
   #pictures = new Map();
   #arrived = 0;
   #shown = 0;
-  /** Counts new beginnings: what was on its way before one is of no use after it. */
-  #era = 0;
+  /** Counts resets: what was being decoded before one is of no use after it. */
+  #generation = 0;
 
   /**
    * @param {(jpeg: ArrayBuffer) => Promise<P>} decode
-   * @param {(pose: DecodedPose, picture: P | null) => void} onPose the picture is the receiver's to close
+   * @param {(pose: DecodedPose, picture: P | null) => void} onPose the receiver closes the picture
    */
   constructor(decode, onPose) {
     this.#decode = decode;
@@ -31,7 +31,7 @@ export class PosePictureSync {
 
   /** @param {{seq: number, jpeg: ArrayBuffer}} picture */
   picture({ seq, jpeg }) {
-    // A picture that cannot be read costs only itself: its pose stands on plain ground.
+    // A picture that cannot be decoded is left out: its pose is shown without one.
     this.#pictures.set(
       seq,
       this.#decode(jpeg).catch(() => null),
@@ -41,12 +41,12 @@ export class PosePictureSync {
 
   /** @param {DecodedPose} pose */
   async pose(pose) {
-    const era = this.#era;
+    const generation = this.#generation;
     const arrival = (this.#arrived += 1);
     const decoding = this.#pictures.get(pose.seq);
     this.#pictures.delete(pose.seq);
     const picture = decoding ? await decoding : null;
-    if (era !== this.#era || arrival < this.#shown) {
+    if (generation !== this.#generation || arrival < this.#shown) {
       picture?.close();
       return;
     }
@@ -54,9 +54,9 @@ export class PosePictureSync {
     this.#onPose(pose, picture);
   }
 
-  /** What was on its way is of no use any more: the connection was lost, or this device is the camera itself. */
+  /** Drops what is being decoded, because the connection was lost or this device is the camera now. */
   reset() {
-    this.#era += 1;
+    this.#generation += 1;
     for (const seq of this.#pictures.keys()) this.#drop(seq);
   }
 

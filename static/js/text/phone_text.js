@@ -1,32 +1,32 @@
 import { peopleText } from "./status_text.js";
 
-/** What a phone that is the camera says it is doing, in plain words. */
-
-/** @typedef {{words: string, tone: "good" | "busy" | "trouble"}} PhoneWords */
+/** @typedef {{text: string, tone: "good" | "busy" | "trouble"}} PhoneStatus */
 
 /**
+ * Says what a phone that is the camera is doing.
+ *
  * @param {object} now
  * @param {"idle" | "starting" | "live" | "paused" | "error"} now.state of the camera
- * @param {boolean} now.waits will a lost camera be opened again by itself
- * @param {boolean} now.muted does something else hold the camera, such as a call
- * @param {"connecting" | "open" | "closed"} now.link
- * @param {boolean} now.serverStopped did it say so: it forgets its links with that
- * @param {boolean} now.isCamera does the room take its pictures from here
+ * @param {boolean} now.isRecovering will a lost camera be opened again without a person
+ * @param {boolean} now.muted does something else use the camera, such as a call
+ * @param {"connecting" | "open" | "closed"} now.connection
+ * @param {boolean} now.serverStopped did the server say that it stops, which ends its links
+ * @param {boolean} now.isCamera does the room take its frames from here
  * @param {number} now.people in the newest pose
- * @param {boolean} now.hasPose has one come since the camera started
- * @param {boolean} now.isSilent does the server owe a pose for long
- * @returns {PhoneWords}
+ * @param {boolean} now.hasPose has a pose come since the camera started
+ * @param {boolean} now.isSilent has the server owed a pose for long
+ * @returns {PhoneStatus}
  */
-export function phoneWords(now) {
-  return cameraWords(now) ?? serverWords(now);
+export function phoneStatus(now) {
+  return cameraText(now) ?? serverText(now);
 }
 
 /**
- * @param {Parameters<typeof phoneWords>[0]} now
- * @returns {PhoneWords | null}
+ * @param {Parameters<typeof phoneStatus>[0]} now
+ * @returns {PhoneStatus | null}
  */
-function cameraWords({ state, waits, muted }) {
-  if (state === "error" && waits) return busy("Something else uses the camera. Trying again…");
+function cameraText({ state, isRecovering, muted }) {
+  if (state === "error" && isRecovering) return busy("Something else uses the camera. Trying again…");
   if (state === "error") return trouble("The camera is off");
   if (state === "idle") return busy("Stopped. The big screen waits.");
   if (state === "starting") return busy("Opening the camera…");
@@ -35,24 +35,24 @@ function cameraWords({ state, waits, muted }) {
 }
 
 /**
- * @param {Parameters<typeof phoneWords>[0]} now
- * @returns {PhoneWords}
+ * @param {Parameters<typeof phoneStatus>[0]} now
+ * @returns {PhoneStatus}
  */
-function serverWords({ link, serverStopped, isCamera, people, hasPose, isSilent }) {
-  if (link !== "open" && serverStopped) return trouble("The server was stopped. Scan its new code when it is back.");
-  if (link !== "open") return trouble("Connection lost. Coming back by itself…");
+function serverText({ connection, serverStopped, isCamera, people, hasPose, isSilent }) {
+  if (connection !== "open" && serverStopped) return trouble("The server was stopped. Scan its new code when it is back.");
+  if (connection !== "open") return trouble("Connection lost. Coming back by itself…");
   if (!isCamera) return busy("Another device is the camera now");
   if (isSilent) return trouble("The server is slow or very busy");
   if (!hasPose) return busy("Waiting for the first pose…");
-  return people > 0 ? { words: "Live on the big screen", tone: "good" } : busy(peopleText(0));
+  return people > 0 ? { text: "Live on the big screen", tone: "good" } : busy(peopleText(0));
 }
 
-/** @param {string} words */
-function busy(words) {
-  return /** @type {const} */ ({ words, tone: "busy" });
+/** @param {string} text */
+function busy(text) {
+  return /** @type {const} */ ({ text, tone: "busy" });
 }
 
-/** @param {string} words */
-function trouble(words) {
-  return /** @type {const} */ ({ words, tone: "trouble" });
+/** @param {string} text */
+function trouble(text) {
+  return /** @type {const} */ ({ text, tone: "trouble" });
 }

@@ -1,4 +1,4 @@
-import { SERVER_GONE } from "../connection/link_state.js";
+import { SERVER_GONE } from "../connection/connection_state.js";
 import { ProblemCode } from "../protocol/wire.js";
 
 /**
@@ -7,8 +7,8 @@ import { ProblemCode } from "../protocol/wire.js";
  */
 /** @typedef {{title: string, text: string, actions: readonly Action[]}} Message */
 
-/** What stands on the button of each way out. @type {Readonly<Record<Action, string>>} */
-export const ACTION_WORDS = Object.freeze({
+/** The label of each action's button. @type {Readonly<Record<Action, string>>} */
+export const ACTION_LABELS = Object.freeze({
   "start-camera": "Try again",
   "next-camera": "Use another camera",
   "open-video": "Open a video",
@@ -27,7 +27,7 @@ const AGAIN_OR_FILE = ["start-camera", "open-video", "open-picture"];
 /** @type {readonly Action[]} */
 const FILE_ONLY = ["open-video", "open-picture"];
 
-/** What can go wrong with a source or the link: what happened, what to do, and the buttons that do it. */
+/** Messages about a source or the connection, by code: what happened, what to do, and the buttons that do it. */
 export const MESSAGES = /** @type {Readonly<Record<string, Message>>} */ ({
   "camera-denied": {
     title: "The camera is blocked",
@@ -81,7 +81,7 @@ export const MESSAGES = /** @type {Readonly<Record<string, Message>>} */ ({
   },
   [ProblemCode.SERVER_FULL]: {
     title: "No place is free",
-    text: "As many take part as the server or this room can bear. Posecast asks again every few seconds.",
+    text: "The server or this room has no place for another device. Posecast asks again every few seconds.",
     actions: ["reconnect"],
   },
   [ProblemCode.WRONG_VERSION]: {
@@ -106,12 +106,12 @@ export const MESSAGES = /** @type {Readonly<Record<string, Message>>} */ ({
   },
   [ProblemCode.TOO_MANY_TRIES]: {
     title: "Too many links that do not work",
-    text: "From this network, too many were tried. Posecast asks again in a minute.",
+    text: "Too many were tried from this network. Posecast asks again in a minute.",
     actions: ["reconnect"],
   },
   [ProblemCode.TOO_SLOW]: {
     title: "The connection is too slow",
-    text: "More came than this device could take, so the server stopped sending. A better network helps.",
+    text: "The server had more to send than this connection could carry, so it stopped. A better network helps.",
     actions: ["reconnect"],
   },
   [ProblemCode.BAD_ORIGIN]: {
@@ -141,8 +141,8 @@ export const MESSAGES = /** @type {Readonly<Record<string, Message>>} */ ({
   },
 });
 
-/** What is otherwise for those who came by a link, which a restarted server knows no more. @type {Readonly<Record<string, Message>>} */
-const FOR_GUESTS = Object.freeze({
+/** Messages that differ for viewers and phones, whose link a restarted server does not know any more. @type {Readonly<Record<string, Message>>} */
+const MESSAGES_FOR_LINKS = Object.freeze({
   [SERVER_GONE]: {
     title: "The server does not answer",
     text: "Posecast keeps trying. If the server was restarted, this link has ended: ask for a new one.",
@@ -155,7 +155,7 @@ const FOR_GUESTS = Object.freeze({
   },
 });
 
-export const SPACE_MESSAGES = Object.freeze({
+export const SCENE_MESSAGES = Object.freeze({
   absent: {
     title: "No 3D view here",
     text: "This browser cannot draw 3D (WebGL is switched off or missing). The picture works without it.",
@@ -167,51 +167,83 @@ export const SPACE_MESSAGES = Object.freeze({
 });
 
 /**
+ * Finds the message for a code.
+ *
  * @param {string} code
- * @param {readonly Action[]} [possible] the ways out that this page has; all of them by default
+ * @param {readonly Action[]} [possible] the actions that this page has; all by default
+ * @returns {Message}
  */
 export function messageFor(code, possible) {
-  const message = /** @type {Message} */ (MESSAGES[code] ?? MESSAGES["refused"]);
+  return withActions(/** @type {Message} */ (MESSAGES[code] ?? MESSAGES["refused"]), possible);
+}
+
+/**
+ * Finds the message for a code on a page that was opened by a link.
+ *
+ * @param {string} code
+ * @param {readonly Action[]} possible the actions that this page has
+ * @returns {Message}
+ */
+export function messageForLink(code, possible) {
+  const message = MESSAGES_FOR_LINKS[code];
+  return message ? withActions(message, possible) : messageFor(code, possible);
+}
+
+/**
+ * @param {Message} message
+ * @param {readonly Action[]} [possible]
+ */
+function withActions(message, possible) {
   return possible ? { ...message, actions: message.actions.filter((action) => possible.includes(action)) } : message;
 }
 
 /**
- * @param {string} code
- * @param {readonly Action[]} possible
- */
-export function messageForGuest(code, possible) {
-  const message = FOR_GUESTS[code];
-  return message ? { ...message, actions: message.actions.filter((action) => possible.includes(action)) } : messageFor(code, possible);
-}
-
-/**
- * For the toast: nothing ends for a file that is no source.
+ * Says in a toast that a file cannot be a source.
  *
  * @param {string} fileName
  */
-export function unknownFileWords(fileName) {
+export function unknownFileText(fileName) {
   return `${fileName} is neither a video nor a picture. MP4 and WebM work almost everywhere, JPEG, PNG and WebP everywhere.`;
 }
 
-const SPOKEN_OF_ELSEWHERE = /** @type {readonly string[]} */ ([
-  ProblemCode.SERVER_STOPPING,
-  ProblemCode.LINK_ENDED,
-  ProblemCode.TOO_SLOW,
-  ProblemCode.NOT_ALLOWED,
+const LOST_FRAME = "The server lost one frame and is putting that right.";
+
+/** Toasts by code; null says nothing. @type {Readonly<Record<string, string | null>>} */
+const TOASTS = Object.freeze({
+  [ProblemCode.WORKER_LOST]: LOST_FRAME,
+  [ProblemCode.WORKER_HUNG]: LOST_FRAME,
+  // The next frames are smaller.
+  [ProblemCode.FRAME_TOO_LARGE]: null,
+  [ProblemCode.FRAME_TOO_MANY_PIXELS]: null,
+  // A card or a banner says it.
+  [ProblemCode.SERVER_STOPPING]: null,
+  [ProblemCode.LINK_ENDED]: null,
+  [ProblemCode.TOO_SLOW]: null,
+  // It is about something that this page has just stopped doing.
+  [ProblemCode.NOT_ALLOWED]: null,
+});
+
+/** Codes for which the server's own message is shown: it says what was wrong with this page's message. */
+export const SHOWN_AS_SENT = /** @type {readonly string[]} */ ([
+  ProblemCode.BAD_AUTH,
+  ProblemCode.BAD_MESSAGE,
+  ProblemCode.BAD_SETTINGS,
+  ProblemCode.BROKEN_JPEG,
+  ProblemCode.FRAME_EMPTY,
+  ProblemCode.INTERNAL,
+  ProblemCode.MODEL_UNAVAILABLE,
+  ProblemCode.NOT_A_JPEG,
+  ProblemCode.STALE_SEQ,
 ]);
 
 /**
- * Problems of single frames or of settings, for the toast; null for those that cure themselves unseen.
+ * Finds the toast for a problem; null where nothing needs to be said.
  *
  * @param {string} code
- * @param {string} message the server's words
+ * @param {string} message the server's own
+ * @returns {string | null}
  */
-export function problemWords(code, message) {
-  if (code === ProblemCode.WORKER_LOST || code === ProblemCode.WORKER_HUNG) {
-    return "The server lost one frame and is putting that right.";
-  }
-  if (code === ProblemCode.FRAME_TOO_LARGE || code === ProblemCode.FRAME_TOO_MANY_PIXELS) return null;
-  // These have a card or a banner of their own, or are about what this page has just stopped to do.
-  if (SPOKEN_OF_ELSEWHERE.includes(code)) return null;
-  return message || "The server could not use a frame.";
+export function problemToast(code, message) {
+  const toast = TOASTS[code];
+  return toast === undefined ? message || "The server could not use a frame." : toast;
 }

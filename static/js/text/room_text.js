@@ -1,25 +1,23 @@
 import { peopleText } from "./status_text.js";
 
-/** Words about a room: for those who watch, and for the desktop whose camera is a phone. */
-
 /**
  * @typedef {import("../protocol/wire.js").Room} Room
- * @typedef {{title: string, text: string}} Words
+ * @typedef {{title: string, text: string}} Notice
  */
 
-/** A camera that is there but from which nothing has come for this long is not worth calling live. */
+/** A connected camera whose newest pose is older than this is not live, ms. */
 export const QUIET_AFTER_MS = 2000;
-/** A battery below this is worth a person's attention. */
+/** A battery below this is shown as low, 0..1. */
 const LOW_BATTERY = 0.2;
 
 /**
- * What a viewer reads in place of the picture; null while poses come.
+ * Says what a viewer reads in place of the picture; null while poses come.
  *
- * @param {Room | null} room null before the server said anything about it
+ * @param {Room | null} room null before the server has sent it
  * @param {number} quietForMs since the last pose
- * @returns {Words | null}
+ * @returns {Notice | null}
  */
-export function viewerWords(room, quietForMs) {
+export function viewerNotice(room, quietForMs) {
   if (!room) return { title: "Joining…", text: "" };
   if (room.camera === "none") return { title: "No camera yet", text: "The picture comes by itself as soon as a camera joins." };
   if (room.camera === "away") return { title: "The camera lost its connection", text: "It goes on by itself when the camera is back." };
@@ -29,24 +27,24 @@ export function viewerWords(room, quietForMs) {
 }
 
 /**
- * How the phone is, for the line beside its name.
+ * Says how the phone is, for the line beside its name.
  *
  * @param {Room} room
  * @returns {string}
  */
-export function phoneStateWords({ camera, camera_delay_ms: delayMs }) {
+export function phoneStateText({ camera, camera_delay_ms: delayMs }) {
   if (camera === "away" || camera === "none") return "away";
   if (camera === "paused") return "paused";
   return delayMs === null ? "connected" : `${Math.round(delayMs)} ms on the server`;
 }
 
 /**
- * Whom the phone sees, for the desktop's status line.
+ * Says whom the phone sees, for the owner's status line.
  *
  * @param {Room} room
  * @param {number} people in its newest pose
  */
-export function phoneSees({ camera }, people) {
+export function phonePeopleText({ camera }, people) {
   if (camera === "away") return "The phone went away";
   if (camera === "none") return "No camera";
   if (camera === "paused") return "The phone is paused";
@@ -54,31 +52,33 @@ export function phoneSees({ camera }, people) {
 }
 
 /**
+ * Says how full the phone's battery is.
+ *
  * @param {Room["camera_state"]} state
- * @returns {{words: string, isLow: boolean} | null} null where the phone does not say
+ * @returns {{text: string, isLow: boolean} | null} null where the phone does not say
  */
-export function batteryWords(state) {
+export function batteryText(state) {
   if (typeof state?.battery !== "number") return null;
   const percent = `${Math.round(state.battery * 100)} %`;
   return {
-    words: state.charging ? `${percent}, charging` : percent,
+    text: state.charging ? `${percent}, charging` : percent,
     isLow: !state.charging && state.battery < LOW_BATTERY,
   };
 }
 
 /**
- * The name as others may read it: a guest chose it, so it is cut and never empty.
+ * Makes a device's name safe to show: it comes from another device, so it is cut, and never empty.
  *
  * @param {string} name
  */
 export function cameraName(name) {
-  // Control and direction-changing characters would spoil the words around the name.
+  // Control and direction-changing characters would spoil the text around the name.
   const plain = name.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, " ").replace(/\s+/g, " ").trim();
   return plain.length > 40 ? `${plain.slice(0, 39)}…` : plain || "The phone";
 }
 
 /**
- * Minutes and seconds that are left of the time for which a place is kept; "" when they are over.
+ * Says the minutes and seconds that are left of the time for which a place is kept; "" when it is over.
  *
  * @param {number} awayForMs
  * @param {number} keptForS as the server announced it
@@ -89,14 +89,14 @@ export function countdown(awayForMs, keptForS) {
 }
 
 /**
- * What the desktop says of the phone that left.
+ * Says that the phone left, and what to do.
  *
  * @param {string} name
- * @param {string} left of its time to come back; "" when that is over
- * @param {boolean} hasCode does a code to scan stand below the words
- * @returns {Words}
+ * @param {string} left of the time for which its place is kept; "" when it is over
+ * @param {boolean} hasCode is there a code to scan below the text
+ * @returns {Notice}
  */
-export function phoneGoneWords(name, left, hasCode) {
+export function phoneAwayNotice(name, left, hasCode) {
   if (left) {
     const again = hasCode ? "open its page again, or scan this." : "open its page again.";
     return { title: `${name} went away`, text: `It may be locked or out of reach. Its place is kept for ${left}; ${again}` };
@@ -105,8 +105,8 @@ export function phoneGoneWords(name, left, hasCode) {
   return { title: `${name} is gone`, text: `${again}, or go on with this computer’s camera.` };
 }
 
-/** @param {number} viewers */
-export function viewersWords(viewers) {
+/** Counts viewers. @param {number} viewers */
+export function viewerCountText(viewers) {
   if (viewers === 0) return "Nobody is watching.";
   return viewers === 1 ? "1 person is watching." : `${viewers} people are watching.`;
 }

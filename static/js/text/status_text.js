@@ -1,65 +1,65 @@
 import { LANDMARK_NAMES } from "../protocol/wire.js";
 import { isGuess, isInside } from "../protocol/skeleton.js";
 
-/** @typedef {{who: string, tip: string, trouble: boolean}} WhoWords */
+/** @typedef {{who: string, tip: string, trouble: boolean}} StatusText who: whom the camera sees, or why it sees nobody */
 
-/** A person may be lost for a moment without being told so. */
+/** Poses must be empty for this long before the page says so, ms. */
 export const LOST_AFTER_MS = 1000;
-/** A server that owes an answer for this long is in trouble. */
+/** A server that owes an answer for this long has a problem, ms. */
 export const SILENT_AFTER_MS = 3000;
 const LEG_ROWS = LANDMARK_NAMES.flatMap((name, row) => (/knee|ankle/.test(name) ? [row] : []));
 
 /**
- * Who is found, and what would help, in words.
+ * Says who is found, and what would help.
  *
  * @param {object} now
  * @param {"idle" | "starting" | "live" | "paused" | "error"} now.state of the source
- * @param {boolean} now.filePaused did the person stop the video file
- * @param {boolean} now.stalled does the camera give no picture just now
- * @param {boolean} now.linked is the server there
- * @param {boolean} now.turnedAway is it there, and lets this page in under no circumstances
+ * @param {boolean} now.filePaused did the person pause the video file
+ * @param {boolean} now.stalled does the camera give no picture
+ * @param {boolean} now.connected
+ * @param {boolean} now.refused does the server refuse this page for good
  * @param {boolean} now.loadingModel has a newly chosen model not answered yet
  * @param {readonly {image: Float32Array}[]} now.people in the newest pose
- * @param {number} now.emptyForMs how long nobody has been found
+ * @param {number} now.emptyForMs how long poses have been empty
  * @param {number} now.silentForMs how long the server has owed an answer
- * @returns {WhoWords}
+ * @returns {StatusText}
  */
-export function whoWords(now) {
-  return sourceWords(now) ?? serverWords(now) ?? peopleWords(now);
+export function statusText(now) {
+  return sourceText(now) ?? serverText(now) ?? foundText(now);
 }
 
 /**
- * @param {Parameters<typeof whoWords>[0]} now
- * @returns {WhoWords | null}
+ * @param {Parameters<typeof statusText>[0]} now
+ * @returns {StatusText | null}
  */
-function sourceWords({ state, filePaused, stalled }) {
-  if (state === "error") return words("Stopped", "Choose how to go on.", true);
-  if (state === "idle") return words("Not running", "Start the camera, or open a file.");
-  if (state === "starting") return words("Starting…", "The browser may ask whether Posecast may use the camera.");
-  if (state === "paused") return words("Paused", "Goes on when this tab is in front again.");
-  if (filePaused) return words("Video paused", "Play it to go on.");
-  if (stalled) return words("No picture", "Something else holds the camera, or its cover is closed.", true);
+function sourceText({ state, filePaused, stalled }) {
+  if (state === "error") return line("Stopped", "Choose how to go on.", true);
+  if (state === "idle") return line("Not running", "Start the camera, or open a file.");
+  if (state === "starting") return line("Starting…", "The browser may ask whether Posecast may use the camera.");
+  if (state === "paused") return line("Paused", "Goes on when this tab is in front again.");
+  if (filePaused) return line("Video paused", "Play it to go on.");
+  if (stalled) return line("No picture", "Something else holds the camera, or its cover is closed.", true);
   return null;
 }
 
 /**
- * @param {Parameters<typeof whoWords>[0]} now
- * @returns {WhoWords | null}
+ * @param {Parameters<typeof statusText>[0]} now
+ * @returns {StatusText | null}
  */
-function serverWords({ linked, turnedAway, loadingModel, silentForMs }) {
-  if (turnedAway) return words("Not connected", "What stands on the picture says why.", true);
-  if (!linked) return words("No server", "Posecast keeps trying to reach it.", true);
-  if (loadingModel && silentForMs > LOST_AFTER_MS) return words("Loading the model…", "The first time takes a moment.");
-  if (silentForMs > SILENT_AFTER_MS) return words("No answer", "The server is slow or very busy.", true);
+function serverText({ connected, refused, loadingModel, silentForMs }) {
+  if (refused) return line("Not connected", "The message on the picture says why.", true);
+  if (!connected) return line("No server", "Posecast keeps trying to reach it.", true);
+  if (loadingModel && silentForMs > LOST_AFTER_MS) return line("Loading the model…", "The first time takes a moment.");
+  if (silentForMs > SILENT_AFTER_MS) return line("No answer", "The server is slow or very busy.", true);
   return null;
 }
 
-/** @param {Parameters<typeof whoWords>[0]} now */
-function peopleWords({ people, emptyForMs }) {
-  if (people.length > 1) return words(peopleText(people.length), "");
-  if (people.length === 1) return words(peopleText(1), legsTip(people[0]));
-  if (emptyForMs < LOST_AFTER_MS) return words("Looking…", "");
-  return words(peopleText(0), "Step back until your whole body is in view, with light in front of you.");
+/** @param {Parameters<typeof statusText>[0]} now */
+function foundText({ people, emptyForMs }) {
+  if (people.length > 1) return line(peopleText(people.length), "");
+  if (people.length === 1) return line(peopleText(1), legsTip(people[0]));
+  if (emptyForMs < LOST_AFTER_MS) return line("Looking…", "");
+  return line(peopleText(0), "Step back until your whole body is in view, with light in front of you.");
 }
 
 /**
@@ -67,7 +67,7 @@ function peopleWords({ people, emptyForMs }) {
  * @param {string} tip
  * @param {boolean} [trouble]
  */
-function words(who, tip, trouble = false) {
+function line(who, tip, trouble = false) {
   return { who, tip, trouble };
 }
 
@@ -78,7 +78,7 @@ function legsTip(person) {
   return outside ? "Step back to have your legs followed too." : "Hidden legs are guessed.";
 }
 
-/** @param {number} people in the picture */
+/** Counts people. @param {number} people in the picture */
 export function peopleText(people) {
   if (people === 0) return "Nobody in the picture";
   return people === 1 ? "1 person" : `${people} people`;

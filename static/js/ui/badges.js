@@ -5,10 +5,10 @@ const WORDS = Object.freeze({ connecting: "Connecting…", open: "Connected", cl
 /**
  * The sign in the top bar.
  *
- * @param {import("../connection/link_state.js").LinkState["state"]} state
+ * @param {import("../connection/connection_state.js").ConnectionState["state"]} state
  * @param {boolean} [refused] closed by a server that is there
  */
-export function showLink(state, refused = false) {
+export function showConnection(state, refused = false) {
   byId("link", HTMLElement).dataset["state"] = state;
   setText(byId("link-words", HTMLElement), refused ? "Not connected" : WORDS[state]);
 }

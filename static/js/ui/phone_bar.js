@@ -2,12 +2,12 @@ import { byId, setText } from "./dom.js";
 
 /**
  * @typedef {object} PhoneBarListeners
- * @property {() => void} onTap the first one, that makes this phone the camera
+ * @property {() => void} onTap the first tap, which makes this phone the camera
  * @property {() => void} onShutter
  * @property {() => void} onFlip
  */
 
-/** A phone's controls: one big button, and what its camera is doing in a line above. */
+/** A phone's controls: one big button, and a line above it that says what the camera does. */
 export class PhoneBar {
   #start = byId("phone-start", HTMLElement);
   #bar = byId("phone-bar", HTMLElement);
@@ -17,11 +17,7 @@ export class PhoneBar {
   #menu = byId("phone-menu", HTMLButtonElement);
   #sheet = byId("settings-panel", HTMLElement);
 
-  /** @param {PhoneBarListeners} listeners */
-  constructor({ onTap, onShutter, onFlip }) {
-    byId("phone-tap", HTMLButtonElement).addEventListener("click", onTap);
-    this.#shutter.addEventListener("click", onShutter);
-    byId("phone-flip", HTMLButtonElement).addEventListener("click", onFlip);
+  constructor() {
     this.#menu.addEventListener("click", () => this.#openSheet(!this.#isSheetOpen));
     document.addEventListener("keydown", ({ key }) => {
       if (key === "Escape" && this.#isSheetOpen) this.#openSheet(false);
@@ -30,20 +26,20 @@ export class PhoneBar {
     this.#openSheet(false);
   }
 
-  /** The first tap was made: the camera has the whole screen. */
-  begin() {
-    this.#start.hidden = true;
-    this.#bar.hidden = false;
-    this.#state.hidden = false;
-    this.#shutter.focus({ preventScroll: true });
+  /** @param {PhoneBarListeners} listeners */
+  listen({ onTap, onShutter, onFlip }) {
+    byId("phone-tap", HTMLButtonElement).addEventListener("click", onTap);
+    this.#shutter.addEventListener("click", onShutter);
+    byId("phone-flip", HTMLButtonElement).addEventListener("click", onFlip);
   }
 
-  /** Nothing to control any more: a card says what happened. */
-  end() {
-    this.#start.hidden = true;
-    this.#bar.hidden = true;
-    this.#state.hidden = true;
-    this.#openSheet(false);
+  /** @param {"start" | "controls" | "none"} what start: the button of the first tap; none: a card says what happened */
+  showControls(what) {
+    this.#start.hidden = what !== "start";
+    this.#bar.hidden = what !== "controls";
+    this.#state.hidden = what !== "controls";
+    if (what === "controls") this.#shutter.focus({ preventScroll: true });
+    if (what === "none") this.#openSheet(false);
   }
 
   /** @param {boolean} running */
@@ -52,21 +48,21 @@ export class PhoneBar {
     setText(byId("phone-shutter-words", HTMLElement), running ? "Stop the camera" : "Start the camera");
   }
 
-  /** @param {{words: string, tone: "good" | "busy" | "trouble"}} state */
-  showState({ words, tone }) {
+  /** @param {import("../text/phone_text.js").PhoneStatus} status */
+  showStatus({ text, tone }) {
     this.#state.dataset["tone"] = tone;
-    setText(byId("phone-state-words", HTMLElement), words);
+    setText(byId("phone-state-words", HTMLElement), text);
   }
 
   /**
-   * @param {string} words "" for none
+   * @param {string} text "" for none
    * @param {string} help address of a page that helps; "" for none
    */
-  showNote(words, help) {
+  showNote(text, help) {
     byId("phone-note-link", HTMLAnchorElement).hidden = !help;
     if (help) byId("phone-note-link", HTMLAnchorElement).href = help;
-    setText(byId("phone-note-words", HTMLElement), words);
-    this.#note.hidden = !words;
+    setText(byId("phone-note-words", HTMLElement), text);
+    this.#note.hidden = !text;
   }
 
   get #isSheetOpen() {

@@ -1,10 +1,10 @@
 import { byId, setText } from "./dom.js";
 import { qrSvg } from "./qr_code.js";
-import { batteryWords, cameraName, countdown, phoneGoneWords, phoneStateWords } from "../text/room_text.js";
+import { batteryText, cameraName, countdown, phoneAwayNotice, phoneStateText } from "../text/room_text.js";
 
 /** @typedef {import("../protocol/wire.js").Room} Room */
 
-/** What the desktop shows of the phone that is its camera: a line about it, and what to do when it left. */
+/** What the owner's page shows of the phone that is its camera: a line about it, and what to do when it left. */
 export class RemoteCameraPanel {
   #strip = byId("remote-strip", HTMLElement);
   #name = byId("remote-name", HTMLElement);
@@ -22,7 +22,7 @@ export class RemoteCameraPanel {
   #room = null;
 
   /** @param {number} seconds for which the server keeps the place of a camera that is away */
-  keptFor(seconds) {
+  setKeptFor(seconds) {
     this.#keptForS = seconds;
   }
 
@@ -40,35 +40,35 @@ export class RemoteCameraPanel {
     this.tick(now);
   }
 
-  /** A pose of the phone came: it stands where the words were. */
-  posed() {
+  /** Hides the text, because a pose of the phone is shown in its place. */
+  poseShown() {
     if (this.#hasPose) return;
     this.#hasPose = true;
     this.#away.hidden = true;
     this.#strip.hidden = this.#room === null;
   }
 
-  /** Call now and then. @param {number} now ms */
+  /** Updates what depends on the time. Call a few times a second. @param {number} now ms */
   tick(now) {
     const isAway = !Number.isNaN(this.#awaySince);
     const waits = this.#room !== null && !isAway && !this.#hasPose;
     this.#away.hidden = !isAway && !waits;
-    // What stands on the line is on the card as well.
+    // The text says what the line would say.
     this.#strip.hidden = this.#room === null || !this.#away.hidden;
     if (!this.#room || this.#away.hidden) return;
     const name = cameraName(this.#room.camera_name);
     const left = this.#room.camera === "away" ? countdown(now - this.#awaySince, this.#keptForS) : "";
     this.#code.hidden = !isAway;
-    if (waits && this.#room.camera === "paused") this.#words(`${name} is paused`, "Press the big button on it to go on.");
-    else if (waits) this.#words(`${name} is the camera`, "Waiting for its first picture…");
+    if (waits && this.#room.camera === "paused") this.#showText(`${name} is paused`, "Press the big button on it to go on.");
+    else if (waits) this.#showText(`${name} is the camera`, "Waiting for its first picture…");
     else {
-      const { title, text } = phoneGoneWords(name, left, this.#codeOf !== "");
-      this.#words(title, text);
+      const { title, text } = phoneAwayNotice(name, left, this.#codeOf !== "");
+      this.#showText(title, text);
     }
   }
 
-  /** @param {string | null} link that makes a phone the camera; null where there is none that works */
-  offer(link) {
+  /** @param {string | null} link that makes a phone the camera; null without one */
+  showLink(link) {
     if (this.#codeOf === (link ?? "")) return;
     this.#codeOf = link ?? "";
     this.#code.replaceChildren(...(link ? [qrSvg(link)] : []));
@@ -78,7 +78,7 @@ export class RemoteCameraPanel {
    * @param {string} title
    * @param {string} text
    */
-  #words(title, text) {
+  #showText(title, text) {
     setText(this.#awayTitle, title);
     setText(this.#awayText, text);
   }
@@ -86,11 +86,11 @@ export class RemoteCameraPanel {
   /** @param {Room} room */
   #describe(room) {
     setText(this.#name, cameraName(room.camera_name));
-    setText(this.#state, phoneStateWords(room));
+    setText(this.#state, phoneStateText(room));
     this.#strip.dataset["camera"] = room.camera;
-    const battery = batteryWords(room.camera_state);
+    const battery = batteryText(room.camera_state);
     this.#battery.hidden = battery === null;
-    setText(this.#battery, battery?.words ?? "");
+    setText(this.#battery, battery?.text ?? "");
     this.#battery.dataset["low"] = String(battery?.isLow ?? false);
   }
 }

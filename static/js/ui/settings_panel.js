@@ -8,10 +8,10 @@ import { byId, setText } from "./dom.js";
  * @property {(settings: Settings) => void} onSettings for the server
  * @property {(display: Display) => void} onDisplay
  * @property {(mirrored: boolean) => void} onMirror
- * @property {(enabled: boolean) => void} onShortcuts
+ * @property {(enabled: boolean) => void} [onShortcuts] on pages with a keyboard
  */
 
-/** The settings as a person sees them. Shows what holds; asks for changes; decides nothing. */
+/** The settings as a person sees them. It shows those in use and reports what the person changes. */
 export class SettingsPanel {
   #mostPeople;
   #models = radios("model");
@@ -23,12 +23,13 @@ export class SettingsPanel {
   #more = byId("people-more", HTMLButtonElement);
   #shortcuts = byId("shortcuts", HTMLInputElement);
 
-  /**
-   * @param {number} mostPeople that the server follows
-   * @param {SettingsListeners} listeners
-   */
-  constructor(mostPeople, { onSettings, onDisplay, onMirror, onShortcuts }) {
+  /** @param {number} mostPeople that the server follows */
+  constructor(mostPeople) {
     this.#mostPeople = mostPeople;
+  }
+
+  /** @param {SettingsListeners} listeners */
+  listen({ onSettings, onDisplay, onMirror, onShortcuts = () => {} }) {
     for (const radio of this.#models) radio.addEventListener("change", () => onSettings({ model: radio.value }));
     for (const radio of this.#displays) {
       radio.addEventListener("change", () => onDisplay(radio.value === "live" ? "live" : "glued"));

@@ -1,7 +1,7 @@
 import { byId, setText } from "./dom.js";
 import { qrSvg } from "./qr_code.js";
 import { roomLink } from "../connection/room_link.js";
-import { viewersWords } from "../text/room_text.js";
+import { viewerCountText } from "../text/room_text.js";
 
 /**
  * @typedef {import("./share_addresses.js").Address} Address
@@ -83,9 +83,9 @@ export class ShareDialog {
   showRoom({ viewers, video }) {
     this.#isVideo = video;
     if (!this.#isAsking) this.#video.checked = video;
-    setText(this.#viewers, viewersWords(viewers));
+    setText(this.#viewers, viewerCountText(viewers));
     setText(this.#count, String(viewers));
-    this.#count.setAttribute("aria-label", viewersWords(viewers));
+    this.#count.setAttribute("aria-label", viewerCountText(viewers));
     this.#count.hidden = viewers === 0;
   }
 

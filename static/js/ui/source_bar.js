@@ -27,7 +27,7 @@ export class SourceBar {
   #kind = "camera";
 
   /** @param {SourceBarListeners} listeners */
-  constructor({ onStartStop, onKind, onCamera, onFlip, onFile, onPause }) {
+  listen({ onStartStop, onKind, onCamera, onFlip, onFile, onPause }) {
     this.#start.addEventListener("click", onStartStop);
     for (const button of this.#kinds) {
       button.addEventListener("click", () => onKind(/** @type {SourceKind} */ (button.dataset["source"])));

@@ -1,4 +1,4 @@
-import { ACTION_WORDS } from "../text/problem_messages.js";
+import { ACTION_LABELS } from "../text/problem_messages.js";
 import { byId } from "./dom.js";
 import { StageCard, fillCard } from "./stage_card.js";
 import { Toast } from "./toast.js";
@@ -65,5 +65,5 @@ export class StageMessages {
 
 /** @param {readonly Action[]} actions */
 function buttonsOf(actions) {
-  return actions.map((action, index) => ({ words: ACTION_WORDS[action], action, primary: index === 0 }));
+  return actions.map((action, index) => ({ words: ACTION_LABELS[action], action, primary: index === 0 }));
 }

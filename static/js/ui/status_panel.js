@@ -4,11 +4,11 @@ import { byId, setText } from "./dom.js";
 /** @typedef {import("../stream/latency.js").Delay} Delay */
 
 const NO_NUMBER = "–";
-const DISPLAY_WORDS = Object.freeze({
+const DELAY_LABELS = Object.freeze({
   glued: "Delay",
   live: "Skeleton behind by",
-  // What the way from the other device and here takes is not known.
-  watched: "Server and drawing",
+  // How long frames and poses are under way from the other device and to here is not known.
+  remote: "Server and drawing",
 });
 
 /** The status line and the delay on the picture. */
@@ -28,8 +28,8 @@ export class StatusPanel {
     bar: /** @type {HTMLElement} */ (document.querySelector(`.delay-bar [data-part="${part}"]`)),
   }));
 
-  /** @param {import("../text/status_text.js").WhoWords} words */
-  showWho({ who, tip, trouble }) {
+  /** @param {import("../text/status_text.js").StatusText} status */
+  showStatus({ who, tip, trouble }) {
     setText(this.#who, who);
     setText(this.#tip, tip);
     const section = this.#who.closest(".status");
@@ -39,13 +39,13 @@ export class StatusPanel {
   /**
    * @param {Delay | null} delay null while nothing is drawn
    * @param {number} rate poses a second
-   * @param {keyof typeof DISPLAY_WORDS} display
+   * @param {keyof typeof DELAY_LABELS} display
    */
   showDelay(delay, rate, display) {
     setText(this.#rate, delay ? rate.toFixed(1) : NO_NUMBER);
     setText(this.#delay, delay ? String(delay.total) : NO_NUMBER);
     this.#chip.hidden = !delay;
-    setText(this.#chipMode, DISPLAY_WORDS[display]);
+    setText(this.#chipMode, DELAY_LABELS[display]);
     setText(this.#chipNumber, `${delay ? delay.total : NO_NUMBER} ms`);
     for (const { part, number, bar } of this.#parts) {
       const ms = delay?.[part] ?? NaN;

@@ -1,4 +1,4 @@
-import { DelayMeter, delayOf, watchedDelay } from "../stream/latency.js";
+import { DelayMeter, delayOf, remoteDelay } from "../stream/latency.js";
 import { Latest } from "../protocol/latest.js";
 
 /**
@@ -10,17 +10,17 @@ import { Latest } from "../protocol/latest.js";
 /**
  * @typedef {object} PresenterParts
  * @property {import("./canvas_view.js").CanvasView} canvasView
- * @property {() => {glued: boolean, mirrored: boolean}} how
+ * @property {() => {glued: boolean, mirrored: boolean}} display glued: each pose is drawn on its own frame
  * @property {() => number} clock ms
- * @property {(covered: boolean) => void} cover is the live picture under an opaque one?
- * @property {(people: number) => void} onPeople how many stand in the 3D view now
+ * @property {(covered: boolean) => void} cover called with whether the canvas hides the live picture
+ * @property {(people: number) => void} onPeople called with the number of people in the 3D view
  */
 
 const NO_JPEG = new ArrayBuffer(0);
-/** Stands in the place of a picture that was not shared. */
+/** Takes the place of a picture that was not shared. */
 const NO_PICTURE = /** @type {ImageBitmap} */ ({ width: 0, height: 0, close: () => {} });
 
-/** Shows the newest pose in both views at the screen's next turn, and measures how late it is. */
+/** Shows the newest pose in both views at the screen's next repaint, and measures its delay. */
 export class PosePresenter {
   #parts;
   /** @type {Latest<{pose: DecodedPose, picture: import("../stream/frame_grab.js").GrabbedFrame}>} */
@@ -28,15 +28,15 @@ export class PosePresenter {
   /** @type {AnsweredFrame | null} the frame of the newest pose until it is drawn once */
   #undrawn = null;
   #scheduled = false;
-  /** @type {"ground" | "picture" | null} what stands behind another device's pose; null for this one's */
-  #watched = null;
+  /** @type {"ground" | "picture" | null} what is behind a remote camera's pose; null for this page's camera */
+  #remote = null;
   meter = new DelayMeter();
-  /** When the first pose without a person came after the last one with somebody; NaN while that is not so. */
+  /** When the first of the newest, empty poses came; NaN while the newest one has people. */
   #emptySince = NaN;
   /** @type {Delay | null} of the newest drawn pose */
   lastDelay = null;
   /** @type {import("./scene_view.js").SceneView | null} null where there is no 3D */
-  spaceView = null;
+  sceneView = null;
   /** @type {((pose: DecodedPose, delay: Delay) => void)[]} */
   #drawnListeners = [];
 
@@ -45,9 +45,15 @@ export class PosePresenter {
     this.#parts = parts;
   }
 
-  /** Calls the listener for each pose, right after it was drawn. @param {(pose: DecodedPose, delay: Delay) => void} listener */
+  /** Calls the listener once for each pose, right after it was drawn. @param {(pose: DecodedPose, delay: Delay) => void} listener */
   onDrawn(listener) {
     this.#drawnListeners.push(listener);
+  }
+
+  /** Shows poses in 3D, too, from now on. @param {import("./scene_view.js").SceneView | null} sceneView null where there is no 3D */
+  showScene(sceneView) {
+    this.sceneView = sceneView;
+    this.redraw();
   }
 
   /** @returns {DecodedPose | null} */
@@ -60,8 +66,8 @@ export class PosePresenter {
    * @param {AnsweredFrame} frame
    */
   show(pose, frame) {
-    if (!Number.isNaN(frame.sentAt)) this.#watched = null;
-    this.#latest.put({ pose, picture: frame.picture })?.picture.close();
+    if (!Number.isNaN(frame.sentAt)) this.#remote = null;
+    this.#latest.put({ pose, picture: frame.bitmap })?.picture.close();
     this.#undrawn = frame;
     if (pose.people.length > 0) this.#emptySince = NaN;
     else if (Number.isNaN(this.#emptySince)) this.#emptySince = frame.answeredAt;
@@ -69,26 +75,26 @@ export class PosePresenter {
   }
 
   /**
-   * Shows a pose of another device's camera.
+   * Shows a pose of a remote camera.
    *
    * @param {DecodedPose} pose
-   * @param {import("../stream/frame_grab.js").GrabbedFrame | null} picture null: the pose stands on plain ground
+   * @param {import("../stream/frame_grab.js").GrabbedFrame | null} picture null: a plain background
    */
-  watch(pose, picture) {
+  showRemote(pose, picture) {
     const now = this.#parts.clock();
-    this.#watched = picture === null ? "ground" : "picture";
+    this.#remote = picture === null ? "ground" : "picture";
     this.show(pose, {
-      ...{ seq: pose.seq, t: pose.t, jpeg: NO_JPEG, picture: picture ?? NO_PICTURE },
-      ...{ takenAt: NaN, encodedAt: NaN, sentAt: NaN, answeredAt: now },
+      ...{ seq: pose.seq, t: pose.t, jpeg: NO_JPEG, bitmap: picture ?? NO_PICTURE },
+      ...{ grabbedAt: NaN, encodedAt: NaN, sentAt: NaN, answeredAt: now },
     });
   }
 
-  /** How long poses have come without anybody in them, ms; 0 before the first one. */
+  /** How long poses have been empty, ms; 0 before the first one. */
   get emptyForMs() {
     return Number.isNaN(this.#emptySince) ? 0 : this.#parts.clock() - this.#emptySince;
   }
 
-  /** Draws at the screen's next turn: a newer pose, or the same one after a change of size or settings. */
+  /** Draws at the screen's next repaint: a newer pose, or the same one after a change of size or settings. */
   redraw() {
     if (this.#scheduled) return;
     this.#scheduled = true;
@@ -98,10 +104,10 @@ export class PosePresenter {
     });
   }
 
-  /** Nothing to show any more: the live picture, or nothing, stands there alone. */
+  /** Shows no pose any more, only the live picture if there is one. */
   clear() {
     this.#latest.take()?.picture.close();
-    this.#watched = null;
+    this.#remote = null;
     this.#undrawn = null;
     this.#emptySince = NaN;
     this.meter.clear();
@@ -109,7 +115,7 @@ export class PosePresenter {
     this.#parts.canvasView.clear();
     this.#parts.cover(false);
     this.#parts.onPeople(0);
-    this.spaceView?.clear();
+    this.sceneView?.clear();
   }
 
   #draw() {
@@ -118,16 +124,16 @@ export class PosePresenter {
       this.#parts.canvasView.clear();
       return;
     }
-    const { glued, mirrored } = this.#parts.how();
-    const hasPicture = this.#watched ? this.#watched === "picture" : glued;
+    const { glued, mirrored } = this.#parts.display();
+    const hasPicture = this.#remote ? this.#remote === "picture" : glued;
     this.#parts.canvasView.draw(current.pose, {
       picture: hasPicture ? current.picture : null,
       mirrored,
-      onGround: this.#watched === "ground",
+      onGround: this.#remote === "ground",
     });
     this.#parts.cover(hasPicture);
     this.#parts.onPeople(current.pose.people.length);
-    this.spaceView?.show(current.pose, mirrored, this.#parts.clock());
+    this.sceneView?.show(current.pose, mirrored, this.#parts.clock());
     if (this.#undrawn) this.#measure(this.#undrawn, current.pose);
     this.#undrawn = null;
   }
@@ -138,7 +144,7 @@ export class PosePresenter {
    */
   #measure(frame, pose) {
     const drawnAt = this.#parts.clock();
-    this.lastDelay = this.#watched ? watchedDelay(frame.answeredAt, pose.ms, drawnAt) : delayOf(frame, pose.ms, drawnAt);
+    this.lastDelay = this.#remote ? remoteDelay(frame.answeredAt, pose.ms, drawnAt) : delayOf(frame, pose.ms, drawnAt);
     this.meter.add(this.lastDelay, drawnAt);
     for (const listener of this.#drawnListeners) listener(pose, this.lastDelay);
   }

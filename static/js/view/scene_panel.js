@@ -1,4 +1,4 @@
-import { SPACE_MESSAGES } from "../text/problem_messages.js";
+import { SCENE_MESSAGES } from "../text/problem_messages.js";
 import { byId, setText } from "../ui/dom.js";
 
 /**
@@ -7,18 +7,18 @@ import { byId, setText } from "../ui/dom.js";
  * @param {{transparent?: boolean}} [how]
  * @returns {Promise<import("./scene_view.js").SceneView | null>}
  */
-export async function openSpace({ transparent = false } = {}) {
+export async function openSceneView({ transparent = false } = {}) {
   try {
     const { SceneView } = await import("./scene_view.js");
     return new SceneView(byId("space", HTMLCanvasElement), {
-      onLost: () => tell(SPACE_MESSAGES.lost),
+      onLost: () => tell(SCENE_MESSAGES.lost),
       onBack: () => tell(null),
       reducedMotion: matchMedia("(prefers-reduced-motion: reduce)").matches,
       transparent,
     });
   } catch (error) {
     console.info("No 3D view:", error);
-    tell(SPACE_MESSAGES.absent);
+    tell(SCENE_MESSAGES.absent);
     return null;
   }
 }

@@ -4,25 +4,25 @@ import { PosePresenter } from "./pose_presenter.js";
 import { drawsInSoftware } from "../stream/frame_grab.js";
 
 /**
- * The painter of the page's stage, redrawn whenever the stage changes its size.
+ * Builds the presenter of the page's stage, which draws again whenever the stage changes its size.
  *
  * @param {object} parts
  * @param {() => number} parts.clock ms
- * @param {() => {glued: boolean, mirrored: boolean}} parts.how
- * @param {boolean} [parts.transparent] another page shows through
+ * @param {() => {glued: boolean, mirrored: boolean}} parts.display
+ * @param {boolean} [parts.transparent] the page that embeds this one shows through
  */
-export function stagePainter({ clock, how, transparent = false }) {
+export function setUpStage({ clock, display, transparent = false }) {
   const stage = byId("stage", HTMLElement);
   const inMemory = drawsInSoftware();
   stage.dataset["inMemory"] = String(inMemory);
   const canvasView = new CanvasView(byId("overlay", HTMLCanvasElement), { inMemory, transparent });
-  const painter = new PosePresenter({
+  const presenter = new PosePresenter({
     canvasView,
     clock,
-    how,
+    display,
     cover: (covered) => (stage.dataset["covered"] = String(covered)),
     onPeople: (people) => (byId("space-empty", HTMLElement).hidden = people > 0),
   });
-  new ResizeObserver(() => painter.redraw()).observe(stage);
-  return { stage, canvasView, painter };
+  new ResizeObserver(() => presenter.redraw()).observe(stage);
+  return { stage, canvasView, presenter };
 }

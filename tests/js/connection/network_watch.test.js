@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ASLEEP_AFTER_MS, careForLink } from "../../../static/js/connection/network_watch.js";
+import { ASLEEP_AFTER_MS, watchNetwork } from "../../../static/js/connection/network_watch.js";
 
 function fakeDevice(network) {
   const device = { now: 0, starts: 0, window: new EventTarget(), document: new EventTarget(), network };
   device.document.hidden = false;
-  careForLink({ ...device, clock: () => device.now, startAnew: () => (device.starts += 1) });
+  watchNetwork({ ...device, clock: () => device.now, reconnect: () => (device.starts += 1) });
   device.hide = (hidden) => {
     device.document.hidden = hidden;
     device.document.dispatchEvent(new Event("visibilitychange"));

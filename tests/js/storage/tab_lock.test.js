@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { claimTab } from "../../../static/js/storage/tab_lock.js";
+import { acquireTabLock } from "../../../static/js/storage/tab_lock.js";
 import { brokenStorage, fakeStorage } from "./storage_fake.js";
 
 /** A browser's locks: each is held by one, the others wait until their signal says stop. */
@@ -21,27 +21,27 @@ function fakeLocks() {
 let made = 0;
 const newName = () => `tab${(made += 1)}`;
 
-test("a new tab is its storage's own, and so it is after a reload", async () => {
+test("a new tab is the only one with its storage, also after a reload", async () => {
   const storage = fakeStorage();
   const locks = fakeLocks();
-  assert.ok(await claimTab(storage, locks, newName));
+  assert.ok(await acquireTabLock(storage, locks, newName));
   locks.held.clear(); // the page ends
-  assert.ok(await claimTab(storage, locks, newName));
+  assert.ok(await acquireTabLock(storage, locks, newName));
 });
 
-test("a copy of a living tab is told so, and is its own from then on", async () => {
+test("a copy of an open tab is found out, and has a name of its own from then on", async () => {
   const storage = fakeStorage();
   const locks = fakeLocks();
-  await claimTab(storage, locks, newName);
+  await acquireTabLock(storage, locks, newName);
   const copied = storage.copy();
-  assert.ok(!(await claimTab(copied, locks, newName)));
+  assert.ok(!(await acquireTabLock(copied, locks, newName)));
   assert.notDeepEqual([...copied.kept], [...storage.kept]);
   locks.held.clear();
-  assert.ok(await claimTab(copied, locks, newName));
+  assert.ok(await acquireTabLock(copied, locks, newName));
 });
 
-test("without locks or storage nobody is accused of being a copy", async () => {
-  assert.ok(await claimTab(fakeStorage(), undefined, newName));
-  assert.ok(await claimTab(null, fakeLocks(), newName));
-  assert.ok(await claimTab(brokenStorage(), fakeLocks(), newName));
+test("without locks or storage no tab counts as a copy", async () => {
+  assert.ok(await acquireTabLock(fakeStorage(), undefined, newName));
+  assert.ok(await acquireTabLock(null, fakeLocks(), newName));
+  assert.ok(await acquireTabLock(brokenStorage(), fakeLocks(), newName));
 });

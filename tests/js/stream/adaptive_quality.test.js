@@ -4,10 +4,10 @@ import { AdaptiveQuality, QUALITY_STEPS, TARGET_MS } from "../../../static/js/st
 
 const EVERY_MS = 100;
 
-/** Answers of `linkMs` from `from` on, for `seconds`; returns the time after. */
-function answers(quality, linkMs, from, seconds) {
+/** Answers of `transferMs` from `from` on, for `seconds`; returns the time after. */
+function answers(quality, transferMs, from, seconds) {
   const end = from + 1000 * seconds;
-  for (let now = from; now < end; now += EVERY_MS) quality.answered(linkMs, now);
+  for (let now = from; now < end; now += EVERY_MS) quality.answered(transferMs, now);
   return end;
 }
 

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ANSWER_TIMEOUT_MS, InFlight } from "../../../static/js/stream/in_flight.js";
 
-/** A frame whose picture knows whether it was given back. */
-function frame(takenAt = 0) {
-  const picture = { width: 4, height: 4, closed: false, close: () => (picture.closed = true) };
-  return { seq: 0, t: takenAt, picture, jpeg: new ArrayBuffer(1), takenAt, encodedAt: takenAt, sentAt: NaN };
+/** A frame whose bitmap knows whether it was closed. */
+function frame(grabbedAt = 0) {
+  const bitmap = { width: 4, height: 4, closed: false, close: () => (bitmap.closed = true) };
+  return { seq: 0, t: grabbedAt, bitmap, jpeg: new ArrayBuffer(1), grabbedAt, encodedAt: grabbedAt, sentAt: NaN };
 }
 
 /** Encodes a frame in no time. */
@@ -35,13 +35,13 @@ test("one frame is in flight; the next waits for the answer", () => {
   assert.equal(flow.takeForSending(20), second);
 });
 
-test("the newest waiting frame takes the place of the older one, which is given back", () => {
+test("the newest waiting frame takes the place of the older one, whose bitmap is closed", () => {
   const flow = new InFlight();
   encode(flow, 0);
   flow.takeForSending(0);
   const older = encode(flow, 10);
   const newer = encode(flow, 20);
-  assert.ok(older.picture.closed);
+  assert.ok(older.bitmap.closed);
   flow.answered(1, 30);
   assert.equal(flow.takeForSending(30), newer);
 });
@@ -65,7 +65,7 @@ test("a frame is encoded just early enough to be ready when the answer is expect
   assert.equal(flow.wantsFrame(395), true);
 });
 
-test("an answer to a frame that is not in flight is nobody's", () => {
+test("an answer to a frame that is not in flight belongs to none", () => {
   const flow = new InFlight();
   encode(flow, 0);
   flow.takeForSending(0);
@@ -74,13 +74,13 @@ test("an answer to a frame that is not in flight is nobody's", () => {
   assert.equal(flow.answered(1, 12), null);
 });
 
-test("a frame that is never answered frees the way after the timeout, not before", () => {
+test("a frame that is never answered makes room after the timeout, not before", () => {
   const flow = new InFlight();
   const lost = encode(flow, 0);
   flow.takeForSending(0);
   assert.equal(flow.expire(ANSWER_TIMEOUT_MS - 1), false);
   assert.equal(flow.expire(ANSWER_TIMEOUT_MS), true);
-  assert.ok(lost.picture.closed);
+  assert.ok(lost.bitmap.closed);
   const next = encode(flow, ANSWER_TIMEOUT_MS);
   assert.equal(flow.takeForSending(ANSWER_TIMEOUT_MS), next);
 });
@@ -96,12 +96,12 @@ test("no more frames a second than the server allows", () => {
   assert.ok(flow.takeForSending(100));
 });
 
-test("clearing gives back all pictures", () => {
+test("clearing closes all bitmaps", () => {
   const flow = new InFlight();
   const sent = encode(flow, 0);
   flow.takeForSending(0);
   const waiting = encode(flow, 1);
   flow.clear();
-  assert.ok(sent.picture.closed && waiting.picture.closed);
+  assert.ok(sent.bitmap.closed && waiting.bitmap.closed);
   assert.equal(flow.takeForSending(2), null);
 });

@@ -20,22 +20,22 @@ async function answerTo(job, { draw, blobType }) {
   return answered;
 }
 
-const JOB = { picture: { name: "picture" }, width: 4, height: 4, quality: 0.5 };
+const JOB = { bitmap: { name: "bitmap" }, width: 4, height: 4, quality: 0.5 };
 const works = () => {};
 const throws = () => {
   throw new DOMException("detached", "InvalidStateError");
 };
 
-test("a job is answered with its picture and the JPEG", async () => {
-  const { picture, jpeg } = await answerTo(JOB, { draw: works, blobType: "image/jpeg" });
-  assert.equal(picture, JOB.picture);
+test("a job is answered with its bitmap and the JPEG", async () => {
+  const { bitmap, jpeg } = await answerTo(JOB, { draw: works, blobType: "image/jpeg" });
+  assert.equal(bitmap, JOB.bitmap);
   assert.equal(jpeg.byteLength, 1);
 });
 
-test("a picture that cannot be drawn comes back without a JPEG", async () => {
-  assert.deepEqual(await answerTo(JOB, { draw: throws, blobType: "image/jpeg" }), { picture: JOB.picture, jpeg: null });
+test("a bitmap that cannot be drawn comes back without a JPEG", async () => {
+  assert.deepEqual(await answerTo(JOB, { draw: throws, blobType: "image/jpeg" }), { bitmap: JOB.bitmap, jpeg: null });
 });
 
 test("what is no JPEG is none", async () => {
-  assert.deepEqual(await answerTo(JOB, { draw: works, blobType: "image/png" }), { picture: JOB.picture, jpeg: null });
+  assert.deepEqual(await answerTo(JOB, { draw: works, blobType: "image/png" }), { bitmap: JOB.bitmap, jpeg: null });
 });

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { DELAY_PARTS, DelayMeter, WINDOW_MS, delayOf, linkMs, watchedDelay } from "../../../static/js/stream/latency.js";
+import { DELAY_PARTS, DelayMeter, WINDOW_MS, delayOf, transferMs, remoteDelay } from "../../../static/js/stream/latency.js";
 
-const FRAME = { takenAt: 100, encodedAt: 112, sentAt: 115, answeredAt: 165 };
+const FRAME = { grabbedAt: 100, encodedAt: 112, sentAt: 115, answeredAt: 165 };
 const SERVER = { queue: 5, decode: 2, detect: 0, landmarks: 10, total: 20 };
 
 /** Like delayOf's answer, all parts equal. */
@@ -31,8 +31,8 @@ test("the parts add up to the total, also when the server's clock claims more th
 });
 
 test("only what a smaller frame can shorten counts for its size", () => {
-  assert.equal(linkMs(50, SERVER), 35);
-  assert.equal(linkMs(5, SERVER), 0);
+  assert.equal(transferMs(50, SERVER), 35);
+  assert.equal(transferMs(5, SERVER), 0);
 });
 
 test("the meter shows the mean of the last second, in whole milliseconds that add up", () => {
@@ -63,7 +63,7 @@ test("one pose makes no rate", () => {
 });
 
 test("of another device's pose only the server's time and the drawing are known, and they add up", () => {
-  const watched = watchedDelay(100, SERVER, 106);
+  const watched = remoteDelay(100, SERVER, 106);
   assert.deepEqual(watched, { encode: NaN, network: NaN, queue: 8, inference: 12, draw: 6, total: 26 });
   const meter = new DelayMeter();
   meter.add(watched, 106);

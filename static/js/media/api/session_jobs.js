@@ -1,4 +1,4 @@
-import { keep, readKept } from "../../storage/web_storage.js";
+import { readJson, writeJson } from "../../storage/web_storage.js";
 
 /**
  * The jobs of this visit, kept where a reload finds them and a second visit does not.
@@ -23,13 +23,13 @@ export class SessionJobs {
 
   /** @returns {KeptJob[]} */
   read() {
-    const kept = readKept(this.#storage, KEY);
+    const kept = readJson(this.#storage, KEY);
     return Array.isArray(kept) ? kept.filter(isKeptJob) : [];
   }
 
   /** @param {readonly KeptJob[]} jobs */
   keep(jobs) {
-    keep(this.#storage, KEY, jobs);
+    writeJson(this.#storage, KEY, jobs);
   }
 }
 

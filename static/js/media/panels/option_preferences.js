@@ -1,4 +1,4 @@
-import { keep, readKept } from "../../storage/web_storage.js";
+import { readJson, writeJson } from "../../storage/web_storage.js";
 
 /** @typedef {import("../api/types.js").Options} Options */
 
@@ -32,7 +32,7 @@ export class RememberedOptions {
   /** @param {Partial<Options>} changed */
   set(changed) {
     this.#chosen = { ...this.#chosen, ...changed };
-    keep(this.#storage, KEY, this.#chosen);
+    writeJson(this.#storage, KEY, this.#chosen);
   }
 }
 
@@ -43,7 +43,7 @@ export class RememberedOptions {
  * @returns {Partial<Options>}
  */
 function readOptions(storage) {
-  const kept = readKept(storage, KEY) ?? {};
+  const kept = readJson(storage, KEY) ?? {};
   const names = /** @type {(keyof Options)[]} */ (Object.keys(IS_OPTION));
   return Object.fromEntries(names.filter((name) => IS_OPTION[name](kept[name])).map((name) => [name, kept[name]]));
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { RememberedOptions } from "../../../../static/js/media/panels/option_preferences.js";
-import { Remembered } from "../../../../static/js/storage/preferences.js";
+import { Preferences } from "../../../../static/js/storage/preferences.js";
 import { brokenStorage, fakeStorage } from "../../storage/storage_fake.js";
 
 const ALL = { model: "lite", people: 3, smoothing: "none", minVisibility: 0.5 };
@@ -14,18 +14,18 @@ function read(left) {
 test("the options survive a reload, and those that nobody chose stay open", () => {
   const storage = fakeStorage();
   assert.deepEqual(new RememberedOptions(storage).chosen, {});
-  const remembered = new RememberedOptions(storage);
-  remembered.set({ people: 2 });
-  remembered.set({ model: "heavy" });
+  const preferences = new RememberedOptions(storage);
+  preferences.set({ people: 2 });
+  preferences.set({ model: "heavy" });
   assert.deepEqual(new RememberedOptions(storage).chosen, { people: 2, model: "heavy" });
 });
 
-test("what the live page remembers stays as it is, and the other way round", () => {
+test("the live page's preferences and this page's options do not overwrite each other", () => {
   const storage = fakeStorage();
-  new Remembered(storage).set({ model: "full", people: 1, theme: "dark" });
+  new Preferences(storage).set({ model: "full", people: 1, theme: "dark" });
   new RememberedOptions(storage).set(ALL);
-  const live = new Remembered(storage);
-  assert.deepEqual([live.choices.model, live.choices.people, live.choices.theme], ["full", 1, "dark"]);
+  const live = new Preferences(storage);
+  assert.deepEqual([live.values.model, live.values.people, live.values.theme], ["full", 1, "dark"]);
   live.set({ theme: "light" });
   assert.deepEqual(new RememberedOptions(storage).chosen, ALL);
 });
@@ -46,8 +46,8 @@ test("of what is left, only options that the page itself offers are taken", () =
 
 test("without storage, or with one that is forbidden, the options last as long as the page", () => {
   for (const none of [null, brokenStorage()]) {
-    const remembered = new RememberedOptions(none);
-    remembered.set(ALL);
-    assert.deepEqual(remembered.chosen, ALL);
+    const preferences = new RememberedOptions(none);
+    preferences.set(ALL);
+    assert.deepEqual(preferences.chosen, ALL);
   }
 });

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { SERVER_GONE, askAgainMs, endsConnection, endsSession, isFinal, needsCard } from "../../../static/js/connection/link_state.js";
+import { SERVER_GONE, askAgainMs, endsConnection, endsSession, isFinal, needsCard } from "../../../static/js/connection/connection_state.js";
 import { ASK_AGAIN_MS, CONNECTION_PROBLEMS, ProblemCode } from "../../../static/js/protocol/wire.js";
-import { MESSAGES } from "../../../static/js/text/problem_messages.js";
 
 test("what is final is not asked again, and all else is", () => {
   for (const code of Object.keys(CONNECTION_PROBLEMS)) assert.equal(askAgainMs(code) === null, isFinal(code), code);
@@ -18,15 +17,9 @@ test("a code of a newer server, and a server that is gone, are asked again", () 
   }
 });
 
-test("trouble that stays has a card, and what passes in seconds has none", () => {
+test("a problem that lasts has a card, one that passes in seconds has none", () => {
   assert.ok(needsCard(ProblemCode.LINK_ENDED));
   assert.ok(needsCard(ProblemCode.TOO_MANY_TRIES));
   assert.ok(!needsCard(ProblemCode.SERVER_FULL));
   assert.ok(!needsCard(ProblemCode.SERVER_STOPPING));
-});
-
-test("every problem of a connection has words for a person", () => {
-  const wordless = Object.keys(CONNECTION_PROBLEMS).filter((code) => !MESSAGES[code]);
-  // A page never gets this one: it always says who it is.
-  assert.deepEqual(wordless, [ProblemCode.BAD_AUTH]);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { frameSize } from "../../../static/js/stream/frame_size.js";
+import { frameSize } from "../../../static/js/stream/frame_grab.js";
 
 test("a picture within the limits keeps its size", () => {
   assert.deepEqual(frameSize(360, 640, 640), [360, 640]);
