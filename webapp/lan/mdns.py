@@ -1,9 +1,7 @@
 """--mdns: has the announcer's process answer to posecast.local with the addresses that the machine has at the time."""
 
 import logging
-import os
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from importlib.util import find_spec
@@ -11,7 +9,7 @@ from typing import Final
 
 from webapp.lan.addresses import IpAddress
 from webapp.lan.pki.x509 import CertificateError
-from webapp.paths import IMPORT_ROOT
+from webapp.paths import module_command, module_environment
 
 log = logging.getLogger("posecast.mdns")
 
@@ -83,13 +81,11 @@ class Announcement:
 
     def _start(self, addresses: tuple[IpAddress, ...]) -> "subprocess.Popen[bytes]":
         listed = [part for address in addresses for part in ("--address", str(address))]
-        command = [sys.executable, "-P", "-m", "webapp.lan.mdns_process", "--name", self._name]
-        here = str(IMPORT_ROOT)
-        path = os.pathsep.join(part for part in (here, os.environ.get("PYTHONPATH")) if part)
+        command = [*module_command("webapp.lan.mdns_process"), "--name", self._name]
         return subprocess.Popen(
             [*command, "--port", str(self._port), *listed],
             stdin=subprocess.PIPE,  # its end, also when this process is killed, ends the announcer
-            env={**os.environ, "PYTHONPATH": path},
+            env=module_environment(),
             start_new_session=True,  # a Ctrl-C in the terminal is for the server alone
         )
 

@@ -5,7 +5,6 @@ import select
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Sequence
 from threading import Thread
@@ -13,7 +12,7 @@ from typing import Final
 
 import psutil
 
-from webapp.paths import IMPORT_ROOT
+from webapp.paths import module_command, module_environment
 from webapp.workers.channel import WorkerChannel
 
 ONE_THREAD: Final = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
@@ -109,17 +108,10 @@ def _exit_on_hang_up(socket_number: int) -> None:
 
 def _start(module: str, socket_number: int, arguments: Sequence[str]) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(
-        # -P keeps the current folder out of the module path: a stray numpy.py there must not end up in a child.
-        [sys.executable, "-P", "-m", module, "--socket", str(socket_number), *arguments],
+        [*module_command(module), "--socket", str(socket_number), *arguments],
         pass_fds=[socket_number],
         stdin=subprocess.DEVNULL,
         stdout=_STDERR,  # whatever a library prints belongs into the log
-        env=_environment(),
+        env={**module_environment(), **ONE_THREAD},
         start_new_session=True,  # a Ctrl-C in the terminal is for the server alone
     )
-
-
-def _environment() -> dict[str, str]:
-    """Return the environment of the web process, with the folder that webapp was imported from in the module path."""
-    path = os.pathsep.join(part for part in (str(IMPORT_ROOT), os.environ.get("PYTHONPATH")) if part)
-    return {**os.environ, **ONE_THREAD, "PYTHONPATH": path}

@@ -12,12 +12,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-import platformdirs
-
 from webapp.lan.addresses import Reach, host_names
 from webapp.lan.pki.authority import Authority, make_authority
 from webapp.lan.pki.leaf import Leaf, sign_leaf
 from webapp.lan.pki.x509 import CertificateError
+from webapp.paths import user_data_folder
 
 log = logging.getLogger("posecast.certificates")
 
@@ -35,11 +34,11 @@ _OTHERS: Final = 0o077
 
 
 def certificates_folder() -> Path:
-    """Return $POSECAST_CERTIFICATES, else the system's place for a program's data in this user's home."""
+    """Return $POSECAST_CERTIFICATES, else a folder in this user's data folder."""
     named = os.environ.get(FOLDER_ENV)
     if named:
         return Path(named).expanduser()
-    return platformdirs.user_data_path("posecast", appauthor=False) / "certificates"
+    return user_data_folder() / "certificates"
 
 
 class CertificateStore:
