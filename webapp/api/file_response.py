@@ -14,7 +14,7 @@ _ANY: Final = "application/octet-stream"
 _PIECE_BYTES: Final = 65_536
 
 
-class UnhurriedFile(FileWrapper):
+class YieldingFile(FileWrapper):
     """A file's pieces. A client that reads fast never makes its sender wait, and would keep others from being served."""
 
     def __init__(self, file: BufferedReader) -> None:
@@ -25,7 +25,7 @@ class UnhurriedFile(FileWrapper):
         return super().__next__()
 
 
-def file_answer(path: Path, media_type: str, name: str, *, as_attachment: bool) -> Response:
+def file_response(path: Path, media_type: str, name: str, *, as_attachment: bool) -> Response:
     """A file that stays, with ranges and conditions. name: what a browser calls it when it saves it."""
     answer = send_file(path, _ANY, as_attachment, name, conditional=True, max_age=0)
     answer.content_type = media_type  # whole, with its charset
@@ -34,10 +34,10 @@ def file_answer(path: Path, media_type: str, name: str, *, as_attachment: bool) 
     return answer
 
 
-def passing_answer(path: Path, media_type: str, name: str) -> Response:
+def temporary_file_response(path: Path, media_type: str, name: str) -> Response:
     """A file that is removed as soon as this is made: what is open can still be read."""
     file = path.open("rb")
-    answer = Response(UnhurriedFile(file), HTTPStatus.OK, content_type=media_type)
+    answer = Response(YieldingFile(file), HTTPStatus.OK, content_type=media_type)
     answer.content_length = path.stat().st_size
     answer.headers.set("Content-Disposition", "inline", filename=name)
     answer.call_on_close(file.close)

@@ -6,7 +6,7 @@ from typing import Final
 from flask import Blueprint, Request, Response, request
 
 from webapp.api.concurrency_limit import ConcurrencyLimit
-from webapp.api.file_response import passing_answer
+from webapp.api.file_response import temporary_file_response
 from webapp.api.jobs.image_processor import ImageProcessor
 from webapp.api.query_params import ImageQuery, PictureFormat, image_query
 from webapp.api.uploads.receiver import UploadReceiver
@@ -55,16 +55,16 @@ def add_image_route(
     @api.post("/image")
     def image() -> Response:
         query = image_query(request.args.items(multi=True), default_model)
-        format_ = answer_format(query, request)
+        format_ = response_format(query, request)
         with places.taken(request.remote_addr or "?"):
             with uploads.receive(request, "image", PICTURE_BYTES) as upload:
                 answer = desk.answer(upload, query.options, format_)
-                found = passing_answer(answer, MEDIA_TYPES[format_], _ENDINGS[format_])
+                found = temporary_file_response(answer, MEDIA_TYPES[format_], _ENDINGS[format_])
             uploads.discard(upload)
         return found
 
 
-def answer_format(query: ImageQuery, asked: Request) -> PictureFormat:
+def response_format(query: ImageQuery, asked: Request) -> PictureFormat:
     """By the parameter, else by Accept. Raises ApiError where there is no such answer."""
     format_ = query.format or _accepted(asked)
     if format_ == "jpeg" and query.options["ground"] == "transparent":

@@ -5,7 +5,7 @@ from pathlib import PurePath
 
 from flask import Blueprint, Response, jsonify
 
-from webapp.api.file_response import file_answer
+from webapp.api.file_response import file_response
 from webapp.api.jobs.job import POSES, RESULT_TYPES, Job, steady_time
 from webapp.api.jobs.runner import JobRunner
 from webapp.api.jobs.store import JobStore
@@ -37,6 +37,6 @@ def _result(job: Job, name: str) -> Response:
         raise ApiError(HTTPStatus.NOT_FOUND, "no-such-result", f"the results of this job are: {known}")
     stem = PurePath(job.name).stem
     try:
-        return file_answer(job.space.path / name, RESULT_TYPES[name], f"{stem}-{name}", as_attachment=False)
+        return file_response(job.space.path / name, RESULT_TYPES[name], f"{stem}-{name}", as_attachment=False)
     except FileNotFoundError as error:  # it was removed at this very moment
         raise ApiError(HTTPStatus.NOT_FOUND, "no-such-result", "the results were removed") from error

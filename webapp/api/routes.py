@@ -5,7 +5,7 @@ from http import HTTPStatus
 from flask import Blueprint, Response, jsonify
 from werkzeug.exceptions import HTTPException
 
-from webapp.api.file_response import file_answer
+from webapp.api.file_response import file_response
 from webapp.api.image_routes import add_image_route
 from webapp.api.job_routes import add_job_routes
 from webapp.api.jobs.service import MediaService
@@ -33,7 +33,7 @@ def add_about_routes(api: Blueprint, settings: ServerSettings, prefix: str) -> N
         path = sample_path(name)
         if path is None:
             raise ApiError(HTTPStatus.NOT_FOUND, "not-found", "there is no such sample; /samples lists them")
-        return file_answer(path, SAMPLES[name].media_type, path.name, as_attachment=False)
+        return file_response(path, SAMPLES[name].media_type, path.name, as_attachment=False)
 
 
 PREFIX = "/api/v1"

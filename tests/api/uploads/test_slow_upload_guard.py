@@ -5,14 +5,14 @@ import threading
 import time
 from threading import Thread
 
-from webapp.api.uploads.slow_upload_guard import FLOOR_BYTES_A_SECOND, GRACE_S, SlowUploadGuard, UploadPace
+from webapp.api.uploads.slow_upload_guard import GRACE_S, MIN_BYTES_A_SECOND, RunningUpload, SlowUploadGuard
 
 
 def test_the_rate_counts_after_the_grace() -> None:
-    pace = UploadPace(None, started_s=100.0)
+    pace = RunningUpload(None, started_s=100.0)
     assert not pace.is_too_slow(100.0 + GRACE_S)
     assert pace.is_too_slow(100.1 + GRACE_S)
-    pace.received = 5 * FLOOR_BYTES_A_SECOND
+    pace.received = 5 * MIN_BYTES_A_SECOND
     assert not pace.is_too_slow(105.0 + GRACE_S)
     assert pace.is_too_slow(105.1 + GRACE_S)
 
@@ -20,7 +20,7 @@ def test_the_rate_counts_after_the_grace() -> None:
 def test_the_reader_of_a_slow_upload_wakes_and_can_still_answer() -> None:
     ours, theirs = socket.socketpair()
     keeper = SlowUploadGuard()
-    pace = UploadPace(ours, started_s=0.0)
+    pace = RunningUpload(ours, started_s=0.0)
     got: list[bytes] = []
     with ours, theirs:
         reader = Thread(target=lambda: got.append(ours.recv(10)))
@@ -40,7 +40,7 @@ def test_nobody_watches_while_there_is_no_upload() -> None:
     before = set(threading.enumerate())
     keeper = SlowUploadGuard()
     for _ in range(2):
-        pace = UploadPace(None, started_s=time.monotonic())
+        pace = RunningUpload(None, started_s=time.monotonic())
         keeper.begin(pace)
         (watching,) = set(threading.enumerate()) - before
         keeper.end(pace)

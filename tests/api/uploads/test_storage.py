@@ -11,7 +11,7 @@ import pytest
 
 from webapp.api.uploads import storage as media_folder
 from webapp.api.uploads.storage import FREE_BYTES, MediaStorage, MediaStorageError
-from webapp.api.uploads.temp_folder import PREFIX, TempFolder, remove_left_behind
+from webapp.api.uploads.temp_folder import PREFIX, TempFolder, remove_abandoned_folders
 from webapp.wsgi.problem import ApiError
 
 
@@ -27,8 +27,8 @@ def test_what_is_announced_and_what_lies_there_count(folder: MediaStorage) -> No
     with pytest.raises(ApiError) as raised:
         folder.new_space(101)
     assert (raised.value.status, raised.value.code) == (507, "disk-full")
-    assert folder.left_bytes(first) == 500
-    assert folder.left_bytes(second) == 100
+    assert folder.free_bytes(first) == 500
+    assert folder.free_bytes(second) == 100
     folder.remove(second)
     folder.new_space(600)
 
@@ -38,13 +38,13 @@ def test_a_nearly_full_disk_takes_nothing(folder: MediaStorage, monkeypatch: pyt
     monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage._replace(free=FREE_BYTES + 99))
     with pytest.raises(ApiError, match="disk is nearly full"):
         folder.new_space(100)
-    assert folder.left_bytes(folder.new_space(0)) == 99
+    assert folder.free_bytes(folder.new_space(0)) == 99
 
 
 def test_a_folder_that_was_cleaned_up_has_room_for_nothing(folder: MediaStorage) -> None:
     space = folder.new_space(0)
     shutil.rmtree(folder.path)
-    assert folder.left_bytes(space) == 0
+    assert folder.free_bytes(space) == 0
 
 
 def test_only_its_user_may_look_into_it(folder: MediaStorage) -> None:
@@ -77,7 +77,7 @@ def test_only_folders_that_nobody_has_locked_are_removed(tmp_path: Path) -> None
     (tmp_path / f"{PREFIX}link").symlink_to(elsewhere)
     being_made = tmp_path / f"{PREFIX}without-lock"
     being_made.mkdir()
-    remove_left_behind(tmp_path)
+    remove_abandoned_folders(tmp_path)
     assert not ended.path.exists()
     assert running.path.exists()
     assert other.exists()
@@ -109,7 +109,7 @@ def test_what_came_while_a_folder_was_removed_goes_with_the_next_server(
         patch.setattr(shutil, "rmtree", remove_late)
         run.remove()
     assert (run.path / "late").exists()
-    remove_left_behind(tmp_path)
+    remove_abandoned_folders(tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -127,10 +127,10 @@ def test_a_settled_space_still_counts_but_is_not_looked_at(
         return 0
 
     monkeypatch.setattr(media_folder, "folder_bytes", look)
-    assert folder.left_bytes(own) == 300
+    assert folder.free_bytes(own) == 300
     assert done.path not in looked_at
     folder.remove(done)
-    assert folder.left_bytes(own) == 1000
+    assert folder.free_bytes(own) == 1000
 
 
 def test_a_folder_that_somebody_removed_is_made_anew(folder: MediaStorage) -> None:
@@ -141,7 +141,7 @@ def test_a_folder_that_somebody_removed_is_made_anew(folder: MediaStorage) -> No
     assert space.path.is_dir()
     assert folder.path != before
     TempFolder(folder.path.parent).remove()
-    remove_left_behind(folder.path.parent)
+    remove_abandoned_folders(folder.path.parent)
     assert space.path.is_dir()  # it is locked, too
 
 
@@ -159,7 +159,7 @@ def test_two_servers_that_start_together_leave_each_other_their_folders(tmp_path
 
     def lock_late(lock: int, how: int) -> None:
         if not looks and not how & fcntl.LOCK_NB:
-            looks.append(Thread(target=remove_left_behind, args=(tmp_path,)))
+            looks.append(Thread(target=remove_abandoned_folders, args=(tmp_path,)))
             looks[0].start()
             looks[0].join(9)
         flock(lock, how)
@@ -168,7 +168,7 @@ def test_two_servers_that_start_together_leave_each_other_their_folders(tmp_path
         run = TempFolder(tmp_path)
     assert looks
     (run.path / "space").mkdir()
-    remove_left_behind(tmp_path)
+    remove_abandoned_folders(tmp_path)
     assert (run.path / "space").is_dir()
     run.remove()
     assert list(tmp_path.iterdir()) == []

@@ -60,7 +60,7 @@ class ImageProcessor:
             "format": format_,
             "target": str(target),
             "frame_file": str(frame_file),
-            "file_bytes": max(1, min(RESULT_BYTES, self._folder.left_bytes(upload.space))),
+            "file_bytes": max(1, min(RESULT_BYTES, self._folder.free_bytes(upload.space))),
         }
         if not self._lock.acquire(timeout=WAIT_LIMIT_S):
             raise _busy("pictures before it take too long")

@@ -94,8 +94,8 @@ class Job:
     results: dict[str, int] = field(default_factory=dict)  # bytes by name
     began_s: float = 0.0
     ended_s: float | None = None
-    first_heard_s: float = 0.0  # when the media process was ready for the first frame
-    heard_s: float = 0.0  # when the last progress came
+    first_progress_s: float = 0.0  # when the media process was ready for the first frame
+    last_progress_s: float = 0.0  # when the last progress came
     worker: MediaWorker | None = None
     over: Event = field(default_factory=Event)  # nobody works on it any more
 
@@ -109,8 +109,8 @@ class Job:
         share = progress["share"]
         self.progress = None if share is None else min(1.0, max(self.progress or 0.0, share))
         self.facts = progress["source"] or self.facts
-        self.first_heard_s = self.first_heard_s or now_s
-        self.heard_s = now_s
+        self.first_progress_s = self.first_progress_s or now_s
+        self.last_progress_s = now_s
 
     def finish(self, results: dict[str, int], now_s: float) -> None:
         self.results = results
@@ -149,15 +149,15 @@ class Job:
         self.ended_s = now_s
 
     def _frames_a_second(self) -> float | None:
-        worked_s = self.heard_s - self.first_heard_s
+        worked_s = self.last_progress_s - self.first_progress_s
         return round(self.frames_done / worked_s, 2) if self.frames_done and worked_s > 0 else None
 
     def _seconds_left(self, now_s: float) -> float | None:
         """From how long the part that is done took; None where nobody knows."""
-        worked_s = self.heard_s - self.first_heard_s
+        worked_s = self.last_progress_s - self.first_progress_s
         if self.state is not JobState.RUNNING or not self.progress or worked_s < _ESTIMATE_AFTER_S:
             return None
-        left_s = worked_s / self.progress * (1 - self.progress) - (now_s - self.heard_s)
+        left_s = worked_s / self.progress * (1 - self.progress) - (now_s - self.last_progress_s)
         return round(max(0.0, left_s), 1)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from threading import Lock
 from typing import Any, Final, cast
 
-from webapp.protocol.media_task import FrameQuestion, MediaTask, Progress
+from webapp.protocol.media_task import FrameToTrack, MediaTask, Progress
 from webapp.protocol.pose_request import PixelsRequest, WorkerReply
 from webapp.scheduler.fair_queue import FairQueue, FrameSource
 from webapp.scheduler.offline_frame import OfflineFrame
@@ -99,7 +99,7 @@ class MediaWorker:
         except TimeoutError as error:
             raise MediaHungError(f"said nothing for {silence_limit_s:g} s") from error
         except ChannelClosedError as error:
-            raise MediaLostError(self._child.how_it_ended()) from error
+            raise MediaLostError(self._child.exit_reason()) from error
         except (KeyError, TypeError, ValueError) as error:
             raise MediaLostError("said what cannot be understood") from error
         finally:
@@ -135,14 +135,14 @@ class MediaWorker:
         self, message: dict[str, Any], frame_file: str, queue: FairQueue[FrameSource], on_progress: OnProgress
     ) -> None:
         if message["kind"] == "frame":
-            reply = self._pose(cast("FrameQuestion", message), frame_file, queue)
+            reply = self._pose(cast("FrameToTrack", message), frame_file, queue)
             self._channel.send(reply, _SEND_LIMIT_S)
         elif message["kind"] == "progress":
             on_progress(cast("Progress", message))
         else:
             raise MediaFailedError(str(message["code"]), str(message["message"]))
 
-    def _pose(self, question: FrameQuestion, frame_file: str, queue: FairQueue[FrameSource]) -> WorkerReply:
+    def _pose(self, question: FrameToTrack, frame_file: str, queue: FairQueue[FrameSource]) -> WorkerReply:
         request: PixelsRequest = {
             "pixels": frame_file,
             "size": question["size"],

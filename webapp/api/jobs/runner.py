@@ -149,7 +149,7 @@ class JobRunner:
             "options": job.options,
             "folder": str(job.space.path),
             "frame_file": str(frame_file),
-            "file_bytes": max(1, self._folder.left_bytes(job.space)),
+            "file_bytes": max(1, self._folder.free_bytes(job.space)),
         }
 
     def _watch(self, job: Job) -> Callable[[Progress], None]:
@@ -163,7 +163,7 @@ class JobRunner:
                 raise media_problem("took-too-long", "the video took too long; cut it into shorter ones")
             if now_s - looked_s >= _DISK_CHECK_S:
                 looked_s = now_s
-                if not self._folder.left_bytes(job.space):
+                if not self._folder.free_bytes(job.space):
                     raise no_room("the results do not fit on the server")
 
         return follow

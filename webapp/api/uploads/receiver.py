@@ -17,7 +17,7 @@ from werkzeug.http import parse_options_header
 from werkzeug.sansio.multipart import Data, Epilogue, File, MultipartDecoder, NeedData
 
 from webapp.api.uploads.file_label import label
-from webapp.api.uploads.slow_upload_guard import SlowUploadGuard, UploadPace
+from webapp.api.uploads.slow_upload_guard import RunningUpload, SlowUploadGuard
 from webapp.api.uploads.storage import MediaSpace, MediaStorage, no_room
 from webapp.wsgi.problem import ApiError
 
@@ -58,7 +58,7 @@ class UploadReceiver:
             with _disk_in_words(), (space.path / "upload").open("wb") as file:
                 name = self._take_in(request, file, space, limit_bytes, parameters.get("boundary"))
                 size = file.tell()
-            space.claimed_bytes = 0
+            space.reserved_bytes = 0
             if size == 0:
                 raise _bad("the upload has no bytes; send a file")
             yield Upload(space.path / "upload", label(name, kind), space)
@@ -75,7 +75,7 @@ class UploadReceiver:
     ) -> str | None:
         """The file's name as its sender calls it."""
         pieces = self._pieces(request, limit_bytes)
-        room = self._folder.left_bytes(space)
+        room = self._folder.free_bytes(space)
         if parse_options_header(request.headers.get("Content-Type"))[0] != _FORM:
             for piece in pieces:
                 room = self._write(piece, file, space, room)
@@ -91,11 +91,11 @@ class UploadReceiver:
             raise no_room("the upload does not fit on the server any more")
         file.write(piece)
         before, after = (file.tell() - len(piece)) // _ROOM_CHECK_BYTES, file.tell() // _ROOM_CHECK_BYTES
-        return self._folder.left_bytes(space) if after > before else room - len(piece)
+        return self._folder.free_bytes(space) if after > before else room - len(piece)
 
     def _pieces(self, request: Request, limit_bytes: int) -> Iterator[bytes]:
         """What comes, as long as it comes fast enough and is not too much."""
-        pace = UploadPace(request.environ.get(_CONNECTION_KEY), time.monotonic())
+        pace = RunningUpload(request.environ.get(_CONNECTION_KEY), time.monotonic())
         stream = request.stream
         self._keeper.begin(pace)
         try:
@@ -175,7 +175,7 @@ def _disk_in_words() -> Iterator[None]:
         raise no_room(f"the upload could not be written ({error.strerror})") from error
 
 
-def _read(stream: IO[bytes], pace: UploadPace) -> bytes:
+def _read(stream: IO[bytes], pace: RunningUpload) -> bytes:
     """Raises ApiError for a client that is gone or too slow."""
     try:
         return stream.read(_READ_BYTES)
@@ -185,7 +185,7 @@ def _read(stream: IO[bytes], pace: UploadPace) -> bytes:
         raise _incomplete("the connection broke before the upload was whole") from error
 
 
-def _check_whole(request: Request, pace: UploadPace) -> None:
+def _check_whole(request: Request, pace: RunningUpload) -> None:
     if pace.was_ended:
         raise _too_slow()
     announced = request.content_length

@@ -16,14 +16,14 @@ log = logging.getLogger("posecast.api")
 GRACE_S: Final = 10.0
 """Seconds before the rate counts: a phone that changes networks is silent for some."""
 
-FLOOR_BYTES_A_SECOND: Final = 16_384
+MIN_BYTES_A_SECOND: Final = 16_384
 """The least rate on average. Mobile networks at their worst give three times as much."""
 
 _LOOK_S: Final = 0.5
 
 
 @dataclass
-class UploadPace:
+class RunningUpload:
     """One upload. connection: None where there is no real one, in tests."""
 
     connection: socket.socket | None
@@ -32,23 +32,23 @@ class UploadPace:
     was_ended: bool = False
 
     def is_too_slow(self, now_s: float) -> bool:
-        return self.received < FLOOR_BYTES_A_SECOND * (now_s - self.started_s - GRACE_S)
+        return self.received < MIN_BYTES_A_SECOND * (now_s - self.started_s - GRACE_S)
 
 
 class SlowUploadGuard:
     def __init__(self) -> None:
-        self._uploads: list[UploadPace] = []
+        self._uploads: list[RunningUpload] = []
         self._lock = Lock()
         self._thread: Thread | None = None
 
-    def begin(self, upload: UploadPace) -> None:
+    def begin(self, upload: RunningUpload) -> None:
         with self._lock:
             self._uploads.append(upload)
             if self._thread is None:
                 self._thread = Thread(target=self._watch, name="upload pace", daemon=True)
                 self._thread.start()
 
-    def end(self, upload: UploadPace) -> None:
+    def end(self, upload: RunningUpload) -> None:
         with self._lock:
             self._uploads.remove(upload)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Final
 
-from webapp.api.uploads.temp_folder import TempFolder, remove_left_behind
+from webapp.api.uploads.temp_folder import TempFolder, remove_abandoned_folders
 from webapp.protocol.secret_token import new_token
 from webapp.workers.shared_frame import FRAME_PIXELS
 from webapp.wsgi.problem import ApiError
@@ -35,7 +35,7 @@ class MediaSpace:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.claimed_bytes = 0
+        self.reserved_bytes = 0
         self._settled_bytes: int | None = None
         path.mkdir(mode=0o700)
 
@@ -48,7 +48,7 @@ class MediaSpace:
     def used_bytes(self) -> int:
         if self._settled_bytes is not None:
             return self._settled_bytes
-        return max(self.claimed_bytes, folder_bytes(self.path))
+        return max(self.reserved_bytes, folder_bytes(self.path))
 
 
 class MediaStorage:
@@ -57,7 +57,7 @@ class MediaStorage:
     def __init__(self, limit_bytes: int, base: Path | None = None) -> None:
         self.limit_bytes = limit_bytes
         self._base = base or Path(tempfile.gettempdir())
-        remove_left_behind(self._base)
+        remove_abandoned_folders(self._base)
         try:
             self._folder = TempFolder(self._base)
         except OSError as error:
@@ -84,11 +84,11 @@ class MediaStorage:
                 space = MediaSpace(self.path / new_token())
             except OSError as error:
                 raise no_room(f"the server has no place to write to ({error.strerror})") from error
-            space.claimed_bytes = announced_bytes
+            space.reserved_bytes = announced_bytes
             self._spaces.append(space)
             return space
 
-    def left_bytes(self, space: MediaSpace) -> int:
+    def free_bytes(self, space: MediaSpace) -> int:
         """What a space may still take, beside what lies in it; nothing where somebody has cleaned the folder up."""
         with self._lock:
             others = sum(one.used_bytes() for one in self._spaces if one is not space)
@@ -156,7 +156,7 @@ def _memory_folder() -> TempFolder | None:
     try:
         if shutil.disk_usage(_MEMORY_FOLDER).free < _MEMORY_BYTES:
             return None
-        remove_left_behind(_MEMORY_FOLDER)
+        remove_abandoned_folders(_MEMORY_FOLDER)
         return TempFolder(_MEMORY_FOLDER)
     except OSError:
         return None

@@ -39,7 +39,7 @@ class TempFolder:
         os.close(self._lock)
 
 
-def remove_left_behind(base: Path) -> None:
+def remove_abandoned_folders(base: Path) -> None:
     """Remove the folders of servers of this user that are no more."""
     for path in base.glob(f"{PREFIX}*"):
         lock = _lock_left_behind(path)
