@@ -213,8 +213,8 @@ def check_authority(store: CertificateStore, now: datetime) -> Finding:
     if not store.folder.exists():
         return Finding(Verdict.GOOD, f"no certificate authority yet; --lan makes one in {store.folder}")
     try:
-        trouble = store.trouble()
-        authority = None if trouble else store.kept_authority()
+        trouble = store.permission_problem()
+        authority = None if trouble else store.stored_authority()
     except CertificateError as error:
         trouble = f"{error}; --lan makes a new one, which phones must trust anew"
     if trouble:
@@ -222,12 +222,12 @@ def check_authority(store: CertificateStore, now: datetime) -> Finding:
     if authority is None:
         return Finding(Verdict.GOOD, f"no certificate authority yet; --lan makes one in {store.folder}")
     end = f"{authority.certificate.not_valid_after_utc:%Y-%m-%d}"
-    if authority.is_young(now):
+    if authority.is_not_yet_valid(now):
         return Finding(
             Verdict.NOTE,
             f"the time of the certificate authority in {store.authority_file} has not come yet; is this machine's clock right?",
         )
-    if authority.is_due(now):
+    if authority.needs_renewal(now):
         return Finding(
             Verdict.NOTE,
             f"the certificate authority in {store.authority_file} is at its end ({end}); --lan makes a new one, which "
