@@ -31,7 +31,7 @@ def test_all_addresses_the_trust_page_and_the_fingerprint_are_shown() -> None:
 
 
 def test_without_a_network_it_says_so() -> None:
-    assert "in no network" in phone_instructions(lan_at(NOWHERE), False, LINK)
+    assert "not in a network" in phone_instructions(lan_at(NOWHERE), False, LINK)
 
 
 @pytest.mark.parametrize("names", [(), ("pose.example.org",)])

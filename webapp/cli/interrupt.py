@@ -1,4 +1,4 @@
-"""Lets Ctrl-C and SIGTERM end a command the same way: results that are half written are removed."""
+"""Ends a command in the same way after Ctrl-C and SIGTERM: incomplete results are removed."""
 
 import signal
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from types import FrameType
 
 @contextmanager
 def interruptible() -> Iterator[None]:
-    """Within it SIGTERM raises KeyboardInterrupt on the main thread, as SIGINT does."""
+    """Make SIGTERM raise KeyboardInterrupt on the main thread inside `with`, as SIGINT does."""
 
     def interrupt(_number: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt

@@ -18,9 +18,9 @@ def phone_instructions(lan: LanAccess, in_colour: bool, camera_link: str) -> str
     """
     urls = lan.urls()
     if not urls:
-        return "This machine is in no network now. As soon as it is, /trust and the page's links have its address."
+        return "This machine is not in a network now. As soon as it is, /trust and the page's links have its address."
     lines = [
-        "Scan this with a phone of the same network: it becomes the camera of the page open on this computer.",
+        "Scan this with a phone of the same network: it becomes the camera of the page on this computer.",
         "",
         qr_lines(f"{urls[0]}/#camera={camera_link}", in_colour),
         f"Or open {urls[0]} on any device, for a page of its own.",
@@ -30,7 +30,7 @@ def phone_instructions(lan: LanAccess, in_colour: bool, camera_link: str) -> str
     trust = lan.trust_url()
     if trust and lan.authority is not None:
         lines += [
-            f"The phone warns the first time; {trust} says how to end that.",
+            f"The phone warns the first time; {trust} explains how to end that.",
             f"The authority's SHA-256 fingerprint: {lan.authority().fingerprint}",
         ]
     return "\n".join(lines)

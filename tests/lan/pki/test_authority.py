@@ -6,7 +6,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from tests.lan.sites import AUTHORITY, HOME, NOW
+from tests.lan.sample_access import AUTHORITY, HOME, NOW
 from webapp.lan.pki.authority import make_authority
 from webapp.lan.pki.leaf import sign_leaf
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.lan.sites import AUTHORITY, NOW
+from tests.lan.sample_access import AUTHORITY, NOW
 from webapp.lan.pki.authority import Authority, make_authority
 from webapp.lan.pki.x509 import CertificateError
 
