@@ -1,4 +1,4 @@
-"""A frame in a file, between the media process and a pose worker."""
+"""A decoded frame in a file, between a media worker and a pose worker."""
 
 from pathlib import Path
 

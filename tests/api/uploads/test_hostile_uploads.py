@@ -49,7 +49,7 @@ HOSTILE: Final = {
 
 
 def test_hostile_pictures_get_their_reason_and_leave_nothing(server: ApiServer) -> None:
-    post(server)  # the normal: a warm media process
+    post(server)  # the normal: a media worker that is kept
     process = psutil.Process(server.running.process.pid)
     before = process.memory_info().rss
     codes = {}

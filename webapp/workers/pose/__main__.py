@@ -54,17 +54,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def serve(channel: WorkerChannel, given: Arguments) -> int:
     """Reply to requests until the channel closes. Returns the exit code."""
     try:
-        engine = _open(given)
-    except (ModelError, EngineError) as error:
-        channel.send({"kind": "failed", "message": str(error)})
-        return 1
-    channel.send({"kind": "ready", "keeps_state": engine.keeps_state_in_worker})
-    handler = RequestHandler(engine)
-    try:
+        try:
+            engine = _open(given)
+        except (ModelError, EngineError) as error:
+            channel.send({"kind": "failed", "message": str(error)})
+            return 1
+        channel.send({"kind": "ready", "keeps_state": engine.keeps_state_in_worker})
+        handler = RequestHandler(engine)
         while True:
             request: PoseRequest = channel.receive()  # type: ignore[assignment]
             channel.send(handler.reply(request))
-    except ChannelClosedError:
+    except ChannelClosedError:  # the server has ended, or does not need this worker any more
         return 0
 
 
