@@ -1,4 +1,4 @@
-"""The worker's answers, and the worker as a process."""
+"""A pose worker's replies, and what its process imports."""
 
 import io
 import json
@@ -46,7 +46,7 @@ class AwkwardEngine(FakeEngine):
         return Tracked((person,), state, 0.0, 0.0)
 
 
-def test_landmarks_travel_as_little_endian_float32_in_rows() -> None:
+def test_landmarks_are_sent_as_little_endian_float32_in_rows() -> None:
     reply = RequestHandler(AwkwardEngine()).reply(request())
     assert reply["kind"] == "pose"
     (person,) = reply["people"]
@@ -77,7 +77,7 @@ class ModelLessEngine(FakeEngine):
         raise ModelMissingError(f"the model /secret/{options.model} cannot be read")
 
 
-def test_a_missing_model_is_told_to_the_client() -> None:
+def test_a_missing_model_is_a_problem() -> None:
     reply = RequestHandler(ModelLessEngine()).reply(request())
     assert reply["kind"] == "problem"
     assert reply["code"] == ProblemCode.MODEL_UNAVAILABLE
