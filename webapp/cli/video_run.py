@@ -11,7 +11,7 @@ import click
 import cv2
 
 from webapp.cli.atomic_output import atomic_file, atomic_folder
-from webapp.cli.interrupt import interruptible
+from webapp.cli.interrupt import Interruption, interruptible
 from webapp.cli.progress_bar import ProgressBar
 from webapp.cli.video_outputs import VideoOutputs
 from webapp.engines.registry import open_engine, open_engine_from
@@ -42,8 +42,8 @@ def run_video(source: Path, job: VideoJob) -> None:
     """Write all results. Raises click.ClickException, and KeyboardInterrupt after Ctrl-C or SIGTERM."""
     started_s = time.monotonic()
     try:
-        with interruptible():
-            document = _document(source, job)
+        with interruptible() as interruption:
+            document = _document(source, job, interruption)
             for path in write_results(document, job):
                 click.echo(f"wrote {path}")
     except (EngineError, ModelError) as error:
@@ -53,7 +53,7 @@ def run_video(source: Path, job: VideoJob) -> None:
     click.echo(summary(document, time.monotonic() - started_s))
 
 
-def _document(source: Path, job: VideoJob) -> PoseDocument:
+def _document(source: Path, job: VideoJob, interruption: Interruption) -> PoseDocument:
     """Find the poses, and draw the video if that was asked for."""
     cv2.setNumThreads(1)  # the stages run side by side already
     engine = open_engine_from(job.engine_factory) if job.engine_factory else open_engine("openvino")
@@ -61,10 +61,12 @@ def _document(source: Path, job: VideoJob) -> PoseDocument:
     line = ProgressBar(sys.stderr, time.monotonic(), is_terminal=sys.stderr.isatty())
 
     def on_progress(progress: Progress) -> None:
+        interruption.check()
         line.show(progress, time.monotonic())
 
     try:
-        document = annotate_video(source, job.outputs.video, engine, job.options, on_progress)
+        with interruption.deferred():
+            document = annotate_video(source, job.outputs.video, engine, job.options, on_progress)
     finally:
         line.erase()
     if job.outputs.video:
