@@ -38,6 +38,7 @@ BUSY_LIMIT: Final = 0.1
 """Of all cores; if other programs use more, the figures cannot be trusted."""
 
 CPU_DESCRIPTION: Final = Path("/proc/cpuinfo")
+"""Read for the CPU's model and flags, which psutil does not know."""
 
 
 @dataclass(frozen=True)

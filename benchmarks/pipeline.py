@@ -14,10 +14,10 @@ from typing import Final
 from benchmarks.child_process import on_one_core
 from benchmarks.clips import Clip, clips
 from benchmarks.network_floor import floor_ms, network_macs, peak_gflops
-from benchmarks.pipelines import MediapipePipeline, OurPipeline, Pipeline, Stopwatch, worker_answerer
+from benchmarks.pipelines import MediapipePipeline, OurPipeline, Pipeline, Stopwatch, worker_handler
 from webapp.engines.mediapipe.stderr_filter import hold_back_stderr
 from webapp.models import LANDMARK_MODELS, MODEL_NAMES, model_path
-from webapp.workers.pose.__main__ import Answerer
+from webapp.workers.pose.__main__ import RequestHandler
 
 CLIP_FPS: Final = 30
 
@@ -86,15 +86,15 @@ def model_speed(model: str, chosen: list[Clip], effort: Effort, peak: float) -> 
     """One model over all clips; to be run on one core."""
     macs = network_macs(model_path(LANDMARK_MODELS[model]))
     speed = ModelSpeed(model, macs, floor_ms(macs, peak))
-    answerer = worker_answerer(model)
+    handler = worker_handler(model)
     for clip in chosen:
-        _measure_clip(speed, answerer, clip, effort)
+        _measure_clip(speed, handler, clip, effort)
     return speed
 
 
-def _measure_clip(speed: ModelSpeed, answerer: Answerer, clip: Clip, effort: Effort) -> None:
+def _measure_clip(speed: ModelSpeed, handler: RequestHandler, clip: Clip, effort: Effort) -> None:
     chunk = effort.chunk[speed.model]
-    ours, in_parts = OurPipeline(answerer, speed.model), OurPipeline(answerer, speed.model)
+    ours, in_parts = OurPipeline(handler, speed.model), OurPipeline(handler, speed.model)
     theirs = MediapipePipeline(speed.model)
     frames = {each: _frames(clip) for each in (ours, in_parts, theirs)}
     with hold_back_stderr():

@@ -18,7 +18,7 @@ from webapp.pose import tracker
 from webapp.pose.crop import crop
 from webapp.pose.engine import NO_STATE, TrackerOptions
 from webapp.pose.openvino_network import Network
-from webapp.workers.pose.__main__ import Answerer
+from webapp.workers.pose.__main__ import RequestHandler
 
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
@@ -36,14 +36,14 @@ class Pipeline(Protocol):
 class OurPipeline:
     """What a pose worker does with each frame, without the socket."""
 
-    def __init__(self, answerer: Answerer, model: str) -> None:
-        self._answerer = answerer
+    def __init__(self, handler: RequestHandler, model: str) -> None:
+        self._handler = handler
         self._options = asdict(TrackerOptions(model=model))
         self._state = NO_STATE
         self.decode_ms = 0.0  # so far
 
     def people(self, jpeg: bytes, time_ms: int) -> int:
-        reply = self._answerer.answer(
+        reply = self._handler.reply(
             {"jpeg": jpeg, "state": self._state, "time_s": time_ms / 1e3, "options": self._options}
         )
         if reply["kind"] != "pose":
@@ -77,12 +77,12 @@ class MediapipePipeline:
         self._landmarker.close()
 
 
-def worker_answerer(model: str) -> Answerer:
-    """Return a pose worker's answerer with the default engine, set up as in webapp.workers.pose.__main__."""
+def worker_handler(model: str) -> RequestHandler:
+    """Return a pose worker's handler with the default engine, set up as in webapp.workers.pose.__main__."""
     cv2.setNumThreads(1)
     engine = open_engine("openvino")
     engine.load(model)
-    return Answerer(engine)
+    return RequestHandler(engine)
 
 
 @dataclass

@@ -1,7 +1,11 @@
-"""Where the package, the site and the models are: in an installed package, or in a checkout."""
+"""Where the package, the site, the models and this user's folders are, and how a child process imports the package."""
 
+import os
+import sys
 from pathlib import Path
 from typing import Final
+
+import platformdirs
 
 PACKAGE: Final = Path(__file__).parent
 IMPORT_ROOT: Final = PACKAGE.parent
@@ -12,3 +16,32 @@ def bundled_folder(name: str) -> Path:
     """Return the folder `static`, `templates` or `models`: in the installed package, else in the checkout."""
     installed = PACKAGE / name
     return installed if installed.is_dir() else IMPORT_ROOT / name
+
+
+def user_data_folder() -> Path:
+    """Return this user's folder for data that must be kept, such as certificates; it may not exist yet."""
+    return platformdirs.user_data_path(_app_name(), appauthor=False)
+
+
+def user_cache_folder() -> Path:
+    """Return this user's folder for files that can be made again; it may not exist yet."""
+    return platformdirs.user_cache_path(_app_name(), appauthor=False)
+
+
+def module_command(module: str) -> list[str]:
+    """Return the command that runs a module of webapp in a child process.
+
+    -P keeps the current folder out of the module path: a stray numpy.py there must not end up in a child.
+    """
+    return [sys.executable, "-P", "-m", module]
+
+
+def module_environment() -> dict[str, str]:
+    """Return this process's environment, with the folder that webapp was imported from in the module path."""
+    path = os.pathsep.join(part for part in (str(IMPORT_ROOT), os.environ.get("PYTHONPATH")) if part)
+    return {**os.environ, "PYTHONPATH": path}
+
+
+def _app_name() -> str:
+    """Return the name of Posecast's folders: Linux writes such names in lower case, macOS and Windows do not."""
+    return "Posecast" if sys.platform in ("darwin", "win32") else "posecast"

@@ -1,4 +1,4 @@
-"""The most memory that a server and all its processes took, read from the kernel's own marks while it works."""
+"""Measures the most memory that a server and its child processes took, from the kernel's own records."""
 
 from threading import Event, Lock, Thread
 from types import TracebackType
@@ -10,7 +10,7 @@ _PAUSE_S: Final = 0.02
 
 
 class PeakMemory:
-    """`with PeakMemory(pid) as memory:` looks on from another thread; `memory.peak_bytes()` is the most until now.
+    """`with PeakMemory(pid) as memory:` measures in a thread; `memory.peak_bytes()` is the most until now.
 
     Added up are the most that each living process ever had resident (VmHWM), so nothing is overlooked between two looks,
     but for the last 20 ms of a process that ends. What processes share counts in each of them, in any measure alike.
@@ -19,9 +19,9 @@ class PeakMemory:
     def __init__(self, pid: int) -> None:
         self._root = psutil.Process(pid)
         self._peak = 0
-        self._turn = Lock()
-        self._over = Event()
-        self._thread = Thread(target=self._look_on)
+        self._lock = Lock()
+        self._is_over = Event()
+        self._thread = Thread(target=self._measure_repeatedly)
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -30,25 +30,25 @@ class PeakMemory:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._over.set()
+        self._is_over.set()
         self._thread.join()
 
     def peak_bytes(self) -> int:
-        self._look()
+        self._measure()
         return self._peak
 
-    def _look_on(self) -> None:
-        while not self._over.wait(_PAUSE_S):
-            self._look()
+    def _measure_repeatedly(self) -> None:
+        while not self._is_over.wait(_PAUSE_S):
+            self._measure()
 
-    def _look(self) -> None:
-        with self._turn:
+    def _measure(self) -> None:
+        with self._lock:
             processes = [self._root, *self._root.children(recursive=True)]
             self._peak = max(self._peak, sum(_most_resident_bytes(one.pid) for one in processes))
 
 
 def _most_resident_bytes(pid: int) -> int:
-    """0 for a process that is no more."""
+    """Return 0 for a process that has ended. psutil has no peak on Linux, so this reads /proc."""
     try:
         with open(f"/proc/{pid}/status", encoding="utf-8") as status:  # noqa: PTH123 - often, and so the fast way
             return next((int(line.split()[1]) * 1024 for line in status if line.startswith("VmHWM:")), 0)

@@ -1,4 +1,4 @@
-"""How many requests are taken at once."""
+"""How many requests are processed at once."""
 
 import pytest
 
@@ -6,22 +6,22 @@ from webapp.api.concurrency_limit import ConcurrencyLimit
 from webapp.wsgi.problem import ApiError
 
 
-def test_an_address_and_the_server_have_so_many() -> None:
-    places = ConcurrencyLimit("pictures", most=3, most_an_address=2, retry_s=5)
-    places.take("a")
-    places.take("a")
-    with pytest.raises(ApiError, match="2 pictures of yours are in hand"):
-        places.take("a")
-    places.take("b")
+def test_requests_are_limited_for_each_address_and_in_all() -> None:
+    limit = ConcurrencyLimit("pictures", total=3, per_address=2, retry_s=5)
+    limit.begin("a")
+    limit.begin("a")
+    with pytest.raises(ApiError, match="2 pictures of yours in work"):
+        limit.begin("a")
+    limit.begin("b")
     with pytest.raises(ApiError) as raised:
-        places.take("c")
+        limit.begin("c")
     assert (raised.value.status, raised.value.headers) == (429, {"Retry-After": "5"})
-    places.leave("a")
-    places.take("c")
+    limit.end("a")
+    limit.begin("c")
 
 
-def test_a_place_is_left_whatever_happens() -> None:
-    places = ConcurrencyLimit("pictures", most=1, most_an_address=1, retry_s=5)
+def test_a_request_that_fails_counts_no_longer() -> None:
+    limit = ConcurrencyLimit("pictures", total=1, per_address=1, retry_s=5)
     for _ in range(3):
-        with pytest.raises(ValueError, match="broken"), places.taken("a"):
+        with pytest.raises(ValueError, match="broken"), limit.request_of("a"):
             raise ValueError("broken")

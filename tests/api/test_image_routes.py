@@ -59,7 +59,7 @@ def test_a_form_gives_the_same_and_its_file_name_is_a_label(server: ApiServer) -
     assert server.left_behind() == []
 
 
-def test_a_body_of_unknown_length_is_taken_too(server: ApiServer) -> None:
+def test_a_body_of_unknown_length_is_accepted(server: ApiServer) -> None:
     answer = requests.post(f"{server.url}/image", iter([GOOD[:100], GOOD[100:]]), headers=JPEG, timeout=60)
     assert answer.status_code == 200
 
@@ -74,7 +74,7 @@ def test_a_body_of_unknown_length_is_taken_too(server: ApiServer) -> None:
         ("?format=png&ground=transparent", "*/*", "image/png", "PNG"),
     ],
 )
-def test_the_annotated_picture_comes_in_the_form_that_was_asked_for(
+def test_the_annotated_picture_has_the_format_that_was_asked_for(
     server: ApiServer, chosen: str, accept: str, media_type: str, kind: str
 ) -> None:
     answer = post(server, query=chosen, Accept=accept)
@@ -123,7 +123,7 @@ def check_problem(answer: requests.Response, status: int, code: str) -> None:
     assert problem["detail"]
 
 
-def test_what_is_asked_for_wrongly_gets_a_problem(server: ApiServer) -> None:
+def test_a_wrong_request_is_a_problem(server: ApiServer) -> None:
     check_problem(post(server, Accept="video/mp4"), 406, "not-acceptable")
     check_problem(post(server, Accept="image/jpeg", query="?ground=transparent"), 400, "bad-parameter")
     check_problem(requests.get(f"{server.url}/image", timeout=9), 405, "method-not-allowed")
@@ -134,7 +134,7 @@ def test_what_is_asked_for_wrongly_gets_a_problem(server: ApiServer) -> None:
 
 
 def test_foreign_pages_cannot_post(server: ApiServer) -> None:
-    """Neither by what needs no leave of the browser (a form), nor otherwise."""
+    """Neither with a form, which browsers send without a preflight request, nor otherwise."""
     foreign = {"Origin": "https://evil.example"}
     form = {"file": ("a.jpg", GOOD)}
     for path in ("image", "video"):
@@ -149,7 +149,7 @@ def test_foreign_pages_cannot_post(server: ApiServer) -> None:
     assert own.status_code == 200
 
 
-def test_a_picture_whose_worker_crashes_twice_gets_a_reason_and_the_next_one_its_poses(
+def test_a_picture_that_crashes_two_workers_is_a_problem_and_the_next_one_has_poses(
     server: ApiServer,
 ) -> None:
     check_problem(post(server, gray_picture(Mark.CRASH, kind="PNG")), 500, "worker-lost")

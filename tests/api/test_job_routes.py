@@ -1,4 +1,4 @@
-"""Videos over HTTP on real servers with the fake engine: from the upload to the results, and everything in between."""
+"""Videos over HTTP on real servers with the fake engine: from the upload to the results."""
 
 import io
 import json
@@ -32,7 +32,7 @@ SLOW: Final = gray_video([Mark.SLOW] * 200)  # 40 s of work
 
 
 def send(url: str, video: bytes = SHORT, query: str = "") -> str:
-    """Send a video; gives the job's URL."""
+    """Send a video and return the job's URL."""
     answer = requests.post(f"{url}/video{query}", video, headers=MP4, timeout=PATIENCE_S)
     assert answer.status_code == 202, answer.text
     assert answer.json()["state"] == "queued"
@@ -54,13 +54,13 @@ def wait_for_frames(job_url: str) -> None:
         time.sleep(0.05)
 
 
-def media_processes(server: RunningServer) -> list[psutil.Process]:
+def media_workers(server: RunningServer) -> list[psutil.Process]:
     children = psutil.Process(server.process.pid).children()
     return [child for child in children if "webapp.workers.media" in child.cmdline()]
 
 
 @pytest.mark.both_modes
-def test_a_video_gives_everything_that_was_promised(server: ApiServer) -> None:
+def test_a_video_has_all_results(server: ApiServer) -> None:
     answer = requests.post(f"{server.url}/video", files={"file": ("a/wave.mp4", SHORT)}, timeout=PATIENCE_S)
     assert answer.headers["Location"] == f"/api/v1/jobs/{answer.json()['id']}"
     job_url = server.running.url + answer.headers["Location"]
@@ -92,7 +92,7 @@ def test_a_video_gives_everything_that_was_promised(server: ApiServer) -> None:
 
 
 def check_poses(document: dict[str, Any]) -> None:
-    """The state travelled from frame to frame: the fake engine counts."""
+    """The state was passed from frame to frame: the fake engine counts."""
     jsonschema.validate(document, poses_schema())
     assert document["source"]["name"] == "wave.mp4"
     assert [frame["people"][0]["id"] for frame in document["frames"]] == list(range(1, 13))
@@ -105,7 +105,7 @@ def check_annotated(video: bytes) -> None:
     assert (frames[0].width, frames[0].height) == (WIDTH, HEIGHT)
 
 
-def test_results_come_in_parts_and_only_when_they_changed(server: ApiServer) -> None:
+def test_results_are_sent_in_parts_and_only_if_they_changed(server: ApiServer) -> None:
     job_url = send(server.url)
     wait(job_url, "done")
     url = f"{job_url}/results/annotated.mp4"
@@ -141,11 +141,11 @@ def test_a_bad_video_fails_with_a_reason_and_leaves_nothing(
 def test_cancelling_ends_the_process_within_a_second_and_leaves_nothing(server: ApiServer) -> None:
     job_url = send(server.url, SLOW)
     wait_for_frames(job_url)
-    processes = len(media_processes(server.running))
+    processes = len(media_workers(server.running))
     started_s = time.monotonic()
     assert requests.delete(job_url, timeout=9).status_code == 204
     assert time.monotonic() - started_s < 1
-    assert len(media_processes(server.running)) == processes - 1
+    assert len(media_workers(server.running)) == processes - 1
     assert server.left_behind() == []
     check_problem(requests.get(job_url, timeout=9), 404, "no-such-job")
 
@@ -171,7 +171,7 @@ def test_one_address_cannot_fill_the_queue(server: ApiServer) -> None:
     assert server.left_behind() == []
 
 
-def test_a_worker_lost_in_the_middle_of_a_job_costs_it_nothing(async_mode: str) -> None:
+def test_a_job_survives_the_loss_of_a_pose_worker(async_mode: str) -> None:
     with RunningServer(*FAKE_ENGINE, "--workers", "1", "--async-mode", async_mode) as server:
         job_url = send(f"{server.url}/api/v1", gray_video([Mark.SLOW] * 15))
         wait_for_frames(job_url)
@@ -197,12 +197,11 @@ def test_a_frame_that_takes_two_workers_with_it_fails_its_job(server: ApiServer)
     requests.delete(job_url, timeout=9)
 
 
-def test_a_media_process_killed_in_the_middle_fails_its_job_alone(server: ApiServer) -> None:
+def test_a_killed_media_worker_fails_only_its_job(server: ApiServer) -> None:
     job_url = send(server.url, SLOW)
     wait_for_frames(job_url)
-    of_job = max(
-        media_processes(server.running), key=psutil.Process.create_time
-    )  # process ids start anew at some number
+    # By age: the numbers of processes begin again at some time.
+    of_job = max(media_workers(server.running), key=psutil.Process.create_time)
     of_job.send_signal(signal.SIGKILL)
     job = wait(job_url, "failed")
     assert job["problem"]["code"] == "broke-the-decoder"
@@ -221,14 +220,14 @@ def test_a_stopped_server_leaves_nothing_behind(
         job_url = send(f"{server.url}/api/v1", SLOW)
         send(f"{server.url}/api/v1", SHORT)
         wait_for_frames(job_url)
-        processes = media_processes(server)
+        processes = media_workers(server)
         assert len(processes) == 1
         assert server.stop() == 0
     assert list(tmp_path.iterdir()) == []
     assert not processes[0].is_running() or processes[0].status() == psutil.STATUS_ZOMBIE
 
 
-def test_what_a_killed_server_left_behind_is_removed_by_the_next_one(
+def test_files_of_a_killed_server_are_removed_by_the_next_one(
     async_mode: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))

@@ -194,7 +194,7 @@ def test_without_trust_there_is_a_warning(playwright: Playwright, lan_server: La
 def test_with_trust_the_page_is_secure_and_has_the_camera(
     playwright: Playwright, lan_server: LanServer, folder: Path
 ) -> None:
-    authority = CertificateStore(folder).kept_authority()
+    authority = CertificateStore(folder).stored_authority()
     assert authority is not None
     with closing(launched(playwright, trusting_flag(authority))) as browser:
         page = browser.new_page(permissions=["camera"])

@@ -1,4 +1,4 @@
-"""What the doctor says about machines with and without trouble."""
+"""What the doctor says about good and bad installations."""
 
 import ctypes.util
 import re
@@ -20,7 +20,7 @@ from webapp.lan.pki.store import CertificateStore
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
-def test_two_opencvs_are_told_with_the_repair() -> None:
+def test_two_opencvs_are_reported_with_the_repair() -> None:
     finding = doctor.check_opencv(["opencv-contrib-python", "opencv-python-headless"])
     assert finding.is_fatal
     assert "2 OpenCVs" in finding.text
@@ -33,7 +33,7 @@ def test_one_opencv_is_good_and_ours_is_the_only_one_here() -> None:
     assert doctor.check_opencv(installed).verdict is Verdict.GOOD
 
 
-def test_an_opencv_that_does_not_load_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_opencv_that_does_not_load_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(name: str) -> None:
         raise ImportError(f"libGL.so.1, wanted by {name}")
 
@@ -65,7 +65,7 @@ def test_a_missing_package_is_named() -> None:
     assert "some-package" in finding.text
 
 
-def test_every_package_that_an_installation_brings_is_looked_at() -> None:
+def test_every_package_of_an_installation_is_checked() -> None:
     with (ROOT / "pyproject.toml").open("rb") as file:
         wanted = tomllib.load(file)["project"]["dependencies"]
     names = {re.split(r"[^\w-]", dependency, maxsplit=1)[0] for dependency in wanted}
@@ -107,7 +107,7 @@ def test_here_the_server_could_run() -> None:
     assert wrong == []
 
 
-def test_the_authority_is_told_with_its_place_end_and_fingerprint(tmp_path: Path) -> None:
+def test_the_authority_is_shown_with_its_file_end_and_fingerprint(tmp_path: Path) -> None:
     store = CertificateStore(tmp_path / "certificates")
     assert "no certificate authority yet" in doctor.check_authority(store, NOW).text
     assert not store.folder.exists()
@@ -118,24 +118,24 @@ def test_the_authority_is_told_with_its_place_end_and_fingerprint(tmp_path: Path
         assert part in finding.text
 
 
-@pytest.mark.parametrize("trouble", ["others can open", "is at its end", "damaged"])
-def test_trouble_with_the_authority_is_a_note_with_a_way_out(tmp_path: Path, trouble: str) -> None:
+@pytest.mark.parametrize("problem", ["other users can read", "ends on", "damaged"])
+def test_a_problem_of_the_authority_is_a_note_with_a_way_out(tmp_path: Path, problem: str) -> None:
     store = CertificateStore(tmp_path / "certificates")
     store.authority(NOW)
     now = NOW
-    if trouble == "others can open":
+    if problem == "other users can read":
         store.authority_file.chmod(0o644)
-    elif trouble == "damaged":
+    elif problem == "damaged":
         store.authority_file.write_bytes(b"half")
     else:
         now = NOW + timedelta(days=3640)
     finding = doctor.check_authority(store, now)
     assert finding.verdict is Verdict.NOTE
-    assert trouble in finding.text
+    assert problem in finding.text
     assert "--lan" in finding.text
 
 
-def test_addresses_are_told_in_order() -> None:
+def test_addresses_are_shown_in_order() -> None:
     reach = Reach((ip_address("192.168.1.5"), ip_address("10.8.0.2")), ("localhost",))
     assert "192.168.1.5, 10.8.0.2" in doctor.check_addresses(reach).text
     assert doctor.check_addresses(Reach((), ())).verdict is Verdict.NOTE

@@ -1,4 +1,4 @@
-"""The command line: what the options become, and what the help says."""
+"""The command line: the settings that the options become, and the help."""
 
 import subprocess
 import sys
@@ -40,7 +40,7 @@ def test_without_options() -> None:
     )
 
 
-def test_every_option_arrives() -> None:
+def test_every_option_becomes_a_setting() -> None:
     arguments = (
         "--host 0.0.0.0 --port 9000 --engine mediapipe --model lite --precision f32 --workers 3 "
         "--async-mode threading "
@@ -65,16 +65,16 @@ def test_every_option_arrives() -> None:
     )
 
 
-def test_room_for_clients_grows_with_the_workers_and_shrinks_with_what_a_client_costs() -> None:
+def test_the_limit_of_clients_grows_with_the_workers_and_depends_on_the_engine() -> None:
     assert settings_of("--workers", "2").max_clients == 32
     assert settings_of("--workers", "2", "--engine", "mediapipe").max_clients == 16
 
 
-def test_with_mediapipe_a_worker_keeps_as_many_as_it_has_clients_and_a_video_and_a_picture() -> None:
+def test_a_worker_keeps_a_landmarker_for_each_mediapipe_client_and_for_a_video_and_a_picture() -> None:
     assert CLIENTS_A_WORKER["mediapipe"] + 2 == MAX_LANDMARKERS
 
 
-def test_phones_of_the_network_are_let_in() -> None:
+def test_the_options_of_the_local_network() -> None:
     arguments = "--lan --mdns --port 9000 --http-port 9080 --certificates some/folder"
     settings = settings_of(*arguments.split())
     assert settings == ServerSettings(
@@ -98,12 +98,12 @@ def test_a_certificate_of_ones_own() -> None:
     assert not settings_of().uses_tls
 
 
-def test_limits_of_recordings_are_said_in_units_for_people() -> None:
+def test_limits_of_uploads_are_given_in_megabytes_and_minutes() -> None:
     settings = settings_of("--max-upload", "3", "--media-disk", "5", "--keep-results", "0.5")
     assert (settings.max_upload, settings.media_disk, settings.keep_results_s) == (3_000_000, 5_000_000, 30.0)
 
 
-def test_the_browser_stays_closed_when_told_so() -> None:
+def test_no_browser() -> None:
     assert not settings_of("--no-browser").open_browser
 
 

@@ -44,7 +44,7 @@ def test_one_picture_to_a_file_with_its_data(tmp_path: Path) -> None:
     assert (document.source.name, document.source.width, document.source.height) == ("me.png", 40, 30)
 
 
-def test_without_a_drawn_picture_data_lie_in_the_present_folder(
+def test_without_a_drawn_picture_results_go_to_the_current_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here = tmp_path / "here"
@@ -68,12 +68,12 @@ def test_openpose_s_files_need_no_drawn_picture(tmp_path: Path, monkeypatch: pyt
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
-        ("me.png", "say what you want: -o out.png, --json, --csv or --openpose FOLDER"),
-        ("me.png --skeleton-only", "say what you want"),
+        ("me.png", "choose at least one result: -o out.png, --json, --csv or --openpose FOLDER"),
+        ("me.png --skeleton-only", "choose at least one result"),
         ("nobody.png -o out", "does not exist"),
-        ("me.png -o me.png", "is what is read"),
-        ("me.png -o .", "is what is read"),
-        ("me.png -o out.gif", ".gif is not written"),
+        ("me.png -o me.png", "is an input"),
+        ("me.png -o .", "is an input"),
+        ("me.png -o out.gif", ".gif cannot be written"),
         ("me.png -o out.jpg --skeleton-only transparent", "no transparency"),
         ("me.png -o out --people 9", "1<=x<=8"),
         ("me.png -o out --model huge", "lite"),
@@ -84,7 +84,7 @@ def test_openpose_s_files_need_no_drawn_picture(tmp_path: Path, monkeypatch: pyt
         ("me.png -o out.png --csv me.csv", "does not exist"),
     ],
 )
-def test_what_cannot_be_is_refused_before_anything_is_written(
+def test_wrong_arguments_are_refused_before_anything_is_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: str, reason: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -97,7 +97,7 @@ def test_what_cannot_be_is_refused_before_anything_is_written(
     assert files_in(tmp_path) == before
 
 
-def test_a_bad_picture_is_named_and_the_others_go_on(tmp_path: Path) -> None:
+def test_a_bad_picture_is_reported_and_the_others_are_processed(tmp_path: Path) -> None:
     pictures = tmp_path / "in"
     for name in ("a.png", "c.jpg"):
         grey_picture(pictures / name)
@@ -116,7 +116,7 @@ def test_a_bad_picture_is_named_and_the_others_go_on(tmp_path: Path) -> None:
     assert files_in(out) == ["a.json", "a.png", "a_2.json", "a_2.png", "c.jpg", "c.json"]
 
 
-def test_a_worker_that_is_killed_is_told_without_a_traceback(tmp_path: Path) -> None:
+def test_a_killed_worker_is_reported_without_a_traceback(tmp_path: Path) -> None:
     grey_picture(tmp_path / "in" / "a.png")
     grey_picture(tmp_path / "in" / "b.png", Mark.CRASH)
     found = posecast_process("image", *FAKE, tmp_path / "in", "-o", tmp_path / "out")

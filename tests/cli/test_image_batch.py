@@ -8,7 +8,7 @@ import pytest
 from tests.cli import meeting_engine
 from tests.cli.posecast_run import files_in, posecast
 from tests.cli.test_image import grey_picture
-from webapp.cli import image_batch as picture_run
+from webapp.cli import image_batch
 
 MEETING = ("--engine-factory", "tests.cli.meeting_engine:MeetingEngine")
 PICTURES = 7
@@ -27,7 +27,7 @@ def test_every_core_has_a_process_that_gets_pictures(
     cores: int, pictures: int, processes: int, meeting: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """No picture is done before as many processes have one; so the run ends well only where they work side by side."""
-    monkeypatch.setattr(picture_run, "usable_cores", lambda: cores)
+    monkeypatch.setattr(image_batch, "usable_cores", lambda: cores)
     monkeypatch.setenv(meeting_engine.PROCESSES, str(processes))
     for number in range(pictures):
         grey_picture(tmp_path / "in" / f"{number}.png")

@@ -1,4 +1,4 @@
-"""Which pictures are taken, and where their results go."""
+"""Which pictures are read, and where their results go."""
 
 from pathlib import Path
 
@@ -24,7 +24,7 @@ def test_a_folder_gives_the_pictures_directly_in_it_by_name(tmp_path: Path) -> N
     assert [path.name for path in pictures_of([tmp_path])] == ["a.png", "b.JPG", "c.webp"]
 
 
-def test_a_picture_that_is_named_twice_is_taken_once(tmp_path: Path) -> None:
+def test_a_picture_that_is_given_twice_is_read_once(tmp_path: Path) -> None:
     touch(tmp_path / "a.png")
     assert pictures_of([tmp_path / "a.png", tmp_path, tmp_path / "deeper" / ".." / "a.png"]) == [
         tmp_path / "a.png"
@@ -42,7 +42,7 @@ def test_one_picture_to_a_file_has_its_data_beside_it(tmp_path: Path) -> None:
     assert one.files == (Path("out/drawn.webp"), Path("out/drawn.json"), Path("out/drawn.csv"))
 
 
-def test_without_a_place_for_drawn_pictures_there_are_none_and_data_lie_here(tmp_path: Path) -> None:
+def test_without_out_nothing_is_drawn_and_results_go_to_the_current_folder(tmp_path: Path) -> None:
     touch(tmp_path / "x" / "a.jpg", tmp_path / "y" / "a.png")
     plans = plan([tmp_path / "x", tmp_path / "y"], None, json=True, csv=True, transparent=True)
     assert [one.files for one in plans] == [
@@ -84,11 +84,13 @@ def test_no_two_results_have_the_same_name(stems: list[str]) -> None:
 @pytest.mark.parametrize(
     ("out", "transparent", "reason"),
     [
-        ("drawn.gif", False, r"\.gif is not written"),
+        ("drawn.gif", False, r"\.gif cannot be written"),
         ("drawn.jpg", True, "a JPEG has no transparency"),
     ],
 )
-def test_a_kind_that_cannot_be_is_refused(tmp_path: Path, out: str, transparent: bool, reason: str) -> None:
+def test_a_format_that_cannot_be_written_is_refused(
+    tmp_path: Path, out: str, transparent: bool, reason: str
+) -> None:
     touch(tmp_path / "a.png")
     with pytest.raises(PlanError, match=reason):
         plan([tmp_path / "a.png"], tmp_path / out, json=False, csv=False, transparent=transparent)

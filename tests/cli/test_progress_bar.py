@@ -1,4 +1,4 @@
-"""What is told while a video is worked on."""
+"""The progress that is shown while a video is processed."""
 
 from io import StringIO
 
@@ -19,7 +19,7 @@ def test_without_a_length_it_counts() -> None:
     assert progress_text(Progress(70, None, None), elapsed_s=2.0) == "70 frames  35 frames/s"
 
 
-def test_long_times_are_told_in_minutes_and_hours() -> None:
+def test_long_times_are_shown_in_minutes_and_hours() -> None:
     assert progress_text(Progress(1, 100, 0.01), 1.0).endswith("1 min 39 s left")
     assert progress_text(Progress(1, 9999, 0.0001), 1.0).endswith("2 h 46 min left")
 

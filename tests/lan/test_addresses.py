@@ -10,9 +10,9 @@ from webapp.lan.addresses import (
     InterfaceAddress,
     IpAddress,
     Reach,
+    by_likelihood,
     current_reach,
     host_names,
-    in_order,
     is_usable,
     is_virtual,
     url_host,
@@ -24,7 +24,7 @@ def on(interface: str, ip: str) -> InterfaceAddress:
 
 
 def ordered(found: list[InterfaceAddress], *outgoing: str) -> list[str]:
-    return [str(ip) for ip in in_order(found, {ip_address(one) for one in outgoing})]
+    return [str(ip) for ip in by_likelihood(found, {ip_address(one) for one in outgoing})]
 
 
 def test_a_laptop_with_wifi_docker_and_a_vpn_that_takes_everything() -> None:
@@ -72,7 +72,7 @@ def test_every_usable_address_is_offered_once_and_virtual_ones_last(
     found: list[tuple[str, IpAddress]],
 ) -> None:
     listed = [InterfaceAddress(*one) for one in found]
-    result = in_order(listed, set())
+    result = by_likelihood(listed, set())
     assert sorted(map(str, result)) == sorted({str(one.ip) for one in listed if is_usable(one.ip)})
     best = {
         ip: min(is_virtual(one.interface) for one in listed if one.ip == ip) for ip in result

@@ -15,7 +15,7 @@ from zeroconf import Zeroconf
 
 from webapp.lan import mdns
 from webapp.lan.addresses import IpAddress
-from webapp.lan.mdns import Announcement, NoMdnsError
+from webapp.lan.mdns import Announcement, MdnsError
 from webapp.lan.mdns_process import NAME_TAKEN, others_with
 
 NAME = "posecast-test.local"
@@ -58,7 +58,7 @@ def wait_for(asking: Asker, expected: set[IpAddress]) -> None:
         assert time.monotonic() < deadline_s, found
 
 
-def test_the_name_is_answered_until_the_server_ends_and_nobody_else_takes_it(asking: Asker) -> None:
+def test_the_name_is_announced_until_the_server_ends_and_no_other_machine_takes_it(asking: Asker) -> None:
     ours = ip_address("192.168.1.5")
     with announcer(str(ours)) as first:
         wait_for(asking, {ours})
@@ -70,8 +70,8 @@ def test_the_name_is_answered_until_the_server_ends_and_nobody_else_takes_it(ask
         assert first.wait(PATIENCE_S) == 0
 
 
-class Started:
-    """In the announcer's place: remembers what it was started with."""
+class FakeProcess:
+    """A child process that only records its command."""
 
     def __init__(self, command: list[str], **_options: object) -> None:
         self.command = command
@@ -88,60 +88,60 @@ class Started:
         return self.returncode
 
 
-def test_what_the_system_refuses_for_a_moment_is_said_once_and_tried_again(
+def test_a_failure_is_logged_once_and_tried_again(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    started: list[Started] = []
+    started: list[FakeProcess] = []
 
-    def start(command: list[str], **options: object) -> Started:
+    def start(command: list[str], **options: object) -> FakeProcess:
         if not may_start:
             raise OSError(errno.EMFILE, "Too many open files")
-        started.append(Started(command, **options))
+        started.append(FakeProcess(command, **options))
         return started[-1]
 
     monkeypatch.setattr("webapp.lan.mdns.subprocess.Popen", start)
     announcement = Announcement(NAME, 8000, lambda: (ip_address("192.168.1.5"),))
     may_start = False
     for _ in range(3):
-        announcement.look_if_possible()
+        announcement.try_refresh()
     assert [record.getMessage() for record in caplog.records] == [
         f"{NAME} cannot be announced at the moment: [Errno 24] Too many open files"
     ]
     may_start = True
-    announcement.look_if_possible()
+    announcement.try_refresh()
     assert [each.command[-1] for each in started] == ["192.168.1.5"]
 
 
 def test_a_laptop_that_changes_networks_announces_its_new_address(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    started: list[Started] = []
+    started: list[FakeProcess] = []
 
-    def start(command: list[str], **options: object) -> Started:
-        started.append(Started(command, **options))
+    def start(command: list[str], **options: object) -> FakeProcess:
+        started.append(FakeProcess(command, **options))
         return started[-1]
 
     monkeypatch.setattr("webapp.lan.mdns.subprocess.Popen", start)
     ips: list[str] = ["192.168.1.5"]
     announcement = Announcement(NAME, 8000, lambda: tuple(map(ip_address, ips)))
-    announcement.look()
-    announcement.look()
+    announcement.refresh()
+    announcement.refresh()
     assert [each.command[-1] for each in started] == ["192.168.1.5"]
     ips[:] = ["10.0.0.7"]
-    announcement.look()
+    announcement.refresh()
     assert started[0].returncode == 0
     assert started[1].command[-1] == "10.0.0.7"
     started[1].returncode = NAME_TAKEN
-    announcement.look()
-    announcement.look()
+    announcement.refresh()
+    announcement.refresh()
     assert caplog.text.count("another machine answers") == 1
     ips.clear()
-    announcement.look()
+    announcement.refresh()
     assert len(started) == 2
 
 
-def test_a_missing_library_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_library_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     assert find_spec("zeroconf")
     monkeypatch.setattr(mdns, "find_spec", lambda _name: None)
-    with pytest.raises(NoMdnsError, match="pip install zeroconf"):
+    with pytest.raises(MdnsError, match="pip install zeroconf"):
         Announcement(NAME, 8000, lambda: ())

@@ -1,18 +1,18 @@
-"""What the terminal shows to people with a phone."""
+"""What the terminal shows to connect a phone."""
 
 import re
 
 import pytest
 
-from tests.lan.sites import AUTHORITY, HOME, NOWHERE, site_at, site_with_own_certificate
+from tests.lan.sample_access import AUTHORITY, HOME, NOWHERE, lan_at, lan_with_provided_certificate
 from tests.lan.terminal_code import code_in, scanned
-from webapp.lan.terminal_qr import invitation, qr_lines
+from webapp.lan.terminal_qr import phone_instructions, qr_lines
 
 LINK = "terminal.3q2-7wAbCdEfGhIjKlMnOp"
 
 
-def test_a_phone_reads_the_link_by_the_likely_address_off_the_terminal() -> None:
-    code = code_in(invitation(site_at(HOME), False, LINK))
+def test_a_phone_reads_the_link_with_the_likely_address_off_the_terminal() -> None:
+    code = code_in(phone_instructions(lan_at(HOME), False, LINK))
     assert scanned(code) == f"https://192.168.1.5:8000/#camera={LINK}"
 
 
@@ -24,18 +24,18 @@ def test_in_colour_the_code_is_the_same_and_says_both_colours_in_every_line() ->
         assert line.endswith("\x1b[0m")
 
 
-def test_all_addresses_the_trust_page_and_the_fingerprint_are_told() -> None:
-    text = invitation(site_at(HOME), False, LINK)
+def test_all_addresses_the_trust_page_and_the_fingerprint_are_shown() -> None:
+    text = phone_instructions(lan_at(HOME), False, LINK)
     for part in ("https://[fd00::2]:8000", "http://192.168.1.5:8001/trust", AUTHORITY.fingerprint):
         assert part in text
 
 
 def test_without_a_network_it_says_so() -> None:
-    assert "in no network" in invitation(site_at(NOWHERE), False, LINK)
+    assert "not in a network" in phone_instructions(lan_at(NOWHERE), False, LINK)
 
 
 @pytest.mark.parametrize("names", [(), ("pose.example.org",)])
-def test_with_somebodys_own_certificate_nothing_is_said_about_trust(names: tuple[str, ...]) -> None:
-    text = invitation(site_with_own_certificate(*names), False, LINK)
+def test_with_a_provided_certificate_nothing_is_said_about_trust(names: tuple[str, ...]) -> None:
+    text = phone_instructions(lan_with_provided_certificate(*names), False, LINK)
     assert "/trust" not in text
     assert "fingerprint" not in text

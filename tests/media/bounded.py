@@ -17,6 +17,7 @@ from pathlib import Path
 import {module}
 from webapp.media.problems import MediaError
 {warm_up}
+# Read from /proc: psutil has no peak on Linux.
 def memory(field):
     return int(next(line.split()[1] for line in open("/proc/self/status") if line.startswith(field))) * 1024
 def peak():

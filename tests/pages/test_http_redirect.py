@@ -7,11 +7,11 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.lan.sites import site_at, site_with_own_certificate
+from tests.lan.sample_access import lan_at, lan_with_provided_certificate
 from webapp.pages.http_redirect import create_http_redirect
 
 OUR_HOST = {"Host": "192.168.1.5:8001"}
-SITE = create_http_redirect(site_at())
+SITE = create_http_redirect(lan_at())
 
 
 def browser() -> FlaskClient:
@@ -60,7 +60,7 @@ def test_no_foreign_host_header_gets_into_the_redirect(host: str) -> None:
     response = browser().get("/x", headers={"Host": host})
     if response.status_code == 302:
         assert urlsplit(response.headers["Location"]).netloc in {
-            f"{ours}:8000" for ours in site_at().known_hosts()
+            f"{ours}:8000" for ours in lan_at().known_hosts()
         }
 
 
@@ -84,7 +84,7 @@ def test_every_response_has_the_security_headers(path: str) -> None:
 
 
 def test_with_a_provided_certificate_there_is_no_authority_to_trust() -> None:
-    site = create_http_redirect(site_with_own_certificate("pose.example.org"))
+    site = create_http_redirect(lan_with_provided_certificate("pose.example.org"))
     response = site.test_client().get("/trust", headers={"Host": "pose.example.org"})
     assert (response.status_code, response.headers["Location"]) == (
         302,

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from cryptography import x509
 
-from tests.lan.sites import AUTHORITY, NOW
+from tests.lan.sample_access import AUTHORITY, NOW
 from tests.pages.test_http_redirect import OUR_HOST, browser
 from webapp.lan.pki.authority import make_authority
 from webapp.pages.trust_pages import DOWNLOADS, PAGE_FILES, mobileconfig, operating_system

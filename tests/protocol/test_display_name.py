@@ -1,4 +1,4 @@
-"""Names as others get to see them."""
+"""Names of cameras and files as others see them."""
 
 import unicodedata
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.protocol.display_name import shown_name
+from webapp.protocol.display_name import FILE_LABEL_CHARACTERS, file_label, shown_name
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,29 @@ def test_nothing_invisible_is_left_but_what_joins_letters(name: str) -> None:
     assert "C" not in categories
     assert shown_name(shown) == shown
     assert len(shown) <= len(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("wave.mp4", "wave.mp4"),
+        ("../../etc/passwd", "passwd"),
+        (r"C:\fotos\Übung 1.jpg", "Übung 1.jpg"),
+        ("a\r\nSet-Cookie: b", "a Set-Cookie: b"),
+        ("..", "image"),
+        ("/", "image"),
+        (None, "image"),
+        ("\u202egpj.exe", "gpj.exe"),
+    ],
+)
+def test_of_a_files_name_only_the_last_part_is_shown(name: str | None, shown: str) -> None:
+    assert file_label(name, "image") == shown
+
+
+@given(st.text())
+def test_a_file_label_is_never_a_path_and_never_empty(name: str) -> None:
+    found = file_label(name, "image")
+    assert found
+    assert len(found) <= FILE_LABEL_CHARACTERS
+    assert not set(found) & set("/\\\r\n\0")
+    assert found not in {".", ".."}

@@ -1,4 +1,4 @@
-"""Framed messages between processes."""
+"""Framed messages between the web process and its children."""
 
 import socket
 from collections.abc import Iterator
@@ -46,7 +46,7 @@ def test_exact_bytes_on_the_wire(pair: tuple[socket.socket, socket.socket]) -> N
     assert pair[1].recv(100) == b"\x04\x00\x00\x00\x81\xa1a\x01"
 
 
-def test_silence_is_a_timeout(pair: tuple[socket.socket, socket.socket]) -> None:
+def test_no_message_is_a_timeout(pair: tuple[socket.socket, socket.socket]) -> None:
     with pytest.raises(TimeoutError):
         WorkerChannel(pair[0]).receive(0.01)
 
@@ -69,12 +69,14 @@ def test_half_a_message_is_a_timeout_too(pair: tuple[socket.socket, socket.socke
         WorkerChannel(pair[0]).receive(0.01)
 
 
-def test_nobody_reading_is_a_timeout(pair: tuple[socket.socket, socket.socket]) -> None:
+def test_sending_to_a_process_that_does_not_read_is_a_timeout(
+    pair: tuple[socket.socket, socket.socket],
+) -> None:
     with pytest.raises(TimeoutError):
         WorkerChannel(pair[0]).send({"jpeg": bytes(5_000_000)}, 0.05)
 
 
-def test_the_end_of_the_other_side_is_told(pair: tuple[socket.socket, socket.socket]) -> None:
+def test_the_end_of_the_other_process_closes_the_channel(pair: tuple[socket.socket, socket.socket]) -> None:
     pair[1].close()
     with pytest.raises(ChannelClosedError):
         WorkerChannel(pair[0]).receive(1)
@@ -82,14 +84,14 @@ def test_the_end_of_the_other_side_is_told(pair: tuple[socket.socket, socket.soc
         WorkerChannel(pair[0]).send({}, 1)
 
 
-def test_an_end_within_a_message_is_told(pair: tuple[socket.socket, socket.socket]) -> None:
+def test_an_end_within_a_message_closes_the_channel(pair: tuple[socket.socket, socket.socket]) -> None:
     pair[1].sendall(b"\x04\x00\x00\x00\x81")
     pair[1].close()
     with pytest.raises(ChannelClosedError):
         WorkerChannel(pair[0]).receive(1)
 
 
-def test_an_absurd_length_ends_the_channel(pair: tuple[socket.socket, socket.socket]) -> None:
+def test_an_absurd_length_closes_the_channel(pair: tuple[socket.socket, socket.socket]) -> None:
     pair[1].sendall(b"\xff\xff\xff\xff")
     with pytest.raises(ChannelClosedError, match="announced"):
         WorkerChannel(pair[0]).receive(1)

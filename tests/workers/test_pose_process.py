@@ -1,4 +1,4 @@
-"""The worker as the web process sees it: started, asked, lost."""
+"""The web process's end of a pose worker: start, requests and losses."""
 
 import os
 import socket
@@ -29,7 +29,7 @@ def request(jpeg: bytes = GOOD, state: bytes = b"", model: str = "full") -> Jpeg
     return {"jpeg": jpeg, "state": state, "time_s": 1.0, "options": {"model": model}}
 
 
-def test_a_worker_says_that_it_is_ready_and_answers() -> None:
+def test_a_worker_is_ready_and_replies() -> None:
     with worker() as process:
         assert process.wait_ready() == {"kind": "ready", "keeps_state": False}
         reply = process.track(request(state=b"7"))
@@ -39,7 +39,7 @@ def test_a_worker_says_that_it_is_ready_and_answers() -> None:
     assert not process.is_alive()
 
 
-def test_the_web_server_knows_the_socket_of_its_replies_as_long_as_the_worker_lives() -> None:
+def test_the_web_server_has_the_workers_socket_until_it_ends() -> None:
     before = set(worker_sockets.numbers)
     with worker() as process:
         process.wait_ready()
@@ -48,12 +48,12 @@ def test_the_web_server_knows_the_socket_of_its_replies_as_long_as_the_worker_li
     assert worker_sockets.numbers == before
 
 
-def test_an_engine_that_keeps_state_says_so() -> None:
+def test_an_engine_that_keeps_state_is_reported() -> None:
     with worker("StatefulFakeEngine") as process:
         assert process.wait_ready()["keeps_state"]
 
 
-def test_a_worker_gets_its_end_of_the_pair_blocking_even_when_the_pair_is_not(
+def test_a_workers_end_of_the_socket_pair_is_blocking_even_if_the_pair_is_not(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """As under eventlet, which makes both ends non-blocking."""
@@ -70,7 +70,7 @@ def test_a_worker_gets_its_end_of_the_pair_blocking_even_when_the_pair_is_not(
         assert process.track(request())["kind"] == "pose"
 
 
-def test_an_engine_that_cannot_run_says_why() -> None:
+def test_an_engine_that_cannot_run_is_a_start_error() -> None:
     with (
         worker("BrokenEngine") as process,
         pytest.raises(WorkerStartError, match="the weights are at the cleaner's"),
@@ -99,7 +99,7 @@ def test_a_worker_that_hangs_with_a_frame(monkeypatch: pytest.MonkeyPatch) -> No
             process.track(request(HANGING))
 
 
-def test_the_first_frame_with_a_model_has_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_first_frame_with_a_model_has_more_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worker_process, "REPLY_LIMIT_S", 0.0001)
     with worker() as process:
         process.wait_ready()

@@ -1,4 +1,4 @@
-"""A frame in a file, between the media process and a pose worker."""
+"""A decoded frame in a file, between a media worker and a pose worker."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ def picture(width: int, height: int) -> np.ndarray[tuple[int, ...], np.dtype[np.
 
 
 @given(st.lists(st.tuples(st.integers(1, 40), st.integers(1, 40)), min_size=1, max_size=4))
-def test_what_is_written_last_is_read(
+def test_the_last_frame_is_read(
     tmp_path_factory: pytest.TempPathFactory, sizes: list[tuple[int, int]]
 ) -> None:
     path = tmp_path_factory.mktemp("frames") / "frame"
@@ -40,7 +40,7 @@ def test_a_view_is_written_row_by_row(tmp_path: Path) -> None:
         (FRAME_SIDE, FRAME_SIDE, "was announced"),
     ],
 )
-def test_a_size_that_is_not_the_files_is_refused(
+def test_a_size_that_does_not_fit_the_file_is_refused(
     tmp_path: Path, width: int, height: int, reason: str
 ) -> None:
     write_frame(tmp_path / "frame", picture(7, 5))
@@ -48,6 +48,6 @@ def test_a_size_that_is_not_the_files_is_refused(
         read_frame(tmp_path / "frame", width, height)
 
 
-def test_a_missing_file_is_said_to_be_unreadable(tmp_path: Path) -> None:
+def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(FrameFileError, match="cannot be read"):
         read_frame(tmp_path / "nothing", 7, 5)

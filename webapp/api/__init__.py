@@ -1,1 +1,1 @@
-"""The HTTP API, version 1: pictures are answered at once, videos become jobs."""
+"""The HTTP API, version 1: pictures are processed at once, videos become jobs."""

@@ -1,4 +1,4 @@
-"""How many requests of a kind are taken at once: on the server, and from one address."""
+"""Limits how many requests of a kind are processed at once: on the server, and for one address."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -10,44 +10,46 @@ from webapp.wsgi.problem import ApiError
 
 
 class ConcurrencyLimit:
-    """For several threads."""
+    """Counts the requests of each address. For several threads."""
 
-    def __init__(self, what: str, most: int, most_an_address: int, retry_s: int) -> None:
-        """what: as the refusal calls them, in the plural."""
+    def __init__(self, what: str, total: int, per_address: int, retry_s: int) -> None:
+        """what: what the requests carry, in the plural, for the refusal."""
         self._what = what
-        self._most = most
-        self._most_an_address = most_an_address
+        self._total = total
+        self._per_address = per_address
         self._retry_s = retry_s
-        self._taken: Counter[str] = Counter()
+        self._in_work: Counter[str] = Counter()
         self._lock = Lock()
 
-    def take(self, address: str) -> None:
-        """Raises ApiError where all are taken."""
+    def begin(self, address: str) -> None:
+        """Count one more request of an address. Raises ApiError beyond a limit."""
         with self._lock:
-            if self._taken[address] >= self._most_an_address:
-                raise self._busy(f"{self._most_an_address} {self._what} of yours are in hand")
-            if self._taken.total() >= self._most:
-                raise self._busy(f"the server has {self._most} {self._what} in hand")
-            self._taken[address] += 1
+            if self._in_work[address] >= self._per_address:
+                raise self._busy(f"the server has {self._per_address} {self._what} of yours in work")
+            if self._in_work.total() >= self._total:
+                raise self._busy(f"the server has {self._total} {self._what} in work")
+            self._in_work[address] += 1
 
-    def leave(self, address: str) -> None:
+    def end(self, address: str) -> None:
+        """Count one request of an address less."""
         with self._lock:
-            self._taken[address] -= 1
-            if not self._taken[address]:
-                del self._taken[address]
+            self._in_work[address] -= 1
+            if not self._in_work[address]:
+                del self._in_work[address]
 
     @contextmanager
-    def taken(self, address: str) -> Iterator[None]:
-        self.take(address)
+    def request_of(self, address: str) -> Iterator[None]:
+        """Count a request inside `with`. Raises ApiError beyond a limit."""
+        self.begin(address)
         try:
             yield
         finally:
-            self.leave(address)
+            self.end(address)
 
     def _busy(self, why: str) -> ApiError:
         return ApiError(
             HTTPStatus.TOO_MANY_REQUESTS,
             "busy",
-            f"{why}, which is as many as it takes at once; send this again in {self._retry_s} s",
+            f"{why}, which is the most at once; send this again in {self._retry_s} s",
             {"Retry-After": str(self._retry_s)},
         )

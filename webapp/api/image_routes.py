@@ -1,4 +1,4 @@
-"""POST /api/v1/image: a picture goes in, what was found in it comes back."""
+"""POST /api/v1/image: receives a picture, and responds with its poses or with the annotated picture."""
 
 from http import HTTPStatus
 from typing import Final
@@ -6,18 +6,18 @@ from typing import Final
 from flask import Blueprint, Request, Response, request
 
 from webapp.api.concurrency_limit import ConcurrencyLimit
-from webapp.api.file_response import passing_answer
+from webapp.api.file_response import temporary_file_response
 from webapp.api.jobs.image_processor import ImageProcessor
 from webapp.api.query_params import ImageQuery, PictureFormat, image_query
 from webapp.api.uploads.receiver import UploadReceiver
 from webapp.wsgi.problem import ApiError
 
 PICTURE_BYTES: Final = 50_000_000
-"""Bytes of one picture. A phone's 50 megapixels have 25 million, as PNG more."""
+"""Bytes of one picture at most. A phone's 50 megapixels have 25 million, as PNG more."""
 
 PICTURES_AT_ONCE: Final = 24
 PICTURES_AN_ADDRESS: Final = 8
-"""Pictures that are taken in or waited for; browsers open 6 connections."""
+"""Pictures that are being received or wait for their result; browsers open 6 connections."""
 
 MEDIA_TYPES: Final[dict[PictureFormat, str]] = {
     "json": "application/json",
@@ -29,7 +29,7 @@ MEDIA_TYPES: Final[dict[PictureFormat, str]] = {
     "openpose": "application/zip",
     "openpose-coco18": "application/zip",
 }
-_ENDINGS: Final[dict[PictureFormat, str]] = {
+_FILE_NAMES: Final[dict[PictureFormat, str]] = {
     "json": "poses.json",
     "png": "annotated.png",
     "jpeg": "annotated.jpg",
@@ -48,24 +48,24 @@ _BY_ACCEPT: Final[dict[str, PictureFormat]] = {
 
 
 def add_image_route(
-    api: Blueprint, desk: ImageProcessor, uploads: UploadReceiver, default_model: str
+    api: Blueprint, processor: ImageProcessor, uploads: UploadReceiver, default_model: str
 ) -> None:
-    places = ConcurrencyLimit("pictures", PICTURES_AT_ONCE, PICTURES_AN_ADDRESS, retry_s=1)
+    limit = ConcurrencyLimit("pictures", PICTURES_AT_ONCE, PICTURES_AN_ADDRESS, retry_s=1)
 
     @api.post("/image")
     def image() -> Response:
         query = image_query(request.args.items(multi=True), default_model)
-        format_ = answer_format(query, request)
-        with places.taken(request.remote_addr or "?"):
+        format_ = response_format(query, request)
+        with limit.request_of(request.remote_addr or "?"):
             with uploads.receive(request, "image", PICTURE_BYTES) as upload:
-                answer = desk.answer(upload, query.options, format_)
-                found = passing_answer(answer, MEDIA_TYPES[format_], _ENDINGS[format_])
-            uploads.discard(upload)
-        return found
+                result = processor.process(upload, query.options, format_)
+                response = temporary_file_response(result, MEDIA_TYPES[format_], _FILE_NAMES[format_])
+            uploads.remove(upload)
+        return response
 
 
-def answer_format(query: ImageQuery, asked: Request) -> PictureFormat:
-    """By the parameter, else by Accept. Raises ApiError where there is no such answer."""
+def response_format(query: ImageQuery, asked: Request) -> PictureFormat:
+    """Return the format that the parameter names, else the one that Accept prefers. Raises ApiError."""
     format_ = query.format or _accepted(asked)
     if format_ == "jpeg" and query.options["ground"] == "transparent":
         raise ApiError(

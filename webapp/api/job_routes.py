@@ -1,11 +1,11 @@
-"""GET and DELETE /api/v1/jobs/ID, and what a job has found."""
+"""GET and DELETE /api/v1/jobs/ID, and a job's results."""
 
 from http import HTTPStatus
 from pathlib import PurePath
 
 from flask import Blueprint, Response, jsonify
 
-from webapp.api.file_response import file_answer
+from webapp.api.file_response import file_response
 from webapp.api.jobs.job import POSES, RESULT_TYPES, Job, steady_time
 from webapp.api.jobs.runner import JobRunner
 from webapp.api.jobs.store import JobStore
@@ -22,7 +22,7 @@ def add_job_routes(api: Blueprint, store: JobStore, runner: JobRunner, prefix: s
         runner.cancel(store.get(job_id))
         return "", HTTPStatus.NO_CONTENT
 
-    @api.get(f"/jobs/<job_id>/results/{POSES}")  # an operation of its own in the API's document
+    @api.get(f"/jobs/<job_id>/results/{POSES}")  # an operation of its own in the OpenAPI document
     def poses(job_id: str) -> Response:
         return _result(store.get(job_id), POSES)
 
@@ -37,6 +37,6 @@ def _result(job: Job, name: str) -> Response:
         raise ApiError(HTTPStatus.NOT_FOUND, "no-such-result", f"the results of this job are: {known}")
     stem = PurePath(job.name).stem
     try:
-        return file_answer(job.space.path / name, RESULT_TYPES[name], f"{stem}-{name}", as_attachment=False)
-    except FileNotFoundError as error:  # it was removed at this very moment
+        return file_response(job.space.path / name, RESULT_TYPES[name], f"{stem}-{name}", as_attachment=False)
+    except FileNotFoundError as error:  # the job was removed meanwhile
         raise ApiError(HTTPStatus.NOT_FOUND, "no-such-result", "the results were removed") from error

@@ -1,11 +1,12 @@
-"""The HTTP API, version 1, as one blueprint; the document that describes it is openapi.py."""
+"""The HTTP API, version 1, as one blueprint; openapi/ has the document that describes it."""
 
 from http import HTTPStatus
+from typing import Final
 
 from flask import Blueprint, Response, jsonify
 from werkzeug.exceptions import HTTPException
 
-from webapp.api.file_response import file_answer
+from webapp.api.file_response import file_response
 from webapp.api.image_routes import add_image_route
 from webapp.api.job_routes import add_job_routes
 from webapp.api.jobs.service import MediaService
@@ -15,6 +16,8 @@ from webapp.api.video_routes import add_video_route
 from webapp.settings import ServerSettings
 from webapp.wsgi.problem import ApiError
 from webapp.wsgi.problem_response import http_exception_response, problem_response, unexpected_error_response
+
+PREFIX: Final = "/api/v1"
 
 
 def add_about_routes(api: Blueprint, settings: ServerSettings, prefix: str) -> None:
@@ -33,15 +36,13 @@ def add_about_routes(api: Blueprint, settings: ServerSettings, prefix: str) -> N
         path = sample_path(name)
         if path is None:
             raise ApiError(HTTPStatus.NOT_FOUND, "not-found", "there is no such sample; /samples lists them")
-        return file_answer(path, SAMPLES[name].media_type, path.name, as_attachment=False)
-
-
-PREFIX = "/api/v1"
+        return file_response(path, SAMPLES[name].media_type, path.name, as_attachment=False)
 
 
 def create_api(service: MediaService) -> Blueprint:
+    """Return the blueprint with all routes of the API."""
     api = Blueprint("api", __name__, url_prefix=PREFIX)
-    add_image_route(api, service.pictures, service.uploads, service.settings.model)
+    add_image_route(api, service.images, service.uploads, service.settings.model)
     add_video_route(api, service.jobs, service.uploads, service.settings, PREFIX)
     add_about_routes(api, service.settings, PREFIX)
     add_job_routes(api, service.jobs, service.runner, PREFIX)

@@ -1,6 +1,6 @@
-"""Pictures to try with one click: scikit-image's own photographs of people, where that package is installed.
+"""Sample pictures for the media page: scikit-image's photographs of people, if that package is installed.
 
-Found without importing it, which would bring SciPy into the web process.
+They are found without importing it, which would load SciPy into the web process.
 """
 
 import importlib.util
@@ -40,26 +40,26 @@ SAMPLES: Final = {
         "image/png",
     ),
 }
-"""Those that lie in the package itself; it would fetch the others from the network."""
+"""Those that are in the package; it would download the others."""
 
 
 @cache
 def data_folder() -> Path | None:
-    """Where scikit-image's pictures are, or None without it."""
+    """Return the folder of scikit-image's pictures; None without that package."""
     spec = importlib.util.find_spec("skimage")
-    places = spec.submodule_search_locations if spec else None
-    return Path(next(iter(places))) / "data" if places else None
+    locations = spec.submodule_search_locations if spec else None
+    return Path(next(iter(locations))) / "data" if locations else None
 
 
 def sample_path(name: str, folder: Callable[[], Path | None] = data_folder) -> Path | None:
-    """The file of a sample, or None where there is none such."""
-    where = folder()
-    path = where / SAMPLES[name].file_name if where and name in SAMPLES else None
+    """Return the file of a sample; None if there is no such sample."""
+    pictures = folder()
+    path = pictures / SAMPLES[name].file_name if pictures and name in SAMPLES else None
     return path if path and path.is_file() else None
 
 
 def sample_views(prefix: str, folder: Callable[[], Path | None] = data_folder) -> list[SampleView]:
-    """prefix: the path of the API."""
+    """Return the samples as clients see them. prefix: the path of the API."""
     return [
         {"name": name, "title": sample.title, "url": f"{prefix}/samples/{name}", "credit": sample.credit}
         for name, sample in SAMPLES.items()

@@ -1,4 +1,4 @@
-"""POST /api/v1/video: a video goes in, a job comes back that can be asked how far it is."""
+"""POST /api/v1/video: receives a video and queues a job for it, which job_routes.py shows."""
 
 from http import HTTPStatus
 from typing import Final
@@ -20,14 +20,14 @@ UPLOADS_AN_ADDRESS: Final = 4
 def add_video_route(
     api: Blueprint, store: JobStore, uploads: UploadReceiver, settings: ServerSettings, prefix: str
 ) -> None:
-    places = ConcurrencyLimit("video uploads", UPLOADS_AT_ONCE, UPLOADS_AN_ADDRESS, retry_s=10)
+    limit = ConcurrencyLimit("video uploads", UPLOADS_AT_ONCE, UPLOADS_AN_ADDRESS, retry_s=10)
 
     @api.post("/video")
     def video() -> tuple[Response, int, dict[str, str]]:
         options = video_query(request.args.items(multi=True), settings.model)
         address = request.remote_addr or "?"
-        store.check_room(address)  # before 2 GB are sent in vain
-        with places.taken(address), uploads.receive(request, "video", settings.max_upload) as upload:
+        store.check_limits(address)  # before 2 GB are sent in vain
+        with limit.request_of(address), uploads.receive(request, "video", settings.max_upload) as upload:
             job = Job(new_token(), address, upload.name, options, upload.space, steady_time())
             store.add(job)
         view = job.view(store.keep_s, steady_time(), prefix)

@@ -1,1 +1,1 @@
-"""The commands beside `serve`, a file each."""
+"""The command line: `posecast serve`, `image`, `video` and `doctor`."""

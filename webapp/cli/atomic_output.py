@@ -1,4 +1,4 @@
-"""Results on the disk: whole or not there, in folders that are made, and never over what they were made from."""
+"""Writes results whole or not at all, makes their folders, and never overwrites an input."""
 
 import os
 import shutil
@@ -8,51 +8,53 @@ from pathlib import Path
 from typing import Final
 
 PART: Final = ".part"
-"""Ends the name of what is being written."""
+"""The ending of a file or folder that is being written."""
 
 
 class OutputError(Exception):
-    """A result cannot be where it is wanted; the message says why."""
+    """A result cannot be written where it was asked for; the message says why."""
 
 
 def check_results(
     inputs: Iterable[Path], outputs: Iterable[Path], openpose_folder: Path | None, ways: str
 ) -> None:
-    """Make the results' folders. Raises OutputError as check_outputs, and where nothing is wanted; `ways` to say it."""
+    """Make the results' folders. Raises OutputError as check_outputs, and if there is no result; ways: the options."""
     wanted = list(outputs)
     if not wanted and not openpose_folder:
-        raise OutputError(f"say what you want: {ways}")
+        raise OutputError(f"choose at least one result: {ways}")
     check_outputs(inputs, wanted)
     if openpose_folder:
         make_folder(openpose_folder)
 
 
 def check_outputs(inputs: Iterable[Path], outputs: Iterable[Path]) -> None:
-    """Make the outputs' folders. Raises OutputError for one that is an input, stands for two results, or cannot be."""
+    """Make the outputs' folders. Raises OutputError for one that is an input, stands for two results, or is no file."""
     sources = {one.resolve(): one for one in inputs}
     taken: set[Path] = set()
     for output in outputs:
-        place = output.resolve()
-        if place in sources or _is_one_of(output, sources):
-            raise OutputError(f"{output} is what is read; write to another name or folder")
-        if place in taken:
+        resolved = output.resolve()
+        if resolved in sources or _is_one_of(output, sources):
+            raise OutputError(f"{output} is an input; choose another name or folder")
+        if resolved in taken:
             raise OutputError(f"two results cannot both be written to {output}")
-        taken.add(place)
+        taken.add(resolved)
         if output.is_dir():
-            raise OutputError(f"{output} is a folder; say the file's name, too")
+            raise OutputError(f"{output} is a folder; add the file's name")
         if str(output) == "-" or (output.exists() and not output.is_file()):
-            # A device's place would be taken by the finished result.
-            raise OutputError(f"{output} is no file; results come as whole files, so say a file's name")
+            # The finished result would replace a device.
+            raise OutputError(
+                f"{output} is not a regular file; results are whole files, so give a file's name"
+            )
         make_folder(output.parent)
 
 
 def _is_one_of(output: Path, sources: Iterable[Path]) -> bool:
-    """Another name of the same file: a hard link, or other letters on a disk that takes them for the same."""
+    """Whether it is another name of an input: a hard link, or other letters on a disk that ignores their case."""
     return output.exists() and any(source.exists() and output.samefile(source) for source in sources)
 
 
 def make_folder(folder: Path) -> None:
-    """Make it and those above it. Raises OutputError where that, or writing there, is not allowed."""
+    """Make a folder and those above it. Raises OutputError if it cannot be made or written to."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except FileExistsError as error:
@@ -64,8 +66,8 @@ def make_folder(folder: Path) -> None:
 
 
 @contextmanager
-def written_whole(path: Path) -> Iterator[Path]:
-    """The name to write to; the file has its own name when all of it is there, and is removed after an error."""
+def atomic_file(path: Path) -> Iterator[Path]:
+    """Give the name to write to; the file gets its own name when it is complete, and is removed after an error."""
     part = path.with_name(path.name + PART)
     try:
         yield part
@@ -75,8 +77,8 @@ def written_whole(path: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def folder_written_whole(folder: Path) -> Iterator[Path]:
-    """The folder to write files to; they move into `folder`, beside what is there already, when all are written."""
+def atomic_folder(folder: Path) -> Iterator[Path]:
+    """Give the folder to write to; its files move to `folder`, next to those there, when all are complete."""
     part = folder.with_name(folder.name + PART)
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)

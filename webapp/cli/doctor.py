@@ -1,4 +1,4 @@
-"""Looks at the machine and the installation, and says what to do about what is wrong."""
+"""Checks the machine and the installation, and says how to repair what is wrong."""
 
 import ctypes.util
 import platform
@@ -39,7 +39,7 @@ PACKAGES: Final = {
     "simple-websocket": "simple_websocket",
     "simplejpeg": "simplejpeg",
 }
-"""The packages that Posecast cannot do its work without, and the modules that they give. OpenCV is looked at apart."""
+"""The packages that Posecast needs, and their modules. OpenCV has a check of its own."""
 
 OPENCV_WANTED: Final = "opencv-python-headless>=4.11,<5"
 OPENCV_PACKAGES: Final = (
@@ -48,10 +48,10 @@ OPENCV_PACKAGES: Final = (
     "opencv-contrib-python",
     "opencv-contrib-python-headless",
 )
-"""All of them write the same module cv2; of two, the one installed last wins, and removing one breaks the other."""
+"""All of them contain the module cv2; of two, the one installed last is used, and removing one breaks the other."""
 
 MEDIAPIPE_LIBRARIES: Final = {"EGL": "libegl1", "GLESv2": "libgles2"}
-"""System libraries that mediapipe loads, and the Debian packages that have them."""
+"""System libraries that mediapipe loads, and the Debian packages that contain them."""
 
 SITE_FILES: Final = (
     "templates/index.html",
@@ -70,6 +70,8 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
+    """The result of one check, in words."""
+
     verdict: Verdict
     text: str
 
@@ -82,6 +84,7 @@ class Finding:
 
 
 def examine() -> list[Finding]:
+    """Run all checks."""
     return [
         Finding(Verdict.GOOD, f"Posecast {__version__} in {PACKAGE}"),
         check_python(sys.version_info[:2]),
@@ -113,19 +116,19 @@ def check_machine() -> Finding:
 def check_packages(packages: dict[str, str]) -> Iterator[Finding]:
     for package, module in packages.items():
         try:
-            with warnings.catch_warnings(
-                action="ignore"
-            ):  # what a library says about itself is not a finding
+            # A library's warnings about itself are not findings.
+            with warnings.catch_warnings(action="ignore"):
                 import_module(module)
             yield Finding(Verdict.GOOD, f"{package} {metadata.version(package)}")
         except (ImportError, OSError) as error:
             yield Finding(
-                Verdict.WRONG, f"{package} cannot be loaded ({error}); install what requirements.lock lists"
+                Verdict.WRONG,
+                f"{package} cannot be loaded ({error}); install the packages of requirements.lock",
             )
 
 
 def installed_opencvs() -> list[str]:
-    """The installed packages that bring a module cv2."""
+    """Return the installed packages that contain a module cv2."""
     names = (distribution.metadata["Name"] for distribution in metadata.distributions())
     return sorted({name.lower() for name in names if name and name.lower() in OPENCV_PACKAGES})
 
@@ -134,7 +137,7 @@ def check_opencv(installed: list[str]) -> Finding:
     if len(installed) > 1:
         return Finding(
             Verdict.WRONG,
-            f"there are {len(installed)} OpenCVs ({', '.join(installed)}) and they overwrite each other; repair: "
+            f"{len(installed)} OpenCVs are installed ({', '.join(installed)}) and overwrite each other; repair: "
             f"pip uninstall -y {' '.join(installed)} && pip install '{OPENCV_WANTED}'",
         )
     try:
@@ -170,9 +173,9 @@ def check_site(files: Iterable[str]) -> Finding:
             missing.append(file)
     if missing:
         return Finding(
-            Verdict.WRONG, f"the page lacks {', '.join(missing)}; `make assets` in the checkout fetches them"
+            Verdict.WRONG, f"the page lacks {', '.join(missing)}; run `make assets` in the checkout"
         )
-    return Finding(Verdict.GOOD, "the page and its libraries")
+    return Finding(Verdict.GOOD, "the page's files are complete")
 
 
 def check_arithmetic() -> Finding:
@@ -181,9 +184,9 @@ def check_arithmetic() -> Finding:
         gain = bf16.bf16_gain()
     except (ImportError, OSError, RuntimeError) as error:
         return Finding(Verdict.WRONG, f"OpenVINO cannot run a layer here ({error})")
-    chosen = "bf16 for the layers that bear it" if bf16.bf16_pays() else "f32 for every layer"
+    chosen = "bf16 for suitable layers" if bf16.bf16_pays() else "f32 for every layer"
     return Finding(
-        Verdict.GOOD, f"a layer is {gain:.1f} times as fast in bf16: --precision auto takes {chosen}"
+        Verdict.GOOD, f"a layer runs {gain:.1f} times as fast in bf16: --precision auto uses {chosen}"
     )
 
 
@@ -203,35 +206,35 @@ def check_mediapipe() -> Finding:
 
 def check_addresses(reach: Reach) -> Finding:
     if not reach.addresses:
-        return Finding(Verdict.NOTE, "this machine is in no network; posecast serve --lan needs one")
+        return Finding(Verdict.NOTE, "this machine is not in a network; posecast serve --lan needs one")
     shown = ", ".join(map(str, reach.addresses))
     return Finding(Verdict.GOOD, f"addresses for --lan, the likely one first: {shown}")
 
 
 def check_authority(store: CertificateStore, now: datetime) -> Finding:
-    """What --lan will find; changes nothing."""
+    """Check the certificate authority that --lan will find; changes nothing."""
     if not store.folder.exists():
         return Finding(Verdict.GOOD, f"no certificate authority yet; --lan makes one in {store.folder}")
     try:
-        trouble = store.trouble()
-        authority = None if trouble else store.kept_authority()
+        problem = store.permission_problem()
+        authority = None if problem else store.stored_authority()
     except CertificateError as error:
-        trouble = f"{error}; --lan makes a new one, which phones must trust anew"
-    if trouble:
-        return Finding(Verdict.NOTE, f"the certificate authority in {store.authority_file}: {trouble}")
+        problem = f"{error}; --lan makes a new one, which phones must trust again"
+    if problem:
+        return Finding(Verdict.NOTE, f"the certificate authority in {store.authority_file}: {problem}")
     if authority is None:
         return Finding(Verdict.GOOD, f"no certificate authority yet; --lan makes one in {store.folder}")
     end = f"{authority.certificate.not_valid_after_utc:%Y-%m-%d}"
-    if authority.is_young(now):
+    if authority.is_not_yet_valid(now):
         return Finding(
             Verdict.NOTE,
-            f"the time of the certificate authority in {store.authority_file} has not come yet; is this machine's clock right?",
+            f"the certificate authority in {store.authority_file} begins in the future; is this machine's clock right?",
         )
-    if authority.is_due(now):
+    if authority.needs_renewal(now):
         return Finding(
             Verdict.NOTE,
-            f"the certificate authority in {store.authority_file} is at its end ({end}); --lan makes a new one, which "
-            "phones must trust anew",
+            f"the certificate authority in {store.authority_file} ends on {end}; --lan makes a new one, which phones must "
+            "trust again",
         )
     return Finding(
         Verdict.GOOD,

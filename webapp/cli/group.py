@@ -18,21 +18,21 @@ Start = Callable[[ServerSettings], None]
 _SERVE_EXAMPLES = """\b
 Examples:
   posecast serve                     open http://localhost:8000 on this machine
-  posecast serve --lan               let phones of this network in, with HTTPS and a QR code
+  posecast serve --lan               serve phones of this network, with HTTPS and a QR code
   posecast serve --port 9000 --model lite --workers 2
 """
 
 
 @click.group(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Start with: posecast serve. Each command explains itself: posecast serve --help",
+    epilog="Start with: posecast serve. Each command has its own help: posecast serve --help",
 )
 @click.version_option(__version__, message="posecast %(version)s")
 def cli() -> None:
     """Posecast turns any camera that a browser can open into a body-pose sensor.
 
-    It serves a page that sends the camera's pictures to this machine, which finds 33 points of the body
-    in each and sends them back; the page draws them over the picture and in 3D. Pictures are never stored.
+    It serves a page that sends the camera's frames to this machine, which finds 33 landmarks of the body
+    in each and sends them back; the page draws them over the frame and in 3D. Frames are never stored.
     The commands image and video do the same for files.
     """
 
@@ -47,16 +47,16 @@ cli.add_command(video)
 def serve(start: Start, /, **options: Any) -> None:
     """Start the server, and print its address when it is ready.
 
-    Ctrl-C ends it; a second Ctrl-C ends it at once.
+    Ctrl-C stops it; a second Ctrl-C ends it at once.
     """
     start(server_settings(options))
 
 
 @cli.command()
 def doctor() -> None:
-    """Check this machine and the installation, and say what to do about what is wrong.
+    """Check this machine and the installation, and say how to repair what is wrong.
 
-    Ends with exit code 1 if something keeps Posecast from running.
+    The exit code is 1 if Posecast cannot run, or not well.
     """
     from webapp.cli.doctor import examine
 

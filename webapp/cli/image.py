@@ -1,4 +1,4 @@
-"""`posecast image`: pictures to pictures with skeletons, and to landmarks."""
+"""The command `posecast image`: draws skeletons over pictures, and writes landmarks."""
 
 import sys
 from pathlib import Path
@@ -22,7 +22,7 @@ Examples:
   posecast image holiday/ --csv
 
 \b
-Exit codes: 0 all went well, 1 a picture failed, 2 wrong options, 130 stopped by Ctrl-C.
+Exit codes: 0 success, 1 a picture failed, 2 wrong options, 130 stopped by Ctrl-C.
 """
 WAYS = "-o out.png, --json, --csv or --openpose FOLDER"
 
@@ -31,16 +31,16 @@ WAYS = "-o out.png, --json, --csv or --openpose FOLDER"
 @click.argument("inputs", nargs=-1, required=True, metavar="IN…",
                 type=click.Path(exists=True, path_type=Path))  # fmt: skip
 @click.option("-o", "--out", type=click.Path(path_type=Path), metavar="OUT",
-              help=f"A file for one picture ({', '.join(SUFFIXES)}), else a folder, which is made. "
+              help=f"A file for one picture ({', '.join(SUFFIXES)}), else a folder, which is created. "
               "Without it nothing is drawn.")  # fmt: skip
 @click.option(
     "--json",
     is_flag=True,
-    help="Write the landmarks as JSON beside each drawn picture; without -o, to this folder.",
+    help="Write landmarks as JSON next to each drawn picture; without -o, to the current folder.",
 )
-@click.option("--csv", is_flag=True, help="Write them as CSV, a row for each landmark.")
+@click.option("--csv", is_flag=True, help="Write landmarks as CSV, a row for each landmark.")
 @click.option("--skeleton-only", type=click.Choice(["black", "transparent"]), is_flag=False, flag_value="black",
-              help="Draw on this instead of the picture; black where it is not said.")  # fmt: skip
+              help="Draw on this instead of the picture.  [default without a value: black]")  # fmt: skip
 @pose_choices
 def image(
     inputs: tuple[Path, ...],
@@ -52,9 +52,9 @@ def image(
 ) -> None:
     """Find people in pictures, and draw their skeletons.
 
-    IN… are pictures (JPEG, PNG, WebP), or folders, of which the pictures directly inside are taken. Say at least one
-    result. Results have the pictures' names; where two are the same, the later one gets _2. A picture that cannot be
-    read is named with the reason, and the others go on.
+    IN… are pictures (JPEG, PNG, WebP), or folders with pictures directly in them. Choose at least one result. Results
+    have the pictures' names; of two with the same name, the later one gets _2. A picture that cannot be read is reported
+    with the reason, and the others are processed.
     """
     try:
         plans = plan(inputs, out, json=json, csv=csv, transparent=skeleton_only == "transparent")
@@ -74,5 +74,5 @@ def image(
         with interruptible():
             sys.exit(run_pictures(plans, job))
     except KeyboardInterrupt:
-        click.echo("\nStopped. What was finished stays.", err=True)
+        click.echo("\nStopped. Finished results stay.", err=True)
         sys.exit(STOPPED)

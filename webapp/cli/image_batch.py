@@ -1,4 +1,4 @@
-"""All pictures of `posecast image` on all cores, with a line for each that fails and a summary."""
+"""Runs `posecast image` on all cores, and prints a line for each picture that fails, and a summary."""
 
 import os
 import signal
@@ -15,7 +15,7 @@ import click
 from click.termui import progressbar
 
 from webapp.cli.image_plan import PicturePlan
-from webapp.cli.image_worker import PictureJob, PictureOutcome, begin, do_picture
+from webapp.cli.image_worker import PictureJob, PictureOutcome, process_picture, set_up_worker
 from webapp.models import DETECTOR, LANDMARK_MODELS, ModelError, model_path
 from webapp.pose.engine import EngineError
 from webapp.settings import usable_cores
@@ -28,7 +28,7 @@ __all__ = ["PictureJob", "run_pictures"]
 
 
 def run_pictures(plans: list[PicturePlan], job: PictureJob) -> int:
-    """Do all of it; the exit code. Raises click.ClickException where no picture can succeed, KeyboardInterrupt."""
+    """Process all pictures and return the exit code. Raises click.ClickException if none can succeed, KeyboardInterrupt."""
     started_s = time.monotonic()
     failed = with_people = 0
     try:
@@ -44,13 +44,14 @@ def run_pictures(plans: list[PicturePlan], job: PictureJob) -> int:
         raise click.ClickException(str(error)) from error
     except BrokenProcessPool as error:
         raise click.ClickException(
-            "a worker process was ended from outside, mostly because memory ran out; give smaller pictures"
+            "a worker process was ended from outside, probably because memory ran out; try smaller pictures"
         ) from error
     click.echo(summary(len(plans), with_people, failed, time.monotonic() - started_s))
     return 1 if failed else 0
 
 
 def summary(pictures: int, with_people: int, failed: int, seconds: float) -> str:
+    """Return a line such as `5 pictures: 3 with people, 1 without, 1 failed; 2.1 s`."""
     without = pictures - with_people - failed
     parts = [f"{with_people} with people"]
     parts += [f"{without} without"] if without else []
@@ -60,21 +61,21 @@ def summary(pictures: int, with_people: int, failed: int, seconds: float) -> str
 
 
 def _check_models(job: PictureJob) -> None:
-    """Raises ModelError here, once, instead of in every process."""
+    """Raise ModelError once, here, instead of in each worker process."""
     if not job.engine_factory:
         for file in (DETECTOR, LANDMARK_MODELS[job.options.model]):
             model_path(file)
 
 
 def _outcomes(plans: list[PicturePlan], job: PictureJob) -> Iterator[PictureOutcome]:
-    """As they come; a single picture is not worth the start of a process."""
+    """Give the outcomes as they come. A single picture is processed here: starting a process takes longer."""
     if len(plans) == 1:
-        yield do_picture(plans[0], job)
+        yield process_picture(plans[0], job)
         return
     workers = min(usable_cores(), len(plans))
-    with ProcessPoolExecutor(workers, get_context("spawn"), begin) as pool:
-        with _what_children_inherit():  # all processes are started by the first submission
-            waiting = [pool.submit(do_picture, plan, job) for plan in plans]
+    with ProcessPoolExecutor(workers, get_context("spawn"), set_up_worker) as pool:
+        with _child_environment():  # the first submission starts all processes
+            waiting = [pool.submit(process_picture, plan, job) for plan in plans]
         try:
             for done in as_completed(waiting):
                 yield done.result()
@@ -84,8 +85,8 @@ def _outcomes(plans: list[PicturePlan], job: PictureJob) -> Iterator[PictureOutc
 
 
 @contextmanager
-def _what_children_inherit() -> Iterator[None]:
-    """One thread for their maths, since there is a process for each core, and no Ctrl-C while they are starting."""
+def _child_environment() -> Iterator[None]:
+    """Set what children inherit: one thread for arithmetic, as there is a process for each core, and no Ctrl-C."""
     before, on_interrupt = dict(os.environ), signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ.update(ONE_THREAD)
     try:
@@ -97,7 +98,7 @@ def _what_children_inherit() -> Iterator[None]:
 
 
 def _shown_progress(pictures: int) -> AbstractContextManager["ProgressBar[int]"]:
-    """On a terminal only, and apart from the results."""
+    """Return a progress bar on stderr; hidden if that is no terminal."""
     is_wanted = sys.stderr.isatty() and pictures > 1
     return progressbar(
         length=pictures, label="pictures", file=sys.stderr, show_pos=True, hidden=not is_wanted

@@ -1,4 +1,4 @@
-"""Which pictures are read, and what each one's results are called."""
+"""Decides which pictures `posecast image` reads, and the names of their results."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -6,16 +6,16 @@ from pathlib import Path
 from typing import Final
 
 SUFFIXES: Final = (".jpg", ".jpeg", ".png", ".webp")
-"""What is taken from a folder, and what a result can be called."""
+"""The endings of pictures that are read from folders, and of drawn pictures."""
 
 
 class PlanError(Exception):
-    """What is asked for does not go together; the message says what does."""
+    """The options contradict each other; the message says what to do."""
 
 
 @dataclass(frozen=True)
 class PicturePlan:
-    """A picture and where its results go; None for those that nobody wants."""
+    """A picture and the files of its results; None for those that were not asked for."""
 
     source: Path
     stem: str  # of the results' names: no two pictures have the same
@@ -29,7 +29,7 @@ class PicturePlan:
 
 
 def pictures_of(inputs: Iterable[Path]) -> list[Path]:
-    """The files themselves, and of folders the pictures directly in them, by name; each once. Raises PlanError."""
+    """Return the given files, and the pictures directly in the given folders, by name; each once. Raises PlanError."""
     found: dict[Path, Path] = {}
     for given in inputs:
         pictures = sorted(_pictures_in(given)) if given.is_dir() else [given]
@@ -49,9 +49,10 @@ def _pictures_in(folder: Path) -> Iterator[Path]:
 def plan(
     inputs: Iterable[Path], out: Path | None, *, json: bool, csv: bool, transparent: bool
 ) -> list[PicturePlan]:
-    """Where everything goes: `out` is a file where one picture was named and it ends like one, else a folder.
+    """Plan all results. Raises PlanError.
 
-    Without it nothing is drawn, and the data's folder is the present one. Raises PlanError.
+    `out` is the drawn picture's file if one picture was given and the name ends like one's, else a folder. Without it
+    nothing is drawn, and the other results go to the current folder.
     """
     given = list(inputs)
     pictures = pictures_of(given)
@@ -75,12 +76,12 @@ def plan(
 
 
 def _drawn_file(out: Path | None, given: list[Path], pictures: list[Path], transparent: bool) -> Path | None:
-    """`out`, where it is the name of one drawn picture. Raises PlanError where it is meant so and cannot be."""
+    """Return `out` if it names one drawn picture, else None. Raises PlanError if it cannot be one."""
     if not out or out.is_dir():
         return None
     if out.suffix.lower() not in SUFFIXES:
         if _looks_like_a_file(out, given):
-            raise PlanError(f"{out.suffix} is not written; end the name in one of {', '.join(SUFFIXES)}")
+            raise PlanError(f"{out.suffix} cannot be written; end the name in one of {', '.join(SUFFIXES)}")
         return None
     if len(pictures) > 1 or given[0].is_dir():
         raise PlanError(f"{out} is the name of one picture; several need a folder: -o FOLDER")
@@ -90,12 +91,12 @@ def _drawn_file(out: Path | None, given: list[Path], pictures: list[Path], trans
 
 
 def _looks_like_a_file(out: Path, given: list[Path]) -> bool:
-    """One picture and something like result.gif: a mistake rather than a folder's name."""
+    """Whether `out` was meant as a file: one picture was given, and `out` ends like result.gif."""
     return len(given) == 1 and given[0].is_file() and bool(out.suffix)
 
 
 def _suffix(picture: Path, transparent: bool) -> str:
-    """The picture's own, where it can be written so."""
+    """Return the ending of the drawn picture: the picture's own, if that can be written."""
     own = picture.suffix.lower()
     if transparent and own != ".webp":
         return ".png"
@@ -103,9 +104,9 @@ def _suffix(picture: Path, transparent: bool) -> str:
 
 
 def _different_stems(pictures: list[Path]) -> Iterator[str]:
-    """Each picture's name without ending; of those with the same, later ones get _2, _3 …
+    """Give each picture's name without ending; of those with the same name, later ones get _2, _3 …
 
-    Names that differ in capitals only are one on some disks.
+    Names that differ only in capital letters are the same on some disks.
     """
     taken = {picture.stem.casefold() for picture in pictures}
     given: set[str] = set()

@@ -1,4 +1,4 @@
-"""What a worker process of `posecast image` does: one picture after the other, with an engine of its own."""
+"""A worker process of `posecast image`: processes one picture after the other, with an engine of its own."""
 
 import signal
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Final
 
 import cv2
 
-from webapp.cli.atomic_output import written_whole
+from webapp.cli.atomic_output import atomic_file
 from webapp.cli.image_plan import PicturePlan
 from webapp.engines.registry import open_engine, open_engine_from
 from webapp.formats.csv_format import write_csv
@@ -29,7 +29,7 @@ _KINDS: Final[dict[str, PictureKind]] = {".jpg": "jpeg", ".jpeg": "jpeg", ".png"
 
 @dataclass(frozen=True)
 class PictureJob:
-    """What is the same for all pictures of a run."""
+    """The options that all pictures of a run share."""
 
     options: MediaOptions
     openpose_folder: Path | None
@@ -39,22 +39,24 @@ class PictureJob:
 
 @dataclass(frozen=True)
 class PictureOutcome:
+    """What became of one picture."""
+
     source: Path
     people: int
-    problem: str | None = None  # in words, where the picture gave no results
+    problem: str | None = None  # why the picture has no results
 
 
-def begin() -> None:
-    """Set a new worker process up: Ctrl-C is for the command, which lets pictures in work end."""
+def set_up_worker() -> None:
+    """Prepare a new worker process: Ctrl-C is for the command, which lets pictures in work end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     cv2.setNumThreads(1)  # there is a process for each core
 
 
-def do_picture(plan: PicturePlan, job: PictureJob) -> PictureOutcome:
-    """Read, find, draw, write. Raises EngineError, ModelError where no picture can succeed."""
+def process_picture(plan: PicturePlan, job: PictureJob) -> PictureOutcome:
+    """Find the people in a picture and write the results. Raises EngineError, ModelError if no picture can succeed."""
     try:
         pixels = read_picture(plan.source)
-        document = poses_in_picture(pixels, plan.source.name, engine(job.engine_factory), job.options)
+        document = poses_in_picture(pixels, plan.source.name, process_engine(job.engine_factory), job.options)
         _write(document, pixels, plan, job)
     except MediaError as error:
         return PictureOutcome(plan.source, 0, error.message)
@@ -62,14 +64,14 @@ def do_picture(plan: PicturePlan, job: PictureJob) -> PictureOutcome:
         return PictureOutcome(plan.source, 0, unwritable(plan.stem, error).message)
     except (EngineError, ModelError):
         raise
-    except Exception as error:  # one picture's trouble is not the others'
-        return PictureOutcome(plan.source, 0, f"it failed for a reason that is a bug: {error!r}")
+    except Exception as error:  # the other pictures are processed all the same
+        return PictureOutcome(plan.source, 0, f"it failed because of a bug: {error!r}")
     return PictureOutcome(plan.source, len(document.frames[0].people))
 
 
 @cache
-def engine(factory: str | None) -> PoseEngine:
-    """The process's engine: compiling the networks takes a second."""
+def process_engine(factory: str | None) -> PoseEngine:
+    """Return this process's engine, which takes a second to load."""
     return open_engine_from(factory) if factory else open_engine("openvino")
 
 
@@ -78,12 +80,12 @@ def _write(document: PoseDocument, pixels: RgbImage, plan: PicturePlan, job: Pic
         drawn = draw_people(pixels, document.frames[0].people, job.options)
         write_picture(drawn, plan.drawn, _KINDS[plan.drawn.suffix.lower()])
     if plan.json:
-        with written_whole(plan.json) as part, part.open("w", encoding="utf-8") as stream:
+        with atomic_file(plan.json) as part, part.open("w", encoding="utf-8") as stream:
             write_json(document, stream)
     if plan.csv:
-        with written_whole(plan.csv) as part, part.open("w", encoding="utf-8", newline="") as stream:
+        with atomic_file(plan.csv) as part, part.open("w", encoding="utf-8", newline="") as stream:
             write_csv(document, stream, "long")
     if job.openpose_folder:
         ((_, text),) = openpose_files(document, job.openpose_body)
-        with written_whole(job.openpose_folder / f"{plan.stem}_keypoints.json") as part:
+        with atomic_file(job.openpose_folder / f"{plan.stem}_keypoints.json") as part:
             part.write_text(text, encoding="utf-8")

@@ -11,7 +11,7 @@ import click
 from webapp import models
 from webapp.protocol.limits import PEOPLE
 
-if TYPE_CHECKING:  # NumPy is behind them, which `posecast --help` need not wait for
+if TYPE_CHECKING:  # they import NumPy, for which `posecast --help` need not wait
     from webapp.formats.openpose_format import OpenPoseBody
     from webapp.formats.pose_document import Smoothing
     from webapp.media.media_options import Ground, MediaOptions
@@ -20,28 +20,28 @@ FRACTION: Final = click.FloatRange(0, 1)
 FILE: Final = click.Path(dir_okay=False, path_type=Path)
 FOLDER: Final = click.Path(file_okay=False, path_type=Path)
 STOPPED: Final = 130
-"""The exit code after Ctrl-C, as shells have it: 128 and the signal's number."""
+"""The exit code after Ctrl-C, as in shells: 128 and the number of the signal."""
 
 _POSE_OPTIONS: Final = (
     click.option("--model", default=models.DEFAULT_MODEL, show_default=True,
                  type=click.Choice(models.MODEL_NAMES), help="lite is fastest, heavy most exact."),
     click.option("--people", default=1, show_default=True, type=click.IntRange(1, PEOPLE), metavar="N",
-                 help="How many are looked for at most."),
+                 help="People to find at most."),
     click.option("--min-detection", default=0.5, show_default=True, type=FRACTION, metavar="0..1",
-                 help="How sure a find must be to count as a person."),
+                 help="Score that a detection needs to count as a person."),
     click.option("--min-visibility", default=0.0, show_default=True, type=FRACTION, metavar="0..1",
-                 help="Landmarks that are seen less are not drawn; results keep all of them."),
+                 help="Do not draw landmarks with a lower visibility; the other results have all."),
     click.option("--openpose", "openpose_folder", type=FOLDER, metavar="FOLDER",
-                 help="Write OpenPose's JSON there, a file for each frame."),
+                 help="Write OpenPose JSON to this folder, a file for each frame."),
     click.option("--openpose-body", default="body25", show_default=True,
-                 type=click.Choice(["body25", "coco18"]), help="With --openpose: whose keypoints."),
+                 type=click.Choice(["body25", "coco18"]), help="Keypoints of --openpose."),
     click.option("--engine-factory", hidden=True, metavar="MODULE:CALLABLE"),
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class PoseChoices:
-    """What these options say."""
+    """The values of these options."""
 
     model: str
     people: int
@@ -54,7 +54,7 @@ class PoseChoices:
     def media_options(
         self, skeleton_only: "Ground | None", smoothing: "Smoothing" = "live"
     ) -> "MediaOptions":
-        """The same for those who find and draw; skeleton_only: what is drawn on instead of the picture."""
+        """Return them as MediaOptions. skeleton_only: what to draw on instead of the picture."""
         from webapp.media.media_options import MediaOptions
 
         return MediaOptions(
@@ -68,7 +68,7 @@ class PoseChoices:
 
 
 def pose_choices(command: Callable[..., None]) -> Callable[..., None]:
-    """Adds the options that say how people are found and drawn; the command gets them together, as `choices`."""
+    """Add these options to a command, which gets their values together as `choices`."""
 
     @wraps(command)
     def with_choices(**options: Any) -> None:

@@ -1,4 +1,4 @@
-"""`posecast video`: a video to the same one with skeletons, and to landmarks for every frame."""
+"""The command `posecast video`: draws skeletons over a video, and writes the landmarks of every frame."""
 
 import os
 import sys
@@ -22,7 +22,7 @@ Examples:
   posecast video match.mp4 -o drawn.mp4 --json --npz --people 2 --openpose match_json/
 
 \b
-Exit codes: 0 all went well, 1 it failed and nothing half-written stayed, 2 wrong options, 130 stopped by Ctrl-C.
+Exit codes: 0 success, 1 failed, and no incomplete file is left, 2 wrong options, 130 stopped by Ctrl-C.
 """
 VIDEO_SUFFIXES = (".mp4", ".m4v")
 WAYS = "-o out.mp4, --csv, --csv-wide, --json, --npz or --openpose FOLDER"
@@ -33,15 +33,15 @@ WAYS = "-o out.mp4, --csv, --csv-wide, --json, --npz or --openpose FOLDER"
 @click.option(
     "-o", "--out", type=FILE, metavar="FILE", help="The video with skeletons, H.264 in MP4, with its sound."
 )
-@click.option("--csv", **OPTIONAL_FILE, help="Landmarks, a row for each.")
-@click.option("--csv-wide", **OPTIONAL_FILE, help="Landmarks, a row for each person and frame.")
+@click.option("--csv", **OPTIONAL_FILE, help="Landmarks as CSV, a row for each landmark.")
+@click.option("--csv-wide", **OPTIONAL_FILE, help="Landmarks as CSV, a row for each person and frame.")
 @click.option("--json", **OPTIONAL_FILE, help="Landmarks as JSON.")
 @click.option("--npz", **OPTIONAL_FILE, help="Landmarks as NumPy arrays.")
 @click.option("--smoothing", default="live", show_default=True, type=click.Choice(["none", "live", "offline"]),
-              help="live: as in the page, looking back. offline: looking ahead as well, without delay; "
-              "reads the video twice.")  # fmt: skip
+              help="live: as on the page, from earlier frames only. offline: from later frames, too, without "
+              "delay; reads the video twice.")  # fmt: skip
 @click.option("--skeleton-only", type=click.Choice(["black", "transparent"]), is_flag=False, flag_value="black",
-              help="Draw on black instead of the video. (MP4 has no transparency.)")  # fmt: skip
+              help="Draw on black instead of the video. MP4 has no transparency.")  # fmt: skip
 @pose_choices
 def video(
     source: Path,
@@ -56,15 +56,14 @@ def video(
 ) -> None:
     """Find people in a video, draw their skeletons, and write their landmarks.
 
-    Say at least one result. Files that are not named are called as the drawn video is, without one as IN is.
-    Times, rotation and sound are the file's own. Landmarks that --min-visibility leaves out of the drawing are in the
-    other results all the same.
+    Choose at least one result. Files without a name are named after the drawn video, else after IN. Times, rotation and
+    sound stay those of IN. Landmarks that --min-visibility leaves out of the drawing are in the other results all the same.
     """
     outputs = video_outputs(source, out, csv, csv_wide, json, npz, choices.openpose_folder)
     _check(source, outputs, skeleton_only)
     from webapp.workers.child_process import ONE_THREAD
 
-    os.environ.update(ONE_THREAD)  # before NumPy is loaded: products this small only wait for threads
+    os.environ.update(ONE_THREAD)  # before NumPy is loaded: more threads only slow such small products down
     from webapp.cli.video_run import VideoJob, run_video
 
     job = VideoJob(
@@ -76,18 +75,18 @@ def video(
     try:
         run_video(source, job)
     except KeyboardInterrupt:
-        click.echo("\nStopped. Nothing half-written is left.", err=True)
+        click.echo("\nStopped. No incomplete file is left.", err=True)
         sys.exit(STOPPED)
 
 
 def _check(source: Path, outputs: VideoOutputs, skeleton_only: str | None) -> None:
-    """Raises click.UsageError before anything takes time."""
+    """Raise click.UsageError before any work begins."""
     if outputs.video and outputs.video.suffix.lower() not in VIDEO_SUFFIXES:
         raise click.UsageError(
-            f"{outputs.video.name}: the video is an MP4; end its name in {' or '.join(VIDEO_SUFFIXES)}"
+            f"{outputs.video.name}: the drawn video is an MP4; end its name in {' or '.join(VIDEO_SUFFIXES)}"
         )
     if skeleton_only == "transparent":
-        raise click.UsageError("an MP4 has no transparency; say --skeleton-only black")
+        raise click.UsageError("an MP4 has no transparency; use --skeleton-only black")
     try:
         check_results([source], outputs.files, outputs.openpose, WAYS)
     except OutputError as error:

@@ -1,4 +1,4 @@
-"""Which results of a video are wanted, and what their files are called."""
+"""Decides which results of a video are written, and their files' names."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,26 +9,26 @@ import click
 from webapp.cli.media_options import FILE
 
 UNNAMED: Final = ""
-"""A result's option without a name behind it, as click wants it."""
+"""The value of a result's option that is given without a name."""
 
-_UNNAMED_PATH: Final = Path(UNNAMED)  # what click makes of it; nobody can say it, because it is a folder
+_UNNAMED_PATH: Final = Path(UNNAMED)  # what click makes of it; no user can give it, because it is a folder
 
 _SUFFIXES: Final = {"csv": ".csv", "csv_wide": ".csv", "json": ".json", "npz": ".npz"}
-"""How a result's name ends, by its option's."""
+"""The ending of a result's file, by the name of its option."""
 
 
 def fitting_name(_context: click.Context, option: click.Parameter, value: Path | None) -> Path | None:
-    """A file as its option takes it; raises UsageError for a name that ends like something else.
+    """Return the value of an option; raise UsageError for a name with another ending.
 
-    The option takes the next word, which may be the video. As a callback this comes before IN is missed.
+    The option takes the next word, which may be the video. This callback runs before click reports that IN is missing.
     """
     suffix = _SUFFIXES[option.name or ""]
     if value is None or value == _UNNAMED_PATH or value.suffix.lower() == suffix:
         return value
-    said = option.opts[0]
+    given = option.opts[0]
     raise click.UsageError(
-        f"{said} took {value} for the file to write, which must end in {suffix}; "
-        f"put the video first, or say {said}=NAME{suffix}"
+        f"{given} took {value} for the file to write, which must end in {suffix}; "
+        f"put the video first, or write {given}=NAME{suffix}"
     )
 
 
@@ -39,12 +39,12 @@ OPTIONAL_FILE: Final[dict[str, Any]] = {
     "flag_value": UNNAMED,
     "metavar": "[FILE]",
 }
-"""For click.option: a file that need not be named."""
+"""Arguments of click.option for a file whose name may be left out."""
 
 
 @dataclass(frozen=True)
 class VideoOutputs:
-    """Where results go; None for those that nobody wants."""
+    """The files of the results; None for those that were not asked for."""
 
     video: Path | None
     csv: Path | None
@@ -67,7 +67,7 @@ def video_outputs(
     npz: Path | None,
     openpose: Path | None,
 ) -> VideoOutputs:
-    """Files without a name are called as the drawn video is; where there is none, as the source, in this folder."""
+    """Name the files without a name after the drawn video; without one after the source, in the current folder."""
     model = video or Path(source.name)
 
     def named(path: Path | None, ending: str) -> Path | None:

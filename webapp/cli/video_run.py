@@ -1,4 +1,4 @@
-"""The work of `posecast video`: poses and the drawn video, then the other results, then a line that sums it up."""
+"""Runs `posecast video`: poses and the drawn video, then the other results, then a summary."""
 
 import sys
 import time
@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 import cv2
 
-from webapp.cli.atomic_output import folder_written_whole, written_whole
+from webapp.cli.atomic_output import atomic_file, atomic_folder
 from webapp.cli.interrupt import Interruption, interruptible
 from webapp.cli.progress_bar import ProgressBar
 from webapp.cli.video_outputs import VideoOutputs
@@ -30,6 +30,8 @@ from webapp.pose.engine import EngineError
 
 @dataclass(frozen=True)
 class VideoJob:
+    """The options of a run."""
+
     options: MediaOptions
     outputs: VideoOutputs
     openpose_body: OpenPoseBody
@@ -37,7 +39,7 @@ class VideoJob:
 
 
 def run_video(source: Path, job: VideoJob) -> None:
-    """Raises click.ClickException with what went wrong, KeyboardInterrupt for Ctrl-C and a request to end."""
+    """Write all results. Raises click.ClickException, and KeyboardInterrupt after Ctrl-C or SIGTERM."""
     started_s = time.monotonic()
     try:
         with interruptible() as interruption:
@@ -52,7 +54,7 @@ def run_video(source: Path, job: VideoJob) -> None:
 
 
 def _document(source: Path, job: VideoJob, interruption: Interruption) -> PoseDocument:
-    """Find the poses, and draw the video where that is asked for."""
+    """Find the poses, and draw the video if that was asked for."""
     cv2.setNumThreads(1)  # the stages run side by side already
     engine = open_engine_from(job.engine_factory) if job.engine_factory else open_engine("openvino")
     engine.load(job.options.model)
@@ -73,7 +75,7 @@ def _document(source: Path, job: VideoJob, interruption: Interruption) -> PoseDo
 
 
 def write_results(document: PoseDocument, job: VideoJob) -> Iterator[Path]:
-    """Write what is asked for beside the video; gives each path when it is written. Raises MediaError."""
+    """Write the other results; give each path when it is written. Raises MediaError."""
     outputs = job.outputs
     layouts: tuple[tuple[Path | None, Layout], ...] = ((outputs.csv, "long"), (outputs.csv_wide, "wide"))
     for path, layout in layouts:
@@ -96,19 +98,19 @@ def write_results(document: PoseDocument, job: VideoJob) -> Iterator[Path]:
 
 @contextmanager
 def _written(path: Path) -> Iterator[Path]:
-    """As written_whole, with a full disk told as a MediaError."""
+    """As atomic_file, with MediaError in place of OSError."""
     try:
-        with written_whole(path) as part:
+        with atomic_file(path) as part:
             yield part
     except OSError as error:
         raise unwritable(path.name, error) from error
 
 
 def _write_openpose(document: PoseDocument, folder: Path, body: OpenPoseBody) -> None:
-    """A file for each frame; those that an earlier, longer run left go, for readers take all that is there."""
+    """Write a file for each frame, and remove those of an earlier, longer run: readers take all that are there."""
     written = set()
     try:
-        with folder_written_whole(folder) as part:
+        with atomic_folder(folder) as part:
             for name, text in openpose_files(document, body):
                 (part / name).write_text(text, encoding="utf-8")
                 written.add(name)
@@ -120,9 +122,9 @@ def _write_openpose(document: PoseDocument, folder: Path, body: OpenPoseBody) ->
 
 
 def summary(document: PoseDocument, seconds: float) -> str:
-    """Such as `230 frames, up to 2 people at once (in 225 of them); 2.6 s, 88 frames/s, 2.9 × real time`.
+    """Return a line such as `230 frames, up to 2 people at once (in 225 of them); 2.6 s, 88 frames/s, 2.9 × real time`.
 
-    Not how many ids there are: who was lost and found again has two.
+    It does not count ids: a person who was lost and found again has two.
     """
     frames = document.frames
     people = max(len(frame.people) for frame in frames)

@@ -1,1 +1,1 @@
-"""Phones of the same network: this machine's addresses, its certificates, and the pages that explain them."""
+"""Access from the local network: this machine's addresses, names and certificates."""

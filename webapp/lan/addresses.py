@@ -1,4 +1,4 @@
-"""Where this machine can be reached from its network: addresses, the likely one first, and names."""
+"""Addresses and names by which other devices of the network reach this machine, the likely address first."""
 
 import re
 import socket
@@ -18,10 +18,11 @@ _VIRTUAL: Final = re.compile(
     | vethernet | virtual | vmware | hyper-v | \bvpn\b | tap-windows | wireguard | loopback""",
     re.VERBOSE | re.IGNORECASE,
 )
-"""Interfaces of containers, virtual machines and tunnels: a phone in the room hardly ever reaches this machine there."""
+"""Interfaces of containers, virtual machines and tunnels: phones hardly ever reach this machine by their addresses."""
 
-_FAR_AWAY: Final = {socket.AF_INET: "203.0.113.1", socket.AF_INET6: "2001:db8::1"}
-"""Addresses of nobody (RFC 5737, RFC 3849), to ask the system by which of ours it would go out. Nothing is sent."""
+_REMOTE_ADDRESSES: Final = {socket.AF_INET: "203.0.113.1", socket.AF_INET6: "2001:db8::1"}
+"""Addresses reserved for documentation (RFC 5737, RFC 3849): the system is asked by which of ours it would reach them.
+Nothing is sent."""
 
 _HOST_NAME: Final = re.compile(
     r"(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*"
@@ -36,29 +37,30 @@ class InterfaceAddress:
 
 @dataclass(frozen=True)
 class Reach:
-    """By what this machine is reached: addresses with the likely one first (none of loopback), and names."""
+    """How this machine is reached: its addresses, the likely one first (none of loopback), and its names."""
 
     addresses: tuple[IpAddress, ...]
     names: tuple[str, ...]
 
     def hosts(self) -> tuple[str, ...]:
-        """All of it as it stands in a URL's host or a Host header, lower case, brackets around IPv6."""
+        """Return addresses and names as in a URL or a Host header: lower case, brackets around IPv6."""
         return (*map(url_host, (*self.addresses, *LOOPBACK)), *self.names)
 
     def urls(self, port: int) -> list[str]:
-        """Addresses to open for people of the network, the likely one first."""
+        """Return the URLs for other devices of the network, the likely one first."""
         return [f"https://{url_host(address)}:{port}" for address in self.addresses]
 
 
 def current_reach(extra_names: Iterable[str] = ()) -> Reach:
+    """Ask the system for its addresses and names now."""
     return Reach(
-        tuple(in_order(interface_addresses(), outgoing_addresses())),
+        tuple(by_likelihood(interface_addresses(), outgoing_addresses())),
         tuple(dict.fromkeys((*host_names(socket.gethostname()), *extra_names))),
     )
 
 
 def interface_addresses() -> list[InterfaceAddress]:
-    """Every address of every interface, as the system lists them."""
+    """Return every address of every interface, as the system lists them."""
     import ifaddr
 
     found = []
@@ -70,20 +72,20 @@ def interface_addresses() -> list[InterfaceAddress]:
 
 
 def outgoing_addresses() -> set[IpAddress]:
-    """The addresses by which this machine goes out to the internet; empty without a network."""
+    """Return the addresses from which this machine reaches the internet; empty without a network."""
     found = set()
-    for family, far_away in _FAR_AWAY.items():
+    for family, remote in _REMOTE_ADDRESSES.items():
         try:
             with socket.socket(family, socket.SOCK_DGRAM) as probe:
-                probe.connect((far_away, 9))
+                probe.connect((remote, 9))
                 found.add(ip_address(probe.getsockname()[0]))
         except OSError:
             continue
     return found
 
 
-def in_order(found: Iterable[InterfaceAddress], outgoing: set[IpAddress]) -> list[IpAddress]:
-    """The addresses that others can use, each once, the one that a phone most likely reaches first."""
+def by_likelihood(found: Iterable[InterfaceAddress], outgoing: set[IpAddress]) -> list[IpAddress]:
+    """Return the addresses that other devices can use, each once, the one that a phone most likely reaches first."""
 
     def unlikeliness(one: InterfaceAddress) -> tuple[bool, ...]:
         return (
@@ -99,18 +101,19 @@ def in_order(found: Iterable[InterfaceAddress], outgoing: set[IpAddress]) -> lis
 
 
 def is_usable(ip: IpAddress) -> bool:
-    """Whether others can put it into a URL. IPv6 link-local needs the interface's name, which browsers do not take."""
+    """Whether other devices can use it in a URL. IPv6 link-local needs the interface's name, which browsers refuse."""
     if ip.is_loopback or ip.is_multicast or ip.is_unspecified:
         return False
     return not (ip.version == 6 and ip.is_link_local)
 
 
 def is_virtual(interface: str) -> bool:
+    """Whether an interface, by its name, belongs to containers, virtual machines or tunnels."""
     return bool(_VIRTUAL.search(interface))
 
 
 def host_names(host: str) -> list[str]:
-    """The names of this machine: localhost, its own, and that under .local, without what no certificate may hold."""
+    """Return localhost, the host's name, and its name under .local, if certificates may contain them."""
     own = host.lower().rstrip(".")
     first = own.partition(".")[0]
     candidates = ["localhost", own, f"{first}.local"]
@@ -118,4 +121,5 @@ def host_names(host: str) -> list[str]:
 
 
 def url_host(address: IpAddress) -> str:
+    """Return an address as the host of a URL."""
     return f"[{address}]" if address.version == 6 else str(address)

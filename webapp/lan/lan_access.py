@@ -1,4 +1,4 @@
-"""What the pages know about the network side: addresses to share, and the authority that devices can trust."""
+"""How other devices of the network reach this server: URLs to share, and the authority that they can trust."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -7,40 +7,42 @@ from typing import TYPE_CHECKING, Any
 
 from webapp.lan.addresses import Reach
 
-if TYPE_CHECKING:  # servers without HTTPS do without that library: 9 MB
+if TYPE_CHECKING:  # a server without HTTPS does not load that library, which takes 9 MB
     from webapp.lan.pki.authority import Authority
 
 
 @dataclass(frozen=True)
 class LanAccess:
+    """The server's ports, and what is asked anew each time: its addresses and its authority."""
+
     https_port: int
-    http_port: int | None  # of plain HTTP, which redirects; None without it
+    http_port: int | None  # of plain HTTP, which redirects to HTTPS; None without it
     reach: Callable[[], Reach]
-    authority: "Callable[[], Authority] | None"  # None where somebody brought a certificate along
-    own_names: tuple[str, ...] = ()  # host names of that certificate, which devices can check
+    authority: "Callable[[], Authority] | None"  # None with --certfile
+    own_names: tuple[str, ...] = ()  # host names of the certificate of --certfile
 
     def urls(self) -> list[str]:
-        """Addresses for other devices, the likely one first."""
+        """Return the URLs for other devices, the likely one first."""
         named = [f"https://{name}:{self.https_port}" for name in self.own_names]
         return named or self.reach().urls(self.https_port)
 
     def trust_url(self) -> str | None:
-        """Where other devices learn about the authority: plain HTTP, since they do not trust it yet."""
+        """Return the URL of the page about the authority; over plain HTTP, since devices do not trust it yet."""
         addresses = self.reach().urls(self.http_port or self.https_port)
         if self.authority is None or not addresses:
             return None
         return addresses[0].replace("https:", "http:", 1) + "/trust"
 
     def page_entry(self) -> dict[str, Any]:
-        """For the page's configuration."""
+        """Return what the page's configuration says about the network."""
         return {"addresses": self.urls(), "trust_url": self.trust_url()}
 
     def known_hosts(self) -> set[str]:
-        """By which a browser may have named this server, as in a Host header, without a port."""
+        """Return all hosts by which a browser may call this server, as in a Host header, without a port."""
         return {*self.reach().hosts(), *self.own_names}
 
     def is_this_machine(self, address: str) -> bool:
-        """Whether a connection from that address comes from the machine itself."""
+        """Whether a connection from that address comes from this machine itself."""
         try:
             ip = ip_address(address)
         except ValueError:
@@ -49,7 +51,7 @@ class LanAccess:
         return ip.is_loopback or ip in self.reach().addresses
 
     def secure_base(self, host_header: str) -> str:
-        """The https address that belongs to a Host header; of one that is not ours, the likely address of ours."""
+        """Return the https URL for the host of a Host header; for a foreign one, that of our likely address."""
         host = host_without_port(host_header)
         if host in self.known_hosts():
             return f"https://{host}:{self.https_port}"
@@ -57,7 +59,7 @@ class LanAccess:
 
 
 def host_without_port(host_header: str) -> str:
-    """Lower case; "[::1]:80" gives "[::1]"."""
+    """Return the host of a Host header in lower case: "[::1]" for "[::1]:80"."""
     host = host_header.lower()
     if host.startswith("["):
         return host.partition("]")[0] + "]"
@@ -65,5 +67,5 @@ def host_without_port(host_header: str) -> str:
 
 
 def names_for_urls(names: Iterable[str]) -> tuple[str, ...]:
-    """Those of a certificate's names that stand for one host: a wildcard stands for many."""
+    """Return the names of a certificate that stand for one host: a wildcard stands for many."""
     return tuple(name for name in names if "*" not in name)

@@ -1,6 +1,6 @@
-"""A process of its own that answers to posecast.local until its standard input ends.
+"""The process that announces posecast.local until its standard input ends.
 
-Of its own because the library needs asyncio, which does not run under eventlet.
+It is a process of its own because the library needs asyncio, which does not run under eventlet.
 """
 
 import sys
@@ -13,10 +13,10 @@ from zeroconf import AddressResolverIPv4, InterfaceChoice, ServiceInfo, Zeroconf
 from webapp.lan.addresses import IpAddress
 
 NAME_TAKEN: Final = 3
-"""The exit code when another machine answers to the name already."""
+"""The exit code if another machine already has the name."""
 
-_ASK_MS: Final = 1500
-"""How long to wait for another machine that has the name. They answer within a tenth of that."""
+_QUERY_MS: Final = 1500
+"""How long to wait for another machine that has the name. They answer within a tenth of this."""
 
 
 @click.command()
@@ -25,6 +25,7 @@ _ASK_MS: Final = 1500
 @click.option("--address", "addresses", multiple=True, required=True)
 @click.option("--interface", "interfaces", multiple=True, help="Addresses to speak on.  [default: all]")
 def announce(name: str, port: int, addresses: tuple[str, ...], interfaces: tuple[str, ...]) -> None:
+    """Announce the name, unless another machine has it. Run by the server only."""
     zeroconf = Zeroconf(interfaces=list(interfaces) or InterfaceChoice.All)
     try:
         if others_with(zeroconf, name) - set(map(ip_address, addresses)):
@@ -32,10 +33,11 @@ def announce(name: str, port: int, addresses: tuple[str, ...], interfaces: tuple
         zeroconf.register_service(service(name, port, addresses))
         sys.stdin.read()
     finally:
-        zeroconf.close()  # says goodbye, so that phones forget the name
+        zeroconf.close()  # withdraws the name, so that phones forget it
 
 
 def service(name: str, port: int, addresses: tuple[str, ...]) -> ServiceInfo:
+    """Return what is announced: an HTTPS service at that name and these addresses."""
     return ServiceInfo(
         "_https._tcp.local.",
         f"Posecast {port}._https._tcp.local.",
@@ -46,9 +48,9 @@ def service(name: str, port: int, addresses: tuple[str, ...]) -> ServiceInfo:
 
 
 def others_with(zeroconf: Zeroconf, name: str) -> set[IpAddress]:
-    """The addresses that answer to the name now."""
+    """Return the addresses that have the name now."""
     resolver = AddressResolverIPv4(f"{name}.")
-    resolver.request(zeroconf, _ASK_MS)
+    resolver.request(zeroconf, _QUERY_MS)
     return set(map(ip_address, resolver.parsed_addresses()))
 
 

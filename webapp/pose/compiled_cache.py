@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import openvino as ov
-import platformdirs
+
+from webapp.paths import user_cache_folder
 
 log = logging.getLogger("posecast.engine")
 
@@ -43,7 +44,7 @@ def cache_folder() -> Path | None:
     named = os.environ.get(FOLDER_ENV)
     if named is not None:
         return Path(named).expanduser() if named else None
-    return platformdirs.user_cache_path("posecast", appauthor=False)
+    return user_cache_folder()
 
 
 def load_or_compile(

@@ -1,7 +1,7 @@
-"""What the web process and the media process say to each other, over webapp/workers/channel.py.
+"""Messages between the web process and a media worker, over webapp/workers/channel.py.
 
-The web process sends a task. The media process then asks for the poses of frames, each answered with a WorkerReply,
-says how far it is, and ends with `done` or `failed`. After that it waits for the next task.
+The web process sends a task. The media worker then asks for the poses of frames, each answered with a WorkerReply,
+reports its progress, and ends with `done` or `failed`. After that it waits for the next task.
 """
 
 from typing import Any, Literal, TypedDict
@@ -10,12 +10,12 @@ from typing import Any, Literal, TypedDict
 class PictureTask(TypedDict):
     kind: Literal["picture"]
     source: str  # the picture's path
-    name: str  # what its sender calls it
+    name: str  # the upload's name
     options: dict[str, Any]  # the fields of MediaOptions
-    format: str  # one of api/query.py's PictureFormat
+    format: str  # one of api/query_params.py's PictureFormat
     target: str  # the path of the result
-    frame_file: str  # the path by which frames go to the pose workers
-    file_bytes: int  # what a file may have at most
+    frame_file: str  # the file through which frames go to the pose workers
+    file_bytes: int  # of a file at most
 
 
 class VideoTask(TypedDict):
@@ -31,8 +31,8 @@ class VideoTask(TypedDict):
 MediaTask = PictureTask | VideoTask
 
 
-class FrameQuestion(TypedDict):
-    """The frame lies in the task's frame file."""
+class FrameToTrack(TypedDict):
+    """Asks for the pose of the frame in the task's frame file."""
 
     kind: Literal["frame"]
     size: list[int]  # width, height
@@ -42,7 +42,7 @@ class FrameQuestion(TypedDict):
 
 
 class VideoFacts(TypedDict):
-    """What a video says of itself."""
+    """What the video's header says."""
 
     width: int
     height: int

@@ -51,10 +51,10 @@ class HttpsSetup:
         """Renew the certificate, redirect from plain HTTP, and announce the mDNS name, from now on."""
         if http_listener is not None:
             ServingThread("http", web_server, http_listener, self.http_app).start()
-        Thread(target=self.certificate.watch, name="certificate", daemon=True).start()
+        Thread(target=self.certificate.run, name="certificate", daemon=True).start()
         if mdns:
             announcement = Announcement(MDNS_NAME, self.lan.https_port, self.addresses)
-            Thread(target=announcement.watch, name="mdns", daemon=True).start()
+            Thread(target=announcement.run, name="mdns", daemon=True).start()
 
     def addresses(self) -> tuple[IpAddress, ...]:
         return self.lan.reach().addresses

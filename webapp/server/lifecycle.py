@@ -92,9 +92,9 @@ def _print_ready(settings: ServerSettings, port: int, https: "HttpsSetup | None"
     )
     text = f"Posecast is ready: {address}  (Ctrl-C stops it)"
     if https and settings.lan:
-        from webapp.lan.terminal_qr import invitation
+        from webapp.lan.terminal_qr import phone_instructions
 
-        text += "\n" + invitation(https.lan, sys.stdout.isatty(), terminal_link)
+        text += "\n" + phone_instructions(https.lan, sys.stdout.isatty(), terminal_link)
     print(text, flush=True)  # in one write: a program that waits for the first line finds the others, too
     if settings.open_browser and has_display():
         Thread(target=webbrowser.open, args=(address,), daemon=True).start()

@@ -1,7 +1,8 @@
-"""Framed messages between the web process and a pose worker, over a Unix socket pair.
+"""Framed messages between the web process and a child process, over a Unix socket pair.
 
-A message is its length as four bytes, little-endian, and then a msgpack map. The web process asks with PoseRequest,
-the worker answers with one WorkerReply each; before that, it says once that it is ready or why it cannot be.
+A message is its length as four bytes, little-endian, and then a msgpack map. A pose worker first says that it is ready,
+or why it cannot be, and then answers each PoseRequest with one WorkerReply (protocol/pose_request.py). What a media
+worker sends and receives stands in protocol/media_task.py.
 """
 
 import socket
@@ -13,15 +14,15 @@ import msgpack
 
 _LENGTH: Final = struct.Struct("<I")
 _MESSAGE_LIMIT: Final = 64 * 2**20
-"""Bytes of one message at most; a greater length means that the two ends lost step."""
+"""Bytes of one message at most; a greater length means that an end has lost its place in the stream."""
 
 
 class ChannelClosedError(Exception):
-    """The process at the other end is gone."""
+    """The process at the other end closed the channel or ended."""
 
 
 class WorkerChannel:
-    """One end of the pair; one thread at a time may use it."""
+    """One end of the socket pair. For one thread at a time."""
 
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
@@ -38,7 +39,7 @@ class WorkerChannel:
             raise ChannelClosedError from error
 
     def receive(self, within_s: float | None = None) -> dict[str, Any]:
-        """The next message. Raises TimeoutError, ChannelClosedError."""
+        """Return the next message. Raises TimeoutError, ChannelClosedError."""
         deadline_s = None if within_s is None else time.monotonic() + within_s
         (length,) = _LENGTH.unpack(self._receive_exactly(_LENGTH.size, deadline_s))
         if length > _MESSAGE_LIMIT:
@@ -47,7 +48,7 @@ class WorkerChannel:
         return cast("dict[str, Any]", msgpack.unpackb(body))
 
     def wait(self, within_s: float) -> None:
-        """Wait until a message begins, and leave it there. Raises TimeoutError, ChannelClosedError."""
+        """Wait until a message begins, and do not read it. Raises TimeoutError, ChannelClosedError."""
         self._receive_some(1, time.monotonic() + within_s, socket.MSG_PEEK)
 
     def close(self) -> None:

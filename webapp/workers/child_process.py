@@ -1,11 +1,10 @@
-"""A child process of the server: a module of webapp, started with exec, and the channel to it."""
+"""Starts and ends a child process of the server: a module of webapp, and the channel to it."""
 
 import os
 import select
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Sequence
 from threading import Thread
@@ -13,15 +12,15 @@ from typing import Final
 
 import psutil
 
-from webapp.paths import IMPORT_ROOT
+from webapp.paths import module_command, module_environment
 from webapp.workers.channel import WorkerChannel
 
 ONE_THREAD: Final = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-"""Environment of a child: there is a worker for every core already, and more threads would only compete with them."""
+"""Environment variables of a child: there is a worker for each core already, and more threads would compete with them."""
 
 _STDERR: Final = 2
 _EXIT_WAIT_S: Final = 1.0
-"""Seconds in which a child whose connection is closed has ended, or it has closed the connection only."""
+"""Seconds to wait for the exit code of a child that closed its channel; beyond this it still runs."""
 
 
 class ChildStartError(Exception):
@@ -29,14 +28,14 @@ class ChildStartError(Exception):
 
 
 class ChildProcess:
-    """Started on construction, which raises ChildStartError."""
+    """A running child process and the channel to it. Starts on construction, which raises ChildStartError."""
 
     def __init__(self, module: str, arguments: Sequence[str] = ()) -> None:
         """Start `python -m module --socket FD arguments…`; the child's end of the channel is FD."""
         try:
             ours, theirs = socket.socketpair()
         except OSError as error:
-            raise ChildStartError(f"no connection to it can be made ({error.strerror})") from error
+            raise ChildStartError(f"no channel to it can be opened ({error.strerror})") from error
         with theirs:
             try:
                 self._process = _start(module, theirs.fileno(), arguments)
@@ -58,28 +57,28 @@ class ChildProcess:
         self._process.kill()
 
     def end(self) -> None:
-        """End the process for certain, and close the channel."""
+        """Kill the process, wait until it has ended, and close the channel."""
         self._process.kill()
         self._process.wait()
         self.channel.close()
 
-    def how_it_ended(self) -> str:
-        """Say what became of a child whose connection is closed, to be put after "it"."""
+    def exit_reason(self) -> str:
+        """Return why a child closed its channel, in words that follow "it"."""
         try:
             status = self._process.wait(timeout=_EXIT_WAIT_S)
         except subprocess.TimeoutExpired:
-            return "closed its connection"
+            return "closed its channel"
         if status < 0:
             return f"was ended by {signal.Signals(-status).name}"
         return f"ended with exit code {status}"
 
     def cpu_s(self) -> float:
-        """Return the CPU seconds that the child has used so far."""
+        """Return the processor time that the child has used, in seconds."""
         return cpu_seconds(self.pid)
 
 
 def cpu_seconds(pid: int) -> float:
-    """Return the CPU seconds that a process has used so far; of one that is gone, a clock's."""
+    """Return the processor time that a process has used, in seconds; of one that has ended, the time of a clock."""
     try:
         times = psutil.Process(pid).cpu_times()
     except psutil.Error:
@@ -88,7 +87,7 @@ def cpu_seconds(pid: int) -> float:
 
 
 def resident_bytes(pid: int) -> int:
-    """Return the memory that a process occupies; 0 of one that is gone."""
+    """Return the resident memory of a process; 0 for one that has ended."""
     try:
         return int(psutil.Process(pid).memory_info().rss)
     except psutil.Error:
@@ -96,7 +95,7 @@ def resident_bytes(pid: int) -> int:
 
 
 def end_with_parent(connection: socket.socket) -> None:
-    """In the child: end this process when the parent's end of the channel closes, even while a frame hangs."""
+    """In a child: end this process when the parent closes its end of the channel, even while a frame hangs."""
     Thread(target=_exit_on_hang_up, args=(connection.fileno(),), daemon=True).start()
 
 
@@ -109,17 +108,10 @@ def _exit_on_hang_up(socket_number: int) -> None:
 
 def _start(module: str, socket_number: int, arguments: Sequence[str]) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(
-        # -P keeps the current folder out of the module path: a stray numpy.py there must not end up in a child.
-        [sys.executable, "-P", "-m", module, "--socket", str(socket_number), *arguments],
+        [*module_command(module), "--socket", str(socket_number), *arguments],
         pass_fds=[socket_number],
         stdin=subprocess.DEVNULL,
-        stdout=_STDERR,  # whatever a library prints belongs into the log
-        env=_environment(),
+        stdout=_STDERR,  # what libraries print goes to the log
+        env={**module_environment(), **ONE_THREAD},
         start_new_session=True,  # a Ctrl-C in the terminal is for the server alone
     )
-
-
-def _environment() -> dict[str, str]:
-    """Return the environment of the web process, with the folder that webapp was imported from in the module path."""
-    path = os.pathsep.join(part for part in (str(IMPORT_ROOT), os.environ.get("PYTHONPATH")) if part)
-    return {**os.environ, **ONE_THREAD, "PYTHONPATH": path}

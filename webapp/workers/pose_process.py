@@ -1,4 +1,4 @@
-"""One pose worker as the web process sees it: a child process that is sent requests and replies with poses."""
+"""The web process's end of one pose worker: sends it requests and receives its replies."""
 
 from typing import Final, cast
 
@@ -9,13 +9,13 @@ from webapp.workers.channel import ChannelClosedError
 from webapp.workers.child_process import ChildProcess, ChildStartError
 
 START_LIMIT_S: Final = 60.0
-"""Seconds until a starting worker must be ready: imports and the compilation of two networks, on a slow machine."""
+"""Seconds until a new worker must be ready: imports and the compilation of two networks, on a slow machine."""
 
 REPLY_LIMIT_S: Final = 3.0
-"""Seconds until a worker must reply to a frame; a frame takes 0.1 s on a common machine, so beyond this it hangs."""
+"""Seconds until a worker must reply to a frame. A frame takes 0.1 s on a common machine; beyond this limit it hangs."""
 
 LOADING_REPLY_LIMIT_S: Final = 30.0
-"""The same, for the first frame with a model: the worker compiles it then."""
+"""The same for a worker's first frame with a model, which it compiles then."""
 
 
 class WorkerStartError(Exception):
@@ -31,7 +31,7 @@ class WorkerHungError(Exception):
 
 
 class WorkerProcess:
-    """Started on construction (raises WorkerStartError), ready after `wait_ready`. For one thread at a time."""
+    """A pose worker: starts on construction (raises WorkerStartError), ready after `wait_ready`. For one thread at a time."""
 
     def __init__(self, settings: ServerSettings) -> None:
         try:
@@ -46,19 +46,19 @@ class WorkerProcess:
         return self._child.pid
 
     def wait_ready(self) -> WorkerReady:
-        """Wait until the worker has loaded what it needs. Raises WorkerStartError."""
+        """Wait until the worker has loaded its engine. Raises WorkerStartError."""
         try:
             greeting = self._child.channel.receive(START_LIMIT_S)
         except TimeoutError as error:
             raise WorkerStartError(f"it was not ready after {START_LIMIT_S:g} s") from error
         except ChannelClosedError as error:
-            raise WorkerStartError(f"it {self._child.how_it_ended()}; the lines above say more") from error
+            raise WorkerStartError(f"it {self._child.exit_reason()}; the lines above say more") from error
         if greeting["kind"] == "failed":
             raise WorkerStartError(greeting["message"])
         return cast("WorkerReady", greeting)
 
     def track(self, request: PoseRequest) -> WorkerReply:
-        """Have a frame tracked. Raises WorkerLostError, WorkerHungError; the worker is of no use after either."""
+        """Send a request and return the reply. Raises WorkerLostError, WorkerHungError: then the worker must be ended."""
         model = request["options"]["model"]
         limit_s = REPLY_LIMIT_S if model in self._loaded else LOADING_REPLY_LIMIT_S
         try:
@@ -67,7 +67,7 @@ class WorkerProcess:
         except TimeoutError as error:
             raise WorkerHungError(f"did not answer within {limit_s:g} s") from error
         except ChannelClosedError as error:
-            raise WorkerLostError(self._child.how_it_ended()) from error
+            raise WorkerLostError(self._child.exit_reason()) from error
         if reply["kind"] == "pose":
             self._loaded.add(model)
         return cast("WorkerReply", reply)
@@ -76,7 +76,7 @@ class WorkerProcess:
         return self._child.is_alive()
 
     def end(self) -> None:
-        """End the process at once and for certain. It has nothing to save: the state is the session's."""
+        """Kill the process and wait until it has ended. It has nothing to save: the state is the session's."""
         self._child.kill()
         worker_sockets.discard(self._child.socket_number)  # before another file gets the number
         self._child.end()

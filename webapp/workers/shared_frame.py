@@ -1,7 +1,7 @@
-"""One decoded frame in a file, by which the media process hands it to a pose worker: RGB, row by row, nothing else.
+"""Passes a decoded frame from a media worker to a pose worker through a file: RGB, row by row, nothing else.
 
-The file lies in memory (/dev/shm) where there is room. Written and read with write and read, not mapped: a mapped file
-that the other side cuts short ends the process that looks at it (SIGBUS). The copy takes 0.6 ms for 1920×1080.
+The file lies in memory (/dev/shm) where there is room. It is read and written, not mapped: if the other process cut a
+mapped file short, reading it would end this process (SIGBUS). The copy takes 0.6 ms for 1920×1080.
 """
 
 import os
@@ -13,18 +13,18 @@ import numpy as np
 from webapp.pose.engine import RgbImage
 
 FRAME_SIDE: Final = 65_535
-"""Pixels of a frame's width or height: what a tracker's state can hold."""
+"""Pixels of a frame's width or height at most: what a tracker's state can hold."""
 
 FRAME_PIXELS: Final = 64_000_000
-"""Pixels of one frame: as many as the largest picture that is read (media/picture_reader.py), 192 MB."""
+"""Pixels of a frame at most: those of the largest picture that is read (media/picture/reader.py), 192 MB."""
 
 
 class FrameFileError(Exception):
-    """The file is not the frame that was announced."""
+    """The file does not hold the frame that the request describes."""
 
 
 def write_frame(path: Path, frame: RgbImage) -> None:
-    """Put a frame, uint8 (height, width, 3), in place of the one before. Raises OSError where there is no room."""
+    """Write a frame, uint8 (height, width, 3), over the one before. Raises OSError where there is no room."""
     with path.open("r+b" if path.exists() else "wb", buffering=0) as file:
         left = np.ascontiguousarray(frame).data.cast("B")
         while left:
@@ -33,7 +33,7 @@ def write_frame(path: Path, frame: RgbImage) -> None:
 
 
 def read_frame(path: Path, width: int, height: int) -> RgbImage:
-    """The frame of that size, uint8 (height, width, 3). Raises FrameFileError."""
+    """Return the frame of that size, uint8 (height, width, 3). Raises FrameFileError."""
     if not (0 < width <= FRAME_SIDE and 0 < height <= FRAME_SIDE and width * height <= FRAME_PIXELS):
         raise FrameFileError(f"a frame of {width} x {height} pixels was announced")
     try:

@@ -64,7 +64,7 @@ _MEDIA_STATUS: Final[Mapping[str, HTTPStatus]] = {
     "model-unavailable": HTTPStatus.SERVICE_UNAVAILABLE,
     "too-many-bytes": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
 }
-"""The status of those codes of the media process that are not about the upload itself; all others are 422."""
+"""The status of those codes of the media worker that are not about the upload itself; all others are 422."""
 
 
 class ApiError(Exception):
@@ -81,7 +81,7 @@ class ApiError(Exception):
 
 
 def media_problem(code: str, message: str) -> ApiError:
-    """Return the error for a problem that the media process reported; a code that is not known becomes `internal`."""
+    """Return the error for a problem that the media worker reported; a code that is not known becomes `internal`."""
     known = code if code in TITLES else "internal"
     return ApiError(_MEDIA_STATUS.get(known, HTTPStatus.UNPROCESSABLE_ENTITY), known, message)
 

@@ -1,4 +1,4 @@
-"""What files that mean no good cost the whole server: hardly more memory than good ones, and nothing of them stays."""
+"""Hostile files take hardly more memory of the whole server than good ones, and nothing of them is left."""
 
 import time
 import zlib
@@ -61,7 +61,7 @@ def videos(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     return {**{file.name: file.read_bytes() for file in files}, **said}
 
 
-def test_bad_files_take_hardly_more_memory_than_good_ones_and_nothing_of_them_stays(
+def test_hostile_files_take_hardly_more_memory_than_good_ones_and_leave_nothing(
     fresh_server: ApiServer, videos: dict[str, bytes]
 ) -> None:
     with PeakMemory(fresh_server.running.process.pid) as memory:
@@ -87,7 +87,7 @@ def test_bad_files_take_hardly_more_memory_than_good_ones_and_nothing_of_them_st
 
 
 def check_is_clear(what: str, problem: dict[str, Any]) -> None:
-    """It blames the file, by a code that programs know and words for people."""
+    """Check that the problem blames the file, with a known code and a detail."""
     assert 400 <= problem["status"] < 500, (what, problem)
     assert problem["code"] in TITLES, (what, problem)
     assert problem["code"] != "broke-the-decoder", (what, problem)
@@ -95,7 +95,7 @@ def check_is_clear(what: str, problem: dict[str, Any]) -> None:
 
 
 def ended_job(server: ApiServer, video: bytes) -> dict[str, Any]:
-    """What became of a video, which is then removed."""
+    """Send a video, and return its job when that has ended and was deleted."""
     job_url = send(server.url, video)
     job = wait(job_url, "done", "failed")
     assert requests.delete(job_url, timeout=PATIENCE_S).status_code == 204

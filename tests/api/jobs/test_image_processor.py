@@ -1,4 +1,4 @@
-"""Pictures and the process that decodes them: replaced when it hangs, dies or has grown."""
+"""Pictures and the media worker that decodes them: replaced when it hangs, ends or has grown."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -22,32 +22,32 @@ from webapp.scheduler.fair_queue import FairQueue, FrameSource
 from webapp.wsgi.problem import ApiError
 
 
-class LanePool(IdlePool):
-    """A pool with a lane in which nobody works."""
+class QueuePool(IdlePool):
+    """A pool with a queue that no worker serves."""
 
     def assign_queue(self) -> FairQueue[FrameSource]:
         return FairQueue()
 
-    def release_queue(self, lane: FairQueue[FrameSource]) -> None:
+    def release_queue(self, queue: FairQueue[FrameSource]) -> None:
         pass
 
 
 class FakeMediaWorker(MediaWorker):
-    """Does what its name says."""
+    """Writes a result at once, or raises `error`."""
 
     pid = 0
 
-    def __init__(self, told: BaseException | None) -> None:
-        self.told = told
+    def __init__(self, error: BaseException | None) -> None:
+        self.error = error
         self.ended = False
         self.alive = True
 
     def is_alive(self) -> bool:
         return self.alive
 
-    def do(self, task: MediaTask, *_about: object, **_more: object) -> None:
-        if self.told:
-            raise self.told
+    def run(self, task: MediaTask, *_about: object, **_more: object) -> None:
+        if self.error:
+            raise self.error
         if task["kind"] == "picture":
             Path(task["target"]).write_text("found")
 
@@ -58,90 +58,90 @@ class FakeMediaWorker(MediaWorker):
         self.ended = True
 
 
-class Desk:
-    """A desk whose workers are told, one after the other, what happens to them."""
+class ProcessorWithFakes:
+    """An image processor with fake workers, one for each of `errors`, which the worker raises."""
 
-    def __init__(self, folder: Path, *told: BaseException | None) -> None:
-        self.made: list[FakeMediaWorker] = []
-        self.folder = MediaStorage(10**9, folder)
-        self.desk = ImageProcessor(LanePool(1), self.folder, self._maker(list(told)))
+    def __init__(self, folder: Path, *errors: BaseException | None) -> None:
+        self.workers: list[FakeMediaWorker] = []
+        self.storage = MediaStorage(10**9, folder)
+        self.processor = ImageProcessor(QueuePool(1), self.storage, self._starter(list(errors)))
 
-    def _maker(self, told: list[BaseException | None]) -> Callable[[], MediaWorker]:
-        def make() -> MediaWorker:
-            self.made.append(FakeMediaWorker(told.pop(0)))
-            return self.made[-1]
+    def _starter(self, errors: list[BaseException | None]) -> Callable[[], MediaWorker]:
+        def start() -> MediaWorker:
+            self.workers.append(FakeMediaWorker(errors.pop(0)))
+            return self.workers[-1]
 
-        return make
+        return start
 
-    def ask(self) -> str:
-        space = self.folder.new_space(0)
+    def process(self) -> str:
+        space = self.storage.new_space(0)
         (space.path / "upload").write_bytes(b"picture")
-        return self.desk.answer(Upload(space.path / "upload", "a.jpg", space), {}, "json").read_text()
+        return self.processor.process(Upload(space.path / "upload", "a.jpg", space), {}, "json").read_text()
 
 
-def test_the_process_stays_warm(tmp_path: Path) -> None:
-    desk = Desk(tmp_path, None)
-    assert [desk.ask(), desk.ask()] == ["found", "found"]
-    assert len(desk.made) == 1
+def test_the_worker_is_kept_for_the_next_picture(tmp_path: Path) -> None:
+    fakes = ProcessorWithFakes(tmp_path, None)
+    assert [fakes.process(), fakes.process()] == ["found", "found"]
+    assert len(fakes.workers) == 1
 
 
 @pytest.mark.parametrize(
-    ("told", "status", "code"),
+    ("error", "status", "code"),
     [
-        (MediaHungError("said nothing"), 422, "took-too-long"),
+        (MediaHungError("was silent"), 422, "took-too-long"),
         (MediaLostError("was ended by SIGSEGV"), 422, "broke-the-decoder"),
     ],
 )
-def test_a_lost_process_costs_its_picture_and_is_replaced(
-    tmp_path: Path, told: Exception, status: int, code: str
+def test_a_lost_worker_fails_its_picture_and_is_replaced(
+    tmp_path: Path, error: Exception, status: int, code: str
 ) -> None:
-    desk = Desk(tmp_path, told, None)
+    fakes = ProcessorWithFakes(tmp_path, error, None)
     with pytest.raises(ApiError) as raised:
-        desk.ask()
+        fakes.process()
     assert (raised.value.status, raised.value.code) == (status, code)
-    assert desk.made[0].ended
-    assert desk.ask() == "found"
-    assert len(desk.made) == 2
+    assert fakes.workers[0].ended
+    assert fakes.process() == "found"
+    assert len(fakes.workers) == 2
 
 
-def test_a_picture_that_is_refused_leaves_the_process_warm(tmp_path: Path) -> None:
-    desk = Desk(tmp_path, MediaFailedError("truncated", "send it whole"))
+def test_the_worker_is_kept_after_a_picture_that_it_refused(tmp_path: Path) -> None:
+    fakes = ProcessorWithFakes(tmp_path, MediaFailedError("truncated", "send it whole"))
     for _ in range(2):
         with pytest.raises(ApiError, match="send it whole"):
-            desk.ask()
-    assert len(desk.made) == 1
+            fakes.process()
+    assert len(fakes.workers) == 1
 
 
-def test_one_that_died_idle_costs_nothing(tmp_path: Path) -> None:
-    desk = Desk(tmp_path, None, None)
-    desk.ask()
-    desk.made[0].alive = False
-    assert desk.ask() == "found"
-    assert len(desk.made) == 2
+def test_a_worker_that_ended_while_idle_fails_no_picture(tmp_path: Path) -> None:
+    fakes = ProcessorWithFakes(tmp_path, None, None)
+    fakes.process()
+    fakes.workers[0].alive = False
+    assert fakes.process() == "found"
+    assert len(fakes.workers) == 2
 
 
-def test_one_that_has_grown_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_worker_that_has_grown_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(image_processor, "resident_bytes", lambda _pid: image_processor.KEPT_BYTES + 1)
-    desk = Desk(tmp_path, None, None)
-    desk.ask()
-    assert desk.made[0].ended
-    assert desk.ask() == "found"
+    fakes = ProcessorWithFakes(tmp_path, None, None)
+    fakes.process()
+    assert fakes.workers[0].ended
+    assert fakes.process() == "found"
 
 
-def test_a_system_without_processes_is_busy(tmp_path: Path) -> None:
+def test_the_server_is_busy_if_no_worker_can_start(tmp_path: Path) -> None:
     def refuse() -> MediaWorker:
         raise MediaStartError("the system starts no more processes")
 
-    desk = Desk(tmp_path)
-    desk.desk = ImageProcessor(LanePool(1), desk.folder, refuse)
+    fakes = ProcessorWithFakes(tmp_path)
+    fakes.processor = ImageProcessor(QueuePool(1), fakes.storage, refuse)
     with pytest.raises(ApiError) as raised:
-        desk.ask()
+        fakes.process()
     assert (raised.value.status, raised.value.code) == (503, "busy")
 
 
 def test_a_stopping_server_says_so(tmp_path: Path) -> None:
-    desk = Desk(tmp_path, MediaLostError("was ended"))
-    desk.desk.stop()
+    fakes = ProcessorWithFakes(tmp_path, MediaLostError("was ended"))
+    fakes.processor.stop()
     with pytest.raises(ApiError) as raised:
-        desk.ask()
+        fakes.process()
     assert (raised.value.status, raised.value.code) == (503, "stopping")

@@ -1,4 +1,4 @@
-"""What a job tells of itself, with the time given."""
+"""A job as clients see it, with the time given."""
 
 import time
 from http import HTTPStatus
@@ -31,8 +31,8 @@ def view(job: Job, now_s: float) -> JobView:
 @pytest.fixture
 def running(tmp_path: Path) -> Job:
     job = new_job(tmp_path)
-    job.begin(START_S + 10)
-    job.note(progress(0, None, None), START_S + 11)
+    job.start(START_S + 10)
+    job.update(progress(0, None, None), START_S + 11)
     return job
 
 
@@ -55,7 +55,7 @@ def test_a_new_job_waits(tmp_path: Path) -> None:
 
 
 def test_speed_and_time_left_count_from_the_first_frame(running: Job) -> None:
-    running.note(progress(25, 100, 0.25), START_S + 16)
+    running.update(progress(25, 100, 0.25), START_S + 16)
     seen = view(running, START_S + 16)
     assert (seen["progress"], seen["frames_a_second"], seen["seconds_left"]) == (0.25, 5.0, 15.0)
     assert seen["source"] == {"name": "wave.mp4", **FACTS}
@@ -63,18 +63,18 @@ def test_speed_and_time_left_count_from_the_first_frame(running: Job) -> None:
     assert view(running, START_S + 100)["seconds_left"] == 0.0
 
 
-def test_nothing_is_guessed_in_the_first_moments_nor_without_a_total(running: Job) -> None:
-    running.note(progress(5, 100, 0.05), START_S + 12)
+def test_the_time_left_is_not_estimated_in_the_first_moments_nor_without_a_total(running: Job) -> None:
+    running.update(progress(5, 100, 0.05), START_S + 12)
     assert view(running, START_S + 12)["seconds_left"] is None
-    running.note(progress(500, None, None), START_S + 60)
+    running.update(progress(500, None, None), START_S + 60)
     assert view(running, START_S + 60)["seconds_left"] is None
 
 
 def test_progress_neither_falls_nor_passes_the_end(running: Job) -> None:
-    running.note(progress(50, 100, 0.5), START_S + 12)
-    running.note(progress(49, 100, 0.4), START_S + 13)
+    running.update(progress(50, 100, 0.5), START_S + 12)
+    running.update(progress(49, 100, 0.4), START_S + 13)
     assert running.progress == 0.5
-    running.note(progress(150, 100, 1.5), START_S + 14)
+    running.update(progress(150, 100, 1.5), START_S + 14)
     assert running.progress == 1.0
 
 
@@ -107,14 +107,14 @@ def test_a_failed_job_says_why(running: Job) -> None:
 
 
 @pytest.mark.parametrize("leap_s", [-86_400.0, 7 * 3600.0])
-def test_it_does_not_leap_with_the_clock(leap_s: float, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_steady_time_ignores_changes_of_the_clock(leap_s: float, monkeypatch: pytest.MonkeyPatch) -> None:
     before_s, real = steady_time(), time.time
     assert before_s == pytest.approx(real(), abs=60)
     monkeypatch.setattr(time, "time", lambda: real() + leap_s)
     assert 0 <= steady_time() - before_s < 60
 
 
-def test_nothing_in_the_api_asks_another_clock() -> None:
+def test_nothing_in_the_api_reads_another_clock() -> None:
     folder = Path(webapp.api.__file__).parent
-    asking = {path.name for path in folder.rglob("*.py") if "time.time()" in path.read_text()}
-    assert asking == {"job.py"}
+    reading = {path.name for path in folder.rglob("*.py") if "time.time()" in path.read_text()}
+    assert reading == {"job.py"}

@@ -1,4 +1,4 @@
-"""A real media process as the web process sees it: its work, its end, and its limits."""
+"""A real media worker: its tasks, its end, and its limits."""
 
 import os
 import resource
@@ -40,33 +40,35 @@ def picture_task(folder: Path, picture: bytes = GOOD, format_: str = "json") -> 
         "name": "a.jpg",
         "options": asdict(MediaOptions()),
         "format": format_,
-        "target": str(folder / "answer"),
+        "target": str(folder / "result"),
         "frame_file": str(folder / "frame"),
         "file_bytes": 10_000_000,
     }
 
 
-def do(worker: MediaWorker, task: PictureTask, pool: WorkerPool, silence_limit_s: float = PATIENCE_S) -> None:
-    worker.do(task, pool, silence_limit_s)
+def run(
+    worker: MediaWorker, task: PictureTask, pool: WorkerPool, silence_limit_s: float = PATIENCE_S
+) -> None:
+    worker.run(task, pool, silence_limit_s)
 
 
 def test_frames_as_large_as_the_largest_picture_are_passed_on() -> None:
     assert FRAME_PIXELS == PIXEL_LIMIT
 
 
-def test_it_does_one_task_after_the_other(worker: MediaWorker, start: Start, tmp_path: Path) -> None:
+def test_it_runs_one_task_after_the_other(worker: MediaWorker, start: Start, tmp_path: Path) -> None:
     pool = start(1, Factory())
-    do(worker, picture_task(tmp_path), pool)
-    assert b'"a.jpg"' in (tmp_path / "answer").read_bytes()
+    run(worker, picture_task(tmp_path), pool)
+    assert b'"a.jpg"' in (tmp_path / "result").read_bytes()
     with pytest.raises(MediaFailedError) as raised:
-        do(worker, picture_task(tmp_path, b"no picture"), pool)
+        run(worker, picture_task(tmp_path, b"no picture"), pool)
     assert raised.value.code == "not-a-picture"
-    do(worker, picture_task(tmp_path, format_="png"), pool)
-    assert (tmp_path / "answer").read_bytes().startswith(b"\x89PNG")
+    run(worker, picture_task(tmp_path, format_="png"), pool)
+    assert (tmp_path / "result").read_bytes().startswith(b"\x89PNG")
 
 
-def test_it_gives_way_and_is_bounded(worker: MediaWorker, start: Start, tmp_path: Path) -> None:
-    do(worker, picture_task(tmp_path), start(1, Factory()))
+def test_it_has_the_lowest_priority_and_limits(worker: MediaWorker, start: Start, tmp_path: Path) -> None:
+    run(worker, picture_task(tmp_path), start(1, Factory()))
     process = psutil.Process(worker.pid)
     assert process.nice() == 19
     assert os.sched_getscheduler(worker.pid) == os.SCHED_IDLE
@@ -83,60 +85,60 @@ def test_a_result_larger_than_allowed_is_not_written(
     task["file_bytes"] = 64 * 48 * 3  # the frame fits, the document does not
     pool = start(1, Factory())
     task["format"] = "csv-wide"
-    do(worker, task, pool)
+    run(worker, task, pool)
     task["file_bytes"] = 64 * 48
     with pytest.raises(MediaFailedError) as raised:
-        do(worker, task, pool)
+        run(worker, task, pool)
     assert raised.value.code == "no-room"
 
 
-def test_one_that_hangs_is_told(worker: MediaWorker, start: Start, tmp_path: Path) -> None:
+def test_a_worker_that_hangs_is_noticed(worker: MediaWorker, start: Start, tmp_path: Path) -> None:
     pool = start(1, Factory())
-    do(worker, picture_task(tmp_path), pool)
+    run(worker, picture_task(tmp_path), pool)
     os.kill(worker.pid, signal.SIGSTOP)
-    with pytest.raises(MediaHungError, match=r"said nothing for 0.2 s"):
-        do(worker, picture_task(tmp_path), pool, silence_limit_s=0.2)
+    with pytest.raises(MediaHungError, match=r"was silent for 0.2 s"):
+        run(worker, picture_task(tmp_path), pool, silence_limit_s=0.2)
 
 
-def test_one_that_gets_no_core_for_a_while_does_not_hang(
+def test_a_worker_without_a_core_does_not_count_as_hanging(
     worker: MediaWorker, start: Start, tmp_path: Path
 ) -> None:
     pool = start(1, Factory())
-    do(worker, picture_task(tmp_path), pool)
+    run(worker, picture_task(tmp_path), pool)
     os.kill(worker.pid, signal.SIGSTOP)
-    given_back = Timer(0.6, os.kill, (worker.pid, signal.SIGCONT))
-    given_back.start()
-    do(worker, picture_task(tmp_path), pool, silence_limit_s=0.2)
-    given_back.join()
+    resume = Timer(0.6, os.kill, (worker.pid, signal.SIGCONT))
+    resume.start()
+    run(worker, picture_task(tmp_path), pool, silence_limit_s=0.2)
+    resume.join()
 
 
-def test_one_that_has_a_core_and_says_nothing_hangs_at_once(
+def test_a_silent_worker_with_a_core_counts_as_hanging_at_once(
     worker: MediaWorker, start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pool = start(1, Factory())
-    do(worker, picture_task(tmp_path), pool)
+    run(worker, picture_task(tmp_path), pool)
     os.kill(worker.pid, signal.SIGSTOP)
-    looks: list[int] = []
+    calls: list[int] = []
 
-    def busy_s(child: ChildProcess) -> float:
-        looks.append(child.pid)
-        return 0.2 * (len(looks) - 1)  # works all the time
+    def cpu_s(child: ChildProcess) -> float:
+        calls.append(child.pid)
+        return 0.2 * (len(calls) - 1)  # works all the time
 
-    monkeypatch.setattr(ChildProcess, "cpu_s", busy_s)
+    monkeypatch.setattr(ChildProcess, "cpu_s", cpu_s)
     with pytest.raises(MediaHungError):
-        do(worker, picture_task(tmp_path), pool, silence_limit_s=0.2)
-    assert looks == [worker.pid] * 2
+        run(worker, picture_task(tmp_path), pool, silence_limit_s=0.2)
+    assert calls == [worker.pid] * 2
 
 
-def test_one_that_is_killed_is_told(worker: MediaWorker, start: Start, tmp_path: Path) -> None:
+def test_a_worker_that_is_killed_is_noticed(worker: MediaWorker, start: Start, tmp_path: Path) -> None:
     pool = start(1, Factory())
-    do(worker, picture_task(tmp_path), pool)
+    run(worker, picture_task(tmp_path), pool)
     os.kill(worker.pid, signal.SIGKILL)
     with pytest.raises(MediaLostError, match="was ended by SIGKILL"):
-        do(worker, picture_task(tmp_path), pool)
+        run(worker, picture_task(tmp_path), pool)
 
 
-def test_a_picture_for_which_no_worker_has_time_fails_and_the_next_one_does_not(
+def test_a_picture_without_a_free_pose_worker_fails_and_the_next_one_does_not(
     worker: MediaWorker, start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     factory = Factory()
@@ -144,23 +146,25 @@ def test_a_picture_for_which_no_worker_has_time_fails_and_the_next_one_does_not(
     factory.made[0].may_answer.clear()
     monkeypatch.setattr(media_worker, "POSE_LIMIT_S", 0.05)
     with pytest.raises(MediaFailedError) as raised:
-        do(worker, picture_task(tmp_path), pool)
+        run(worker, picture_task(tmp_path), pool)
     assert raised.value.code == "no-worker"
     monkeypatch.undo()
     factory.made[0].may_answer.set()
-    do(worker, picture_task(tmp_path), pool)
-    assert b'"a.jpg"' in (tmp_path / "answer").read_bytes()
+    run(worker, picture_task(tmp_path), pool)
+    assert b'"a.jpg"' in (tmp_path / "result").read_bytes()
 
 
-def test_one_that_speaks_nonsense_is_of_no_use_any_more(
+def test_a_worker_that_sends_an_invalid_message_is_lost(
     worker: MediaWorker, start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(worker._channel, "receive", lambda _within_s: {"nothing": 1})
-    with pytest.raises(MediaLostError, match="cannot be understood"):
-        do(worker, picture_task(tmp_path), start(1, Factory()))
+    with pytest.raises(MediaLostError, match="not valid"):
+        run(worker, picture_task(tmp_path), start(1, Factory()))
 
 
-def test_stopping_wakes_who_waits_for_a_pose(worker: MediaWorker, start: Start, tmp_path: Path) -> None:
+def test_stopping_wakes_the_thread_that_waits_for_a_pose(
+    worker: MediaWorker, start: Start, tmp_path: Path
+) -> None:
     factory = Factory()
     pool = start(1, factory)
     factory.made[0].may_answer.clear()
@@ -168,7 +172,7 @@ def test_stopping_wakes_who_waits_for_a_pose(worker: MediaWorker, start: Start, 
 
     def wait() -> None:
         try:
-            do(worker, picture_task(tmp_path), pool)
+            run(worker, picture_task(tmp_path), pool)
         except (MediaLostError, MediaFailedError) as error:
             raised.append(error)
 

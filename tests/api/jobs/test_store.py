@@ -1,4 +1,4 @@
-"""Who may send a job, whose turn it is, and what goes when."""
+"""How many jobs a client may have, which one is next, and how long they are kept."""
 
 from http import HTTPStatus
 from pathlib import Path
@@ -11,12 +11,12 @@ from webapp.api.jobs.store import JOBS_AN_ADDRESS, KEPT_JOBS, WAITING_JOBS, JobS
 from webapp.wsgi.problem import ApiError
 
 
-def test_jobs_have_their_turn_in_the_order_in_which_they_came(tmp_path: Path) -> None:
+def test_jobs_run_in_the_order_in_which_they_came(tmp_path: Path) -> None:
     store = JobStore(60)
     jobs = [new_job(tmp_path, str(number)) for number in range(3)]
     for job in jobs:
         store.add(job)
-    assert [store.take(), store.take(), store.take()] == jobs
+    assert [store.next_job(), store.next_job(), store.next_job()] == jobs
     assert store.get("1") is jobs[1]
 
 
@@ -26,7 +26,7 @@ def test_an_unknown_id_is_a_problem() -> None:
     assert (raised.value.status, raised.value.code) == (404, "no-such-job")
 
 
-def test_one_address_has_so_many_unfinished_jobs_and_others_go_on(tmp_path: Path) -> None:
+def test_unfinished_jobs_are_limited_for_each_address(tmp_path: Path) -> None:
     store = JobStore(60)
     for number in range(JOBS_AN_ADDRESS):
         store.add(new_job(tmp_path, str(number)))
@@ -39,21 +39,21 @@ def test_one_address_has_so_many_unfinished_jobs_and_others_go_on(tmp_path: Path
     store.add(new_job(tmp_path, "now", address="10.0.0.1"))
 
 
-def test_so_many_jobs_wait_on_the_server(tmp_path: Path) -> None:
+def test_waiting_jobs_are_limited(tmp_path: Path) -> None:
     store = JobStore(60)
     for number in range(WAITING_JOBS):
         store.add(new_job(tmp_path, str(number), address=str(number)))
     with pytest.raises(ApiError, match="jobs wait on this server"):
-        store.check_room("somebody new")
-    store.take()
-    store.check_room("somebody new")
+        store.check_limits("10.0.0.9")
+    store.next_job()
+    store.check_limits("10.0.0.9")
 
 
 def test_a_job_that_is_cancelled_just_when_it_is_done_stays_cancelled(tmp_path: Path) -> None:
     store = JobStore(60)
     job = new_job(tmp_path, "1")
     store.add(job)
-    assert store.begin(job, START_S)
+    assert store.start(job, START_S)
     assert store.cancel(job, START_S)
     assert not store.finish(job, {"poses.json": 1}, START_S)
     store.fail(job, ApiError(HTTPStatus.INTERNAL_SERVER_ERROR, "internal", "too late"), START_S)
@@ -64,27 +64,27 @@ def test_a_job_ends_once(tmp_path: Path) -> None:
     store = JobStore(60)
     job = new_job(tmp_path, "1")
     store.add(job)
-    assert store.begin(job, START_S)
+    assert store.start(job, START_S)
     assert store.finish(job, {"poses.json": 1}, START_S)
     store.fail(job, ApiError(HTTPStatus.INTERNAL_SERVER_ERROR, "internal", "too late"), START_S)
     assert not store.cancel(job, START_S)
     assert job.state is JobState.DONE
 
 
-def test_a_cancelled_job_gets_no_turn(tmp_path: Path) -> None:
+def test_a_cancelled_job_does_not_start(tmp_path: Path) -> None:
     store = JobStore(60)
     first, second = new_job(tmp_path, "1"), new_job(tmp_path, "2")
     store.add(first)
     store.add(second)
     assert store.cancel(first, START_S)
     assert not store.cancel(first, START_S)
-    assert store.take() is second
+    assert store.next_job() is second
     assert first.state is JobState.CANCELLED
     assert store.cancel(second, START_S)
-    assert not store.begin(second, START_S)
+    assert not store.start(second, START_S)
 
 
-def test_jobs_go_when_their_time_is_over(tmp_path: Path) -> None:
+def test_ended_jobs_expire(tmp_path: Path) -> None:
     store = JobStore(60)
     over, unfinished = new_job(tmp_path, "over"), new_job(tmp_path, "unfinished")
     for job in (over, unfinished):
@@ -95,19 +95,19 @@ def test_jobs_go_when_their_time_is_over(tmp_path: Path) -> None:
     assert store.expired(START_S + 1e9) == [over]
 
 
-def test_the_oldest_go_beyond_the_number_that_is_kept(tmp_path: Path) -> None:
+def test_the_oldest_expire_beyond_the_number_that_is_kept(tmp_path: Path) -> None:
     store = JobStore(60)
     for number in range(KEPT_JOBS + 2):
         job = new_job(tmp_path, str(number), address=str(number))
         store.add(job)
-        store.take()
+        store.next_job()
         job.cancel(START_S + number / 1000)
     assert [job.id for job in store.expired(START_S + 1)] == ["0", "1"]
 
 
-def test_nothing_is_taken_in_after_the_end(tmp_path: Path) -> None:
+def test_a_closed_store_refuses_jobs(tmp_path: Path) -> None:
     store = JobStore(60)
     assert store.close() == []
-    assert store.take() is None
+    assert store.next_job() is None
     with pytest.raises(ApiError, match="stopping"):
         store.add(new_job(tmp_path))

@@ -1,4 +1,4 @@
-"""Uploads of unknown length that never end: cut off at the limit with the reason, in little memory, and nothing stays."""
+"""Uploads of unknown length that never end: they end at the limit with a problem, take little memory, and leave nothing."""
 
 import re
 import socket
@@ -63,7 +63,7 @@ def limited(async_mode: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         yield ApiServer(running, tmp_path)
 
 
-def test_they_are_cut_off_at_the_limit(limited: ApiServer) -> None:
+def test_they_end_at_the_limit(limited: ApiServer) -> None:
     with PeakMemory(limited.running.process.pid) as memory:
         assert post(limited).status_code == 200
         assert wait(send(limited.url, SHORT), "done", "failed")["state"] == "done"

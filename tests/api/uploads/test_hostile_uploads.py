@@ -1,4 +1,4 @@
-"""Uploads that mean no good: the server still answers, takes little memory, and nothing stays behind."""
+"""Hostile uploads: the server still responds, takes little memory, and nothing of them is left."""
 
 import io
 import socket
@@ -48,8 +48,8 @@ HOSTILE: Final = {
 }
 
 
-def test_hostile_pictures_get_their_reason_and_leave_nothing(server: ApiServer) -> None:
-    post(server)  # the normal: a warm media process
+def test_hostile_pictures_are_problems_and_leave_nothing(server: ApiServer) -> None:
+    post(server)  # the normal: a media worker that is kept
     process = psutil.Process(server.running.process.pid)
     before = process.memory_info().rss
     codes = {}
@@ -97,7 +97,7 @@ def test_a_body_announced_too_large_is_refused_before_it_is_sent(server: ApiServ
     assert server.left_behind() == []
 
 
-def test_a_body_found_too_large_is_refused_while_it_comes(server: ApiServer) -> None:
+def test_a_body_that_becomes_too_large_is_refused_while_it_is_received(server: ApiServer) -> None:
     def endless() -> Iterator[bytes]:
         for _ in range(2 * PICTURE_BYTES // 2**20):
             yield bytes(2**20)
@@ -113,10 +113,8 @@ def test_a_body_found_too_large_is_refused_while_it_comes(server: ApiServer) -> 
 
 
 @pytest.mark.parametrize("chunks", [b"", b"5;", b"1\r\nx\r\n0\r\n"])
-def test_a_body_whose_chunks_are_never_told_apart_is_refused_at_once(
-    server: ApiServer, chunks: bytes
-) -> None:
-    """One line without an end, or trailers; they once filled the memory while nobody else was served."""
+def test_a_body_with_endless_chunk_headers_is_refused_at_once(server: ApiServer, chunks: bytes) -> None:
+    """One line without an end, or trailers; they once filled the memory while no other client was served."""
     with _connected(server) as connection:
         connection.sendall(_head(server, "image", "Transfer-Encoding: chunked") + chunks)
         connection.sendall((b"a: b\r\n" if b"0" in chunks else b"0") * 60_000)
@@ -138,7 +136,7 @@ def test_an_upload_that_breaks_off_leaves_nothing(server: ApiServer) -> None:
     assert post(server).status_code == 200
 
 
-def test_an_upload_that_crawls_is_ended(server: ApiServer) -> None:
+def test_a_slow_upload_is_ended(server: ApiServer) -> None:
     """The only test that has to wait: both servers must wake a thread that waits for bytes."""
     with _connected(server) as connection:
         started_s = time.monotonic()
@@ -167,7 +165,7 @@ def test_a_second_field_is_refused(server: ApiServer) -> None:
     assert server.left_behind() == []
 
 
-def test_no_more_is_taken_than_the_disk_may_hold(
+def test_uploads_beyond_the_disk_limit_are_refused(
     async_mode: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))

@@ -1,48 +1,48 @@
-"""How slow an upload may be, with the time given."""
+"""Which uploads are too slow, with the time given, and how they end."""
 
 import socket
 import threading
 import time
 from threading import Thread
 
-from webapp.api.uploads.slow_upload_guard import FLOOR_BYTES_A_SECOND, GRACE_S, SlowUploadGuard, UploadPace
+from webapp.api.uploads.slow_upload_guard import GRACE_S, MIN_BYTES_A_SECOND, RunningUpload, SlowUploadGuard
 
 
 def test_the_rate_counts_after_the_grace() -> None:
-    pace = UploadPace(None, started_s=100.0)
-    assert not pace.is_too_slow(100.0 + GRACE_S)
-    assert pace.is_too_slow(100.1 + GRACE_S)
-    pace.received = 5 * FLOOR_BYTES_A_SECOND
-    assert not pace.is_too_slow(105.0 + GRACE_S)
-    assert pace.is_too_slow(105.1 + GRACE_S)
+    upload = RunningUpload(None, started_s=100.0)
+    assert not upload.is_too_slow(100.0 + GRACE_S)
+    assert upload.is_too_slow(100.1 + GRACE_S)
+    upload.received = 5 * MIN_BYTES_A_SECOND
+    assert not upload.is_too_slow(105.0 + GRACE_S)
+    assert upload.is_too_slow(105.1 + GRACE_S)
 
 
-def test_the_reader_of_a_slow_upload_wakes_and_can_still_answer() -> None:
+def test_the_reader_of_a_slow_upload_wakes_and_can_still_respond() -> None:
     ours, theirs = socket.socketpair()
-    keeper = SlowUploadGuard()
-    pace = UploadPace(ours, started_s=0.0)
-    got: list[bytes] = []
+    guard = SlowUploadGuard()
+    upload = RunningUpload(ours, started_s=0.0)
+    received: list[bytes] = []
     with ours, theirs:
-        reader = Thread(target=lambda: got.append(ours.recv(10)))
+        reader = Thread(target=lambda: received.append(ours.recv(10)))
         reader.start()
-        keeper.begin(pace)
-        keeper.look(GRACE_S)
-        assert not pace.was_ended
-        keeper.look(GRACE_S + 1)
+        guard.add(upload)
+        guard.end_slow(GRACE_S)
+        assert not upload.was_ended
+        guard.end_slow(GRACE_S + 1)
         reader.join(10)
-        assert (got, pace.was_ended) == ([b""], True)
+        assert (received, upload.was_ended) == ([b""], True)
         ours.sendall(b"408")
         assert theirs.recv(10) == b"408"
-        keeper.end(pace)
+        guard.remove(upload)
 
 
-def test_nobody_watches_while_there_is_no_upload() -> None:
+def test_no_thread_watches_while_there_is_no_upload() -> None:
     before = set(threading.enumerate())
-    keeper = SlowUploadGuard()
+    guard = SlowUploadGuard()
     for _ in range(2):
-        pace = UploadPace(None, started_s=time.monotonic())
-        keeper.begin(pace)
+        upload = RunningUpload(None, started_s=time.monotonic())
+        guard.add(upload)
         (watching,) = set(threading.enumerate()) - before
-        keeper.end(pace)
+        guard.remove(upload)
         watching.join(9)
         assert not watching.is_alive()

@@ -1,4 +1,4 @@
-"""Where uploads lie, and how much they may take."""
+"""The storage of uploads and results, and how much of the disk they may take."""
 
 import fcntl
 import os
@@ -9,64 +9,72 @@ from unittest.mock import patch
 
 import pytest
 
-from webapp.api.uploads import storage as media_folder
+from webapp.api.uploads import storage as storage_module
 from webapp.api.uploads.storage import FREE_BYTES, MediaStorage, MediaStorageError
-from webapp.api.uploads.temp_folder import PREFIX, TempFolder, remove_left_behind
+from webapp.api.uploads.temp_folder import PREFIX, TempFolder, remove_abandoned_folders
 from webapp.wsgi.problem import ApiError
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> MediaStorage:
+def storage(tmp_path: Path) -> MediaStorage:
     return MediaStorage(1000, tmp_path)
 
 
-def test_what_is_announced_and_what_lies_there_count(folder: MediaStorage) -> None:
-    first = folder.new_space(400)
-    second = folder.new_space(300)
+def test_announced_and_written_bytes_count(storage: MediaStorage) -> None:
+    first = storage.new_space(400)
+    second = storage.new_space(300)
     (second.path / "upload").write_bytes(bytes(500))
     with pytest.raises(ApiError) as raised:
-        folder.new_space(101)
+        storage.new_space(101)
     assert (raised.value.status, raised.value.code) == (507, "disk-full")
-    assert folder.left_bytes(first) == 500
-    assert folder.left_bytes(second) == 100
-    folder.remove(second)
-    folder.new_space(600)
+    assert storage.free_bytes(first) == 500
+    assert storage.free_bytes(second) == 100
+    storage.remove(second)
+    storage.new_space(600)
 
 
-def test_a_nearly_full_disk_takes_nothing(folder: MediaStorage, monkeypatch: pytest.MonkeyPatch) -> None:
-    usage = shutil.disk_usage(folder.path)
+def test_a_nearly_full_disk_takes_nothing(storage: MediaStorage, monkeypatch: pytest.MonkeyPatch) -> None:
+    usage = shutil.disk_usage(storage.path)
     monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage._replace(free=FREE_BYTES + 99))
     with pytest.raises(ApiError, match="disk is nearly full"):
-        folder.new_space(100)
-    assert folder.left_bytes(folder.new_space(0)) == 99
+        storage.new_space(100)
+    assert storage.free_bytes(storage.new_space(0)) == 99
 
 
-def test_a_folder_that_was_cleaned_up_has_room_for_nothing(folder: MediaStorage) -> None:
-    space = folder.new_space(0)
-    shutil.rmtree(folder.path)
-    assert folder.left_bytes(space) == 0
+def test_a_removed_folder_has_no_room(storage: MediaStorage) -> None:
+    space = storage.new_space(0)
+    shutil.rmtree(storage.path)
+    assert storage.free_bytes(space) == 0
 
 
-def test_only_its_user_may_look_into_it(folder: MediaStorage) -> None:
-    assert folder.path.stat().st_mode & 0o077 == 0
-    assert folder.new_space(0).path.stat().st_mode & 0o077 == 0
+def test_only_its_user_can_open_it(storage: MediaStorage) -> None:
+    assert storage.path.stat().st_mode & 0o077 == 0
+    assert storage.new_space(0).path.stat().st_mode & 0o077 == 0
 
 
-def test_closing_removes_everything(folder: MediaStorage, tmp_path: Path) -> None:
-    (folder.new_space(0).path / "upload").write_bytes(b"x")
-    frame = folder.frame_file()
-    frame.write_bytes(b"x")
-    folder.close()
+def test_closing_removes_everything(storage: MediaStorage, tmp_path: Path) -> None:
+    (storage.new_space(0).path / "upload").write_bytes(b"x")
+    with storage.frame_file() as frame:
+        frame.write_bytes(b"x")
+        storage.close()
     assert list(tmp_path.iterdir()) == []
     assert not frame.exists()
 
 
-def test_a_folder_that_cannot_be_made_says_what_to_do(tmp_path: Path) -> None:
+def test_a_frame_file_is_removed_after_its_task(storage: MediaStorage) -> None:
+    with storage.frame_file() as frame:
+        frame.write_bytes(b"x")
+    assert not frame.exists()
+    with storage.frame_file():
+        pass  # a task that sent no frame wrote no file
+
+
+def test_the_error_of_a_missing_folder_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(MediaStorageError, match="set TMPDIR"):
         MediaStorage(1000, tmp_path / "missing")
 
 
-def test_only_folders_that_nobody_has_locked_are_removed(tmp_path: Path) -> None:
+def test_only_abandoned_folders_are_removed(tmp_path: Path) -> None:
     running, ended = TempFolder(tmp_path), TempFolder(tmp_path)
     os.close(ended._lock)  # as when its process was killed
     other = tmp_path / "other"
@@ -77,7 +85,7 @@ def test_only_folders_that_nobody_has_locked_are_removed(tmp_path: Path) -> None
     (tmp_path / f"{PREFIX}link").symlink_to(elsewhere)
     being_made = tmp_path / f"{PREFIX}without-lock"
     being_made.mkdir()
-    remove_left_behind(tmp_path)
+    remove_abandoned_folders(tmp_path)
     assert not ended.path.exists()
     assert running.path.exists()
     assert other.exists()
@@ -86,14 +94,14 @@ def test_only_folders_that_nobody_has_locked_are_removed(tmp_path: Path) -> None
     running.remove()
 
 
-def test_a_closed_folder_takes_nothing_in(folder: MediaStorage) -> None:
-    folder.close()
+def test_a_closed_storage_refuses_uploads(storage: MediaStorage) -> None:
+    storage.close()
     with pytest.raises(ApiError) as raised:
-        folder.new_space(0)
+        storage.new_space(0)
     assert (raised.value.status, raised.value.code) == (503, "stopping")
 
 
-def test_what_came_while_a_folder_was_removed_goes_with_the_next_server(
+def test_files_written_while_a_folder_is_removed_are_removed_by_the_next_server(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An upload in the middle, say; without its lock the folder would stay for ever."""
@@ -109,66 +117,66 @@ def test_what_came_while_a_folder_was_removed_goes_with_the_next_server(
         patch.setattr(shutil, "rmtree", remove_late)
         run.remove()
     assert (run.path / "late").exists()
-    remove_left_behind(tmp_path)
+    remove_abandoned_folders(tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_settled_space_still_counts_but_is_not_looked_at(
-    folder: MediaStorage, monkeypatch: pytest.MonkeyPatch
+def test_a_space_with_a_fixed_size_counts_and_is_not_measured_again(
+    storage: MediaStorage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    done = folder.new_space(0)
+    done = storage.new_space(0)
     (done.path / "annotated.mp4").write_bytes(bytes(700))
-    done.settle()
-    own = folder.new_space(0)
-    looked_at: list[Path] = []
+    done.fix_size()
+    own = storage.new_space(0)
+    measured: list[Path] = []
 
-    def look(path: Path) -> int:
-        looked_at.append(path)
+    def measure(path: Path) -> int:
+        measured.append(path)
         return 0
 
-    monkeypatch.setattr(media_folder, "folder_bytes", look)
-    assert folder.left_bytes(own) == 300
-    assert done.path not in looked_at
-    folder.remove(done)
-    assert folder.left_bytes(own) == 1000
+    monkeypatch.setattr(storage_module, "folder_bytes", measure)
+    assert storage.free_bytes(own) == 300
+    assert done.path not in measured
+    storage.remove(done)
+    assert storage.free_bytes(own) == 1000
 
 
-def test_a_folder_that_somebody_removed_is_made_anew(folder: MediaStorage) -> None:
+def test_a_removed_folder_is_made_again(storage: MediaStorage) -> None:
     """By a clean-up of /tmp, say."""
-    before = folder.path
+    before = storage.path
     shutil.rmtree(before)
-    space = folder.new_space(0)
+    space = storage.new_space(0)
     assert space.path.is_dir()
-    assert folder.path != before
-    TempFolder(folder.path.parent).remove()
-    remove_left_behind(folder.path.parent)
+    assert storage.path != before
+    TempFolder(storage.path.parent).remove()
+    remove_abandoned_folders(storage.path.parent)
     assert space.path.is_dir()  # it is locked, too
 
 
-def test_a_place_that_takes_no_folder_any_more_is_said_in_words(folder: MediaStorage) -> None:
-    shutil.rmtree(folder.path.parent)
+def test_a_folder_that_cannot_be_made_again_is_a_problem(storage: MediaStorage) -> None:
+    shutil.rmtree(storage.path.parent)
     with pytest.raises(ApiError) as raised:
-        folder.new_space(0)
+        storage.new_space(0)
     assert (raised.value.status, raised.value.code) == (507, "disk-full")
 
 
-def test_two_servers_that_start_together_leave_each_other_their_folders(tmp_path: Path) -> None:
-    """One looks whose folder it is just when the other has made it, and not yet locked it."""
+def test_two_servers_that_start_together_keep_their_folders(tmp_path: Path) -> None:
+    """One finds the other's folder after it was made and before it is locked."""
     flock = fcntl.flock
-    looks: list[Thread] = []
+    removals: list[Thread] = []
 
     def lock_late(lock: int, how: int) -> None:
-        if not looks and not how & fcntl.LOCK_NB:
-            looks.append(Thread(target=remove_left_behind, args=(tmp_path,)))
-            looks[0].start()
-            looks[0].join(9)
+        if not removals and not how & fcntl.LOCK_NB:
+            removals.append(Thread(target=remove_abandoned_folders, args=(tmp_path,)))
+            removals[0].start()
+            removals[0].join(9)
         flock(lock, how)
 
     with patch.object(fcntl, "flock", lock_late):
         run = TempFolder(tmp_path)
-    assert looks
+    assert removals
     (run.path / "space").mkdir()
-    remove_left_behind(tmp_path)
+    remove_abandoned_folders(tmp_path)
     assert (run.path / "space").is_dir()
     run.remove()
     assert list(tmp_path.iterdir()) == []

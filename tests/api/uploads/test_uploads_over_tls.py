@@ -42,7 +42,7 @@ def session(server: LanServer, tmp_path: Path) -> Iterator[requests.Session]:
         yield session
 
 
-def test_pictures_are_taken(server: LanServer, session: requests.Session) -> None:
+def test_pictures_are_accepted(server: LanServer, session: requests.Session) -> None:
     for _ in range(3):
         found = session.post(f"{server.url}/api/v1/image", GOOD, headers=JPEG, timeout=PATIENCE_S)
         assert found.status_code == 200
@@ -53,14 +53,14 @@ def test_pictures_are_taken(server: LanServer, session: requests.Session) -> Non
     assert drawn.content.startswith(b"\x89PNG")
 
 
-def test_what_is_large_comes_whole(server: LanServer, session: requests.Session) -> None:
+def test_a_large_upload_is_received_whole(server: LanServer, session: requests.Session) -> None:
     answer = session.post(f"{server.url}/api/v1/image", LARGE, headers=JPEG, timeout=PATIENCE_S)
     assert (answer.status_code, answer.json()["code"]) == (422, "unsupported")
     answer = session.post(f"{server.url}/api/v1/image", iter([LARGE]), headers=JPEG, timeout=PATIENCE_S)
     assert (answer.status_code, answer.json()["code"]) == (422, "unsupported")
 
 
-def test_a_video_becomes_its_results(server: LanServer, session: requests.Session) -> None:
+def test_a_video_has_its_results(server: LanServer, session: requests.Session) -> None:
     answer = session.post(f"{server.url}/api/v1/video", SHORT, headers=MP4, timeout=PATIENCE_S)
     assert answer.status_code == 202
     job_url = server.url + answer.headers["Location"]
@@ -74,7 +74,7 @@ def test_a_video_becomes_its_results(server: LanServer, session: requests.Sessio
     assert session.delete(job_url, timeout=PATIENCE_S).status_code == 204
 
 
-def test_one_that_crawls_is_ended_with_a_reason(server: LanServer) -> None:
+def test_a_slow_upload_is_ended_with_a_problem(server: LanServer) -> None:
     head = (
         f"POST /api/v1/image HTTP/1.1\r\nHost: localhost:{server.port}\r\n"
         "Content-Type: image/png\r\nContent-Length: 100000\r\n\r\n"
@@ -93,7 +93,7 @@ def test_one_that_crawls_is_ended_with_a_reason(server: LanServer) -> None:
     assert "Traceback" not in server.log
 
 
-def test_one_that_never_ends_is_cut_off_with_a_reason(server: LanServer, session: requests.Session) -> None:
+def test_an_endless_upload_is_ended_with_a_problem(server: LanServer, session: requests.Session) -> None:
     with PeakMemory(server.process.pid) as memory:
         assert session.post(f"{server.url}/api/v1/image", GOOD, headers=JPEG, timeout=PATIENCE_S).ok
         normal = memory.peak_bytes()

@@ -1,4 +1,4 @@
-"""What is said about the certificates that people bring along."""
+"""The checks of the user's own certificate."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -35,7 +35,7 @@ def test_a_good_pair_passes_in_two_files_and_in_one(pair: tuple[Path, Path], tmp
     assert check_provided_certificate(both, both, NOW) is None
 
 
-def test_one_that_ends_soon_passes_with_a_word(pair: tuple[Path, Path]) -> None:
+def test_a_certificate_that_ends_soon_passes_with_a_warning(pair: tuple[Path, Path]) -> None:
     warning = check_provided_certificate(*pair, NOW + timedelta(days=390))
     assert warning is not None
     assert "ends on 2027-12-" in warning
@@ -44,7 +44,7 @@ def test_one_that_ends_soon_passes_with_a_word(pair: tuple[Path, Path]) -> None:
 @pytest.mark.parametrize(
     ("days", "words"), [(400, "ended on 2027-12-.*renew"), (-5, "begins on 2026-11-21.*clock")]
 )
-def test_out_of_its_time(pair: tuple[Path, Path], days: int, words: str) -> None:
+def test_a_certificate_that_is_not_valid_now(pair: tuple[Path, Path], days: int, words: str) -> None:
     with pytest.raises(CertificateError, match=words):
         check_provided_certificate(*pair, NOW + timedelta(days=days))
 
@@ -74,7 +74,7 @@ def test_an_encrypted_key_comes_with_the_command_that_helps(pair: tuple[Path, Pa
         check_provided_certificate(*pair, NOW)
 
 
-def test_files_in_each_others_place(pair: tuple[Path, Path]) -> None:
+def test_swapped_files(pair: tuple[Path, Path]) -> None:
     certfile, keyfile = pair
     with pytest.raises(CertificateError, match="no certificate in PEM form"):
         check_provided_certificate(keyfile, certfile, NOW)

@@ -1,4 +1,4 @@
-"""The folder of the certificates: kept, private, repaired, and shared by servers that start at once."""
+"""The folder of the certificates: stored, private, repaired, and shared by servers that start at once."""
 
 import os
 import stat
@@ -37,7 +37,7 @@ def mode_of(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
-def test_keys_are_for_their_owner_alone_whatever_the_umask(store: CertificateStore) -> None:
+def test_only_the_owner_can_read_the_keys_whatever_the_umask(store: CertificateStore) -> None:
     before = os.umask(0)
     try:
         leaf_for(store, HOME)
@@ -72,14 +72,14 @@ def test_near_its_end_the_leaf_is_renewed(store: CertificateStore) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"-----BEGIN PRIVATE KEY-----\nMIG", bytes(range(200))])
-def test_a_damaged_leaf_is_made_anew(store: CertificateStore, content: bytes) -> None:
+def test_a_damaged_leaf_is_replaced(store: CertificateStore, content: bytes) -> None:
     leaf_for(store, HOME)
     authority = store.authority(NOW)
     store.leaf_file.write_bytes(content)
     leaf_for(store, HOME).certificate.verify_directly_issued_by(authority.certificate)
 
 
-def test_a_damaged_authority_is_set_aside_with_a_word(
+def test_a_damaged_authority_is_set_aside_with_a_warning(
     store: CertificateStore, caplog: pytest.LogCaptureFixture
 ) -> None:
     old = store.authority(NOW)
@@ -92,7 +92,7 @@ def test_a_damaged_authority_is_set_aside_with_a_word(
     assert store.authority(NOW).fingerprint == new.fingerprint
 
 
-def test_an_authority_whose_time_is_over_is_made_anew(store: CertificateStore) -> None:
+def test_an_authority_that_has_ended_is_replaced(store: CertificateStore) -> None:
     old = store.authority(NOW)
     much_later = NOW + timedelta(days=3650)
     with store.leaf(HOME, much_later) as (new, leaf):
@@ -101,7 +101,7 @@ def test_an_authority_whose_time_is_over_is_made_anew(store: CertificateStore) -
     assert leaf.certificate.not_valid_after_utc > much_later
 
 
-def test_a_clock_that_is_behind_costs_no_authority(store: CertificateStore) -> None:
+def test_a_slow_clock_does_not_replace_the_authority(store: CertificateStore) -> None:
     """Such as that of a small computer without a battery, until it has the time from the network."""
     trusted = store.authority(NOW).fingerprint
     with pytest.raises(CertificateError, match=r"begins on 2026-11-21 12:00 UTC.*clock"):
@@ -110,7 +110,7 @@ def test_a_clock_that_is_behind_costs_no_authority(store: CertificateStore) -> N
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="modes are those of POSIX")
-def test_a_folder_that_holds_other_things_is_left_as_it_is(tmp_path: Path) -> None:
+def test_a_folder_with_other_files_is_refused_and_not_changed(tmp_path: Path) -> None:
     tmp_path.chmod(0o755)
     (tmp_path / "holiday.jpg").write_bytes(b"")
     with pytest.raises(CertificateError, match=r"holiday\.jpg; .* --certificates"):
@@ -120,7 +120,7 @@ def test_a_folder_that_holds_other_things_is_left_as_it_is(tmp_path: Path) -> No
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="modes are those of POSIX")
-def test_what_others_could_read_is_closed_with_a_word(
+def test_files_that_others_could_read_are_closed_with_a_warning(
     store: CertificateStore, caplog: pytest.LogCaptureFixture
 ) -> None:
     authority = store.authority(NOW)
@@ -133,22 +133,20 @@ def test_what_others_could_read_is_closed_with_a_word(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="owners are those of POSIX")
-def test_what_belongs_to_another_user_is_refused(
-    store: CertificateStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_files_of_another_user_are_refused(store: CertificateStore, monkeypatch: pytest.MonkeyPatch) -> None:
     store.authority(NOW)
     monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
     with pytest.raises(CertificateError, match=r"belongs to another user .* --certificates"):
         store.authority(NOW)
 
 
-def test_a_folder_that_cannot_be_is_told_with_a_way_out(tmp_path: Path) -> None:
+def test_the_error_of_an_impossible_folder_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(CertificateError, match=FOLDER_ENV):
         CertificateStore(tmp_path / "file" / "certificates").authority(NOW)
 
 
-def test_a_write_that_fails_leaves_the_old_and_no_pieces(
+def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(
     store: CertificateStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     leaf_for(store, HOME)
@@ -177,18 +175,18 @@ def test_servers_that_start_at_once_agree_on_one_authority(tmp_path: Path) -> No
 
     with ThreadPoolExecutor(6) as threads:
         assert len(set(threads.map(start, range(6)))) == 1
-    kept = Authority.from_secret_pem((folder / "authority.pem").read_bytes())
-    assert kept.fingerprint
+    stored = Authority.from_secret_pem((folder / "authority.pem").read_bytes())
+    assert stored.fingerprint
     assert sorted(path.name for path in folder.iterdir()) == ["authority.pem", "lock"]
 
 
-def test_who_only_looks_changes_nothing(store: CertificateStore) -> None:
-    assert store.kept_authority() is None
+def test_reading_the_stored_authority_changes_nothing(store: CertificateStore) -> None:
+    assert store.stored_authority() is None
     assert not store.folder.exists()
     authority = store.authority(NOW)
-    kept = store.kept_authority()
-    assert kept is not None
-    assert kept.fingerprint == authority.fingerprint
+    stored = store.stored_authority()
+    assert stored is not None
+    assert stored.fingerprint == authority.fingerprint
 
 
 def test_the_folder_can_be_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What a media process says while it works on a video."""
+"""What a media worker reports while it works on a video."""
 
 from threading import Event
 from threading import enumerate as living_threads
@@ -15,29 +15,29 @@ FACTS: VideoFacts = {"width": 64, "height": 48, "frame_rate": 30.0, "duration_s"
 PATIENCE_S = 10.0
 
 
-def test_frames_are_told_no_more_often_than_somebody_looks() -> None:
-    told: list[ProgressMessage] = []
+def test_frames_are_reported_at_most_every_tenth_of_a_second() -> None:
+    sent: list[ProgressMessage] = []
     now_s = 0.0
-    reporter = Reporter(FACTS, told.append, clock=lambda: now_s)
+    reporter = Reporter(FACTS, sent.append, clock=lambda: now_s)
     for frame in range(100):
         now_s = frame * 0.015625
         reporter(Progress(frame, 100, frame / 100))
-    assert [message["frames_done"] for message in told] == [*range(0, 100, 7)]
+    assert [message["frames_done"] for message in sent] == [*range(0, 100, 7)]
 
 
-def test_long_work_without_a_word_of_its_own_is_told_all_along(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(video_task, "_ALIVE_S", 0.001)
-    told: list[ProgressMessage] = []
+def test_the_last_report_is_repeated_during_long_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(video_task, "_KEEP_ALIVE_S", 0.001)
+    sent: list[ProgressMessage] = []
     often = Event()
 
-    def tell(message: ProgressMessage) -> None:
-        told.append(message)
-        if len(told) > 4:
+    def send(message: ProgressMessage) -> None:
+        sent.append(message)
+        if len(sent) > 4:
             often.set()
 
-    reporter = Reporter(FACTS, tell)
-    reporter.tell(Progress(30, 30, 1.0))
-    with reporter.telling_all_along():
+    reporter = Reporter(FACTS, send)
+    reporter.report(Progress(30, 30, 1.0))
+    with reporter.repeated():
         assert often.wait(PATIENCE_S)
-    assert {message["frames_done"] for message in told} == {30}
-    assert "alive" not in {thread.name for thread in living_threads()}
+    assert {message["frames_done"] for message in sent} == {30}
+    assert "keep-alive" not in {thread.name for thread in living_threads()}

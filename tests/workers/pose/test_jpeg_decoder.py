@@ -1,4 +1,4 @@
-"""JPEG bytes to a picture, and every way in which that fails."""
+"""Decoding a JPEG, and every way in which that fails."""
 
 import io
 from typing import Any
@@ -49,7 +49,7 @@ def test_the_picture_is_rgb_and_close_to_what_was_encoded() -> None:
 
 
 @pytest.mark.parametrize(("subsampling", "at_most"), [("4:4:4", 0.1), ("4:2:0", 1.5)])
-def test_it_is_what_libjpeg_gives_elsewhere_but_for_smoothed_colour(subsampling: str, at_most: float) -> None:
+def test_it_equals_other_libjpeg_decoders_but_for_smoothed_colour(subsampling: str, at_most: float) -> None:
     encoded = jpeg(subsampling=subsampling)
     elsewhere = np.asarray(Image.open(io.BytesIO(encoded)).convert("RGB"))
     assert np.abs(decode_frame(encoded).astype(int) - elsewhere).mean() <= at_most
@@ -71,7 +71,7 @@ def test_cmyk_gives_the_colours_it_stands_for() -> None:
 
 
 @pytest.mark.parametrize("size", [(640, 480), (480, 640), (360, 640), (256, 256)])
-def test_the_first_pixel_is_where_decoding_leaves_the_picture_in_the_cache(size: tuple[int, int]) -> None:
+def test_the_address_lets_decoding_leave_the_picture_in_the_cache(size: tuple[int, int]) -> None:
     encoded = io.BytesIO()
     Image.fromarray(PHOTO).resize(size).save(encoded, "JPEG")
     frames = [decode_frame(encoded.getvalue()) for _ in range(5)]
@@ -85,7 +85,7 @@ def test_bytes_after_the_end_do_no_harm() -> None:
 @pytest.mark.parametrize(
     "data", [b"hello" * 100, bytes(1000), png(), b"\xff", b"\xff\xd8", b"RIFF0000WEBP", b"GIF89a"]
 )
-def test_what_is_no_jpeg(data: bytes) -> None:
+def test_other_bytes_are_not_a_jpeg(data: bytes) -> None:
     assert error_code(data) == ProblemCode.NOT_A_JPEG
 
 

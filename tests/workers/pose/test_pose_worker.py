@@ -1,4 +1,4 @@
-"""The worker's answers, and the worker as a process."""
+"""A pose worker's replies, and what its process imports."""
 
 import io
 import json
@@ -15,7 +15,7 @@ from webapp.models import ModelMissingError
 from webapp.pose.engine import Person, RgbImage, Tracked, TrackerOptions
 from webapp.protocol.pose_request import JpegRequest
 from webapp.protocol.wire import ProblemCode
-from webapp.workers.pose.__main__ import Answerer
+from webapp.workers.pose.__main__ import RequestHandler
 
 
 def request(level: int = 220, **fields: Any) -> JpegRequest:
@@ -25,7 +25,7 @@ def request(level: int = 220, **fields: Any) -> JpegRequest:
 
 
 def test_a_pose_is_ready_for_the_wire() -> None:
-    reply = Answerer(FakeEngine()).answer(request(state=b"4"))
+    reply = RequestHandler(FakeEngine()).reply(request(state=b"4"))
     assert reply["kind"] == "pose"
     assert (reply["size"], reply["state"]) == ([64, 48], b"5")
     (person,) = reply["people"]
@@ -46,8 +46,8 @@ class AwkwardEngine(FakeEngine):
         return Tracked((person,), state, 0.0, 0.0)
 
 
-def test_landmarks_travel_as_little_endian_float32_in_rows() -> None:
-    reply = Answerer(AwkwardEngine()).answer(request())
+def test_landmarks_are_sent_as_little_endian_float32_in_rows() -> None:
+    reply = RequestHandler(AwkwardEngine()).reply(request())
     assert reply["kind"] == "pose"
     (person,) = reply["people"]
     assert np.frombuffer(person["image"], "<f4").tolist() == list(range(132))
@@ -56,20 +56,20 @@ def test_landmarks_travel_as_little_endian_float32_in_rows() -> None:
 
 def test_a_broken_picture_is_a_problem() -> None:
     good = request()
-    reply = Answerer(FakeEngine()).answer(request(jpeg=good["jpeg"][:-30]))
+    reply = RequestHandler(FakeEngine()).reply(request(jpeg=good["jpeg"][:-30]))
     assert reply["kind"] == "problem"
     assert reply["code"] == ProblemCode.BROKEN_JPEG
 
 
 def test_an_engine_that_fails_is_a_problem_logged_once(caplog: pytest.LogCaptureFixture) -> None:
-    answerer = Answerer(FakeEngine())
+    handler = RequestHandler(FakeEngine())
     for _ in range(3):
-        reply = answerer.answer(request(Mark.FAIL))
+        reply = handler.reply(request(Mark.FAIL))
         assert reply["kind"] == "problem"
         assert reply["code"] == ProblemCode.INTERNAL
     assert len(caplog.records) == 1
     assert "marked to fail" in caplog.text
-    assert answerer.answer(request())["kind"] == "pose"
+    assert handler.reply(request())["kind"] == "pose"
 
 
 class ModelLessEngine(FakeEngine):
@@ -77,8 +77,8 @@ class ModelLessEngine(FakeEngine):
         raise ModelMissingError(f"the model /secret/{options.model} cannot be read")
 
 
-def test_a_missing_model_is_told_to_the_client() -> None:
-    reply = Answerer(ModelLessEngine()).answer(request())
+def test_a_missing_model_is_a_problem() -> None:
+    reply = RequestHandler(ModelLessEngine()).reply(request())
     assert reply["kind"] == "problem"
     assert reply["code"] == ProblemCode.MODEL_UNAVAILABLE
     assert reply["message"].startswith("the model full cannot be used on this server")

@@ -1,4 +1,4 @@
-"""A job: one video on its way to its results, what it tells of itself, and when it is over. Times are arguments."""
+"""A job: one video, from upload to results, as clients see it. Times are arguments."""
 
 import time
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ _START_S: Final = time.time() - time.monotonic()
 
 
 def steady_time() -> float:
-    """Seconds since 1970; never leaps."""
+    """Return the seconds since 1970 by the clock at the start, whatever is done to the clock since."""
     return _START_S + time.monotonic()
 
 
@@ -33,7 +33,7 @@ RESULT_TYPES: Final[Mapping[str, str]] = {
 }
 
 _ESTIMATE_AFTER_S: Final = 2.0
-"""Seconds of work before the time left is guessed: the first frames wait for the detector and the encoder."""
+"""Seconds of work before the time left is estimated: the first frames wait for the detector and the encoder."""
 
 
 class JobState(StrEnum):
@@ -59,7 +59,7 @@ class ResultView(TypedDict):
 
 
 class JobView(TypedDict):
-    """The job as clients see it; openapi.py describes each field."""
+    """The job as JSON; openapi/schemas.py describes each field."""
 
     id: str
     state: str
@@ -77,11 +77,11 @@ class JobView(TypedDict):
 
 @dataclass(eq=False)
 class Job:
-    """created_s and all other times: seconds since 1970."""
+    """One video and what became of it. All times are seconds since 1970."""
 
     id: str
-    address: str  # of who sent it
-    name: str  # the video's, as its sender calls it
+    address: str  # of the client
+    name: str  # of the upload
     options: dict[str, Any]  # the fields of MediaOptions
     space: MediaSpace
     created_s: float
@@ -92,25 +92,25 @@ class Job:
     facts: VideoFacts | None = None
     problem: dict[str, Any] | None = None
     results: dict[str, int] = field(default_factory=dict)  # bytes by name
-    began_s: float = 0.0
+    started_s: float = 0.0
     ended_s: float | None = None
-    first_heard_s: float = 0.0  # when the media process was ready for the first frame
-    heard_s: float = 0.0  # when the last progress came
+    first_progress_s: float = 0.0  # when the media worker was ready for the first frame
+    last_progress_s: float = 0.0
     worker: MediaWorker | None = None
-    over: Event = field(default_factory=Event)  # nobody works on it any more
+    worker_ended: Event = field(default_factory=Event)
 
-    def begin(self, now_s: float) -> None:
+    def start(self, now_s: float) -> None:
         self.state = JobState.RUNNING
-        self.began_s = now_s
+        self.started_s = now_s
 
-    def note(self, progress: Progress, now_s: float) -> None:
+    def update(self, progress: Progress, now_s: float) -> None:
         self.frames_done = progress["frames_done"]
         self.frames_total = progress["frames_total"]
         share = progress["share"]
         self.progress = None if share is None else min(1.0, max(self.progress or 0.0, share))
         self.facts = progress["source"] or self.facts
-        self.first_heard_s = self.first_heard_s or now_s
-        self.heard_s = now_s
+        self.first_progress_s = self.first_progress_s or now_s
+        self.last_progress_s = now_s
 
     def finish(self, results: dict[str, int], now_s: float) -> None:
         self.results = results
@@ -126,7 +126,7 @@ class Job:
         self._end(JobState.CANCELLED, now_s)
 
     def view(self, keep_s: float, now_s: float, prefix: str) -> JobView:
-        """prefix: the path of the API."""
+        """Return the job as clients see it. prefix: the path of the API."""
         url = f"{prefix}/jobs/{self.id}"
         source: JobSource | None = {"name": self.name, **self.facts} if self.facts else None
         return {
@@ -149,15 +149,15 @@ class Job:
         self.ended_s = now_s
 
     def _frames_a_second(self) -> float | None:
-        worked_s = self.heard_s - self.first_heard_s
+        worked_s = self.last_progress_s - self.first_progress_s
         return round(self.frames_done / worked_s, 2) if self.frames_done and worked_s > 0 else None
 
     def _seconds_left(self, now_s: float) -> float | None:
-        """From how long the part that is done took; None where nobody knows."""
-        worked_s = self.heard_s - self.first_heard_s
+        """Estimate the time left from the time that the done part took; None if that is not possible."""
+        worked_s = self.last_progress_s - self.first_progress_s
         if self.state is not JobState.RUNNING or not self.progress or worked_s < _ESTIMATE_AFTER_S:
             return None
-        left_s = worked_s / self.progress * (1 - self.progress) - (now_s - self.heard_s)
+        left_s = worked_s / self.progress * (1 - self.progress) - (now_s - self.last_progress_s)
         return round(max(0.0, left_s), 1)
 
 

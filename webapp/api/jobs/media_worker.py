@@ -1,6 +1,6 @@
-"""One media worker as the web process sees it: a child process that does a task at a time and asks for poses.
+"""The web process's end of one media worker: gives it one task at a time, and has its frames tracked by pose workers.
 
-It may be killed at any time.
+The media worker may be killed at any time.
 """
 
 import logging
@@ -8,7 +8,7 @@ from collections.abc import Callable
 from threading import Lock
 from typing import Any, Final, cast
 
-from webapp.protocol.media_task import FrameQuestion, MediaTask, Progress
+from webapp.protocol.media_task import FrameToTrack, MediaTask, Progress
 from webapp.protocol.pose_request import PixelsRequest, WorkerReply
 from webapp.scheduler.fair_queue import FairQueue, FrameSource
 from webapp.scheduler.offline_frame import OfflineFrame
@@ -19,35 +19,35 @@ from webapp.workers.child_process import ChildProcess, ChildStartError
 log = logging.getLogger("posecast.media")
 
 POSE_LIMIT_S: Final = 60.0
-"""Seconds in which the pose workers must find a frame's pose: however many live clients there are, an offline frame is
-served within a second or two for each that waits; beyond this there are no workers."""
+"""Seconds until there must be a frame's pose. Under full live load, each waiting offline frame takes a second or two;
+beyond this limit there are no pose workers."""
 
 _SEND_LIMIT_S: Final = 10.0
 
 _CPU_SHARE: Final = 0.5
-"""Share of its silence for which a process must have had a core to count as hanging: under full live load it has 0.3 % of
-one (Linux's SCHED_IDLE beside two busy cores), and is silent for no fault of its own."""
+"""A silent media worker counts as hanging if it had a core for this share of the time. Under full live load it has 0.3 %
+of one (Linux's SCHED_IDLE beside two busy cores), so its silence is not a fault."""
 
-_MOST_LIMITS: Final = 10
-"""Times the limit after which a silent process counts as hanging all the same: it may wait for what never comes."""
+_MAX_SILENCES: Final = 10
+"""After so many times the limit, a silent media worker counts as hanging in any case: it may wait for ever."""
 
 OnProgress = Callable[[Progress], None]
 
 
 class MediaStartError(Exception):
-    """No media process could be started; the message says why."""
+    """No media worker could be started; the message says why."""
 
 
 class MediaLostError(Exception):
-    """The media process ended, hung or was ended with its task; the message says how."""
+    """The media worker ended, hung or was stopped during its task; the message says how."""
 
 
 class MediaHungError(MediaLostError):
-    """The media process was silent for too long."""
+    """The media worker was silent for too long."""
 
 
 class MediaFailedError(Exception):
-    """The media process says why there is no result; the code is a MediaProblem's, or a wire ProblemCode's."""
+    """The media worker reports why there is no result; the code is a MediaProblem's, or a ProblemCode's of the wire."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
@@ -55,12 +55,12 @@ class MediaFailedError(Exception):
         self.message = message
 
 
-def no_progress(_progress: Progress) -> None:
-    pass
+def ignore_progress(_progress: Progress) -> None:
+    """Do nothing: a picture is done at once."""
 
 
 class MediaWorker:
-    """Started on construction. Raises MediaStartError. `stop` is for any thread, all else for one."""
+    """A media worker: starts on construction, which raises MediaStartError. `stop` is for any thread, the rest for one."""
 
     def __init__(self) -> None:
         try:
@@ -79,36 +79,36 @@ class MediaWorker:
     def is_alive(self) -> bool:
         return self._child.is_alive()
 
-    def do(
+    def run(
         self,
         task: MediaTask,
         pool: WorkerPool,
         silence_limit_s: float,
-        on_progress: OnProgress = no_progress,
+        on_progress: OnProgress = ignore_progress,
     ) -> None:
-        """Have a task done. Raises MediaFailedError; MediaLostError, and then this is of no use any more.
+        """Have a task done. Raises MediaFailedError; MediaLostError, after which the worker must be ended.
 
-        silence_limit_s: how long the process may work without a message. Waiting for a pose does not count, and waiting
-        for a core that live clients use only up to a point.
+        silence_limit_s: how long the worker may work without a message. Waiting for a pose does not count; waiting for a
+        core that pose workers use counts only after _MAX_SILENCES times the limit.
         """
         queue = pool.assign_queue()
         try:
             self._channel.send(task, _SEND_LIMIT_S)
             while (message := self._next_message(silence_limit_s))["kind"] != "done":
-                self._follow(message, task["frame_file"], queue, on_progress)
+                self._handle(message, task["frame_file"], queue, on_progress)
         except TimeoutError as error:
-            raise MediaHungError(f"said nothing for {silence_limit_s:g} s") from error
+            raise MediaHungError(f"was silent for {silence_limit_s:g} s") from error
         except ChannelClosedError as error:
-            raise MediaLostError(self._child.how_it_ended()) from error
+            raise MediaLostError(self._child.exit_reason()) from error
         except (KeyError, TypeError, ValueError) as error:
-            raise MediaLostError("said what cannot be understood") from error
+            raise MediaLostError("sent a message that is not valid") from error
         finally:
             pool.release_queue(queue)
 
     def _next_message(self, silence_limit_s: float) -> dict[str, Any]:
-        """Raises TimeoutError once the process has worked for so long without a message, ChannelClosedError."""
+        """Return the next message. Raises TimeoutError after so long a silence, ChannelClosedError."""
         enough_cpu_s = self._child.cpu_s() + silence_limit_s * _CPU_SHARE
-        for _ in range(_MOST_LIMITS):
+        for _ in range(_MAX_SILENCES):
             try:
                 self._channel.wait(silence_limit_s)
             except TimeoutError:
@@ -119,7 +119,7 @@ class MediaWorker:
         raise TimeoutError
 
     def stop(self) -> None:
-        """End the process at once; a thread that waits in `do` gets MediaLostError."""
+        """Kill the process; a thread that waits in `run` gets MediaLostError."""
         with self._lock:
             self._stopped = True
             frame = self._frame
@@ -128,38 +128,39 @@ class MediaWorker:
         self._child.kill()
 
     def end(self) -> None:
-        """End the process for certain, and close the channel to it."""
+        """Kill the process, wait until it has ended, and close its channel."""
         self._child.end()
 
-    def _follow(
+    def _handle(
         self, message: dict[str, Any], frame_file: str, queue: FairQueue[FrameSource], on_progress: OnProgress
     ) -> None:
         if message["kind"] == "frame":
-            reply = self._pose(cast("FrameQuestion", message), frame_file, queue)
+            reply = self._track(cast("FrameToTrack", message), frame_file, queue)
             self._channel.send(reply, _SEND_LIMIT_S)
         elif message["kind"] == "progress":
             on_progress(cast("Progress", message))
         else:
             raise MediaFailedError(str(message["code"]), str(message["message"]))
 
-    def _pose(self, question: FrameQuestion, frame_file: str, queue: FairQueue[FrameSource]) -> WorkerReply:
+    def _track(
+        self, frame_message: FrameToTrack, frame_file: str, queue: FairQueue[FrameSource]
+    ) -> WorkerReply:
         request: PixelsRequest = {
             "pixels": frame_file,
-            "size": question["size"],
-            "state": question["state"],
-            "time_s": question["time_s"],
-            "options": question["options"],
+            "size": frame_message["size"],
+            "state": frame_message["state"],
+            "time_s": frame_message["time_s"],
+            "options": frame_message["options"],
         }
         frame = OfflineFrame(queue, request)
         with self._lock:
             if self._stopped:
-                raise MediaLostError("was ended")
+                raise MediaLostError("was stopped")
             self._frame = frame
         try:
             return frame.pose(POSE_LIMIT_S)
-        except (
-            TimeoutError
-        ) as error:  # the process is told and reports a failure, so that requests and replies belong together
+        except TimeoutError as error:
+            # A reply all the same: the media worker waits for one, and then reports the failure.
             return {"kind": "problem", "code": "no-worker", "message": f"{error}; try again later"}
         finally:
             self._frame = None

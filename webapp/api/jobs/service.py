@@ -1,4 +1,4 @@
-"""Everything that the HTTP API needs while the server runs, made once and ended with it."""
+"""Builds the parts of the HTTP API that live as long as the server, and ends them."""
 
 from webapp.api.jobs.image_processor import ImageProcessor
 from webapp.api.jobs.runner import JobRunner, jobs_at_once
@@ -10,21 +10,21 @@ from webapp.settings import ServerSettings
 
 
 class MediaService:
-    """Raises MediaStorageError where no folder for uploads can be made."""
+    """The storage, and all that works with it. Raises MediaStorageError if no folder for uploads can be made."""
 
     def __init__(self, settings: ServerSettings, pool: WorkerPool) -> None:
         self.settings = settings
-        self.folder = MediaStorage(settings.media_disk)
-        self.uploads = UploadReceiver(self.folder)
-        self.pictures = ImageProcessor(pool, self.folder)
+        self.storage = MediaStorage(settings.media_disk)
+        self.uploads = UploadReceiver(self.storage)
+        self.images = ImageProcessor(pool, self.storage)
         self.jobs = JobStore(settings.keep_results_s)
-        self.runner = JobRunner(self.jobs, pool, self.folder, jobs_at_once(settings.workers))
+        self.runner = JobRunner(self.jobs, pool, self.storage, jobs_at_once(settings.workers))
 
     def start(self) -> None:
         self.runner.start()
 
     def stop(self) -> None:
-        """End what is in work, and remove everything."""
-        self.pictures.stop()
+        """End the picture and the jobs in work, and remove all files."""
+        self.images.stop()
         self.runner.stop()
-        self.folder.close()
+        self.storage.close()

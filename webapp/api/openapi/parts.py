@@ -135,7 +135,7 @@ _PROBLEMS: Final[dict[str, str]] = {
     "415": "The body is of a kind that is not taken.",
     "416": "The file is shorter than that.",
     "422": "The picture or video cannot be used; code and detail say why.",
-    "429": "As many as are taken at once are in hand.",
+    "429": "The server has as many in work as it takes at once.",
     "500": "Something went wrong in the server.",
     "503": "The server cannot do it now.",
     "507": "The server has no room for it.",

@@ -1,6 +1,6 @@
-"""Takes in a file that somebody sends, raw or as a form, straight into a file of ours; never whole in memory.
+"""Receives a file, raw or as a form, straight to the disk; it is never whole in memory.
 
-Every limit is checked while the bytes come: size, room on the disk, pace. An upload that ends early leaves nothing.
+All limits are checked while the bytes come: size, room on the disk, rate. An upload that ends early leaves nothing.
 """
 
 import time
@@ -16,15 +16,15 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.http import parse_options_header
 from werkzeug.sansio.multipart import Data, Epilogue, File, MultipartDecoder, NeedData
 
-from webapp.api.uploads.file_label import label
-from webapp.api.uploads.slow_upload_guard import SlowUploadGuard, UploadPace
-from webapp.api.uploads.storage import MediaSpace, MediaStorage, no_room
+from webapp.api.uploads.slow_upload_guard import RunningUpload, SlowUploadGuard
+from webapp.api.uploads.storage import MediaSpace, MediaStorage, disk_full
+from webapp.protocol.display_name import file_label
 from webapp.wsgi.problem import ApiError
 
 UploadKind = Literal["image", "video"]
 
 FORM_EXTRA_BYTES: Final = 16_384
-"""What a form may have around its file."""
+"""Bytes that a form may have around its file."""
 
 FIELD: Final = "file"
 
@@ -32,88 +32,91 @@ _READ_BYTES: Final = 65_536
 _ROOM_CHECK_BYTES: Final = 8 * 2**20
 _ANY_KIND: Final = "application/octet-stream"
 _FORM: Final = "multipart/form-data"
-_CONNECTION_KEY: Final = "posecast.connection"  # webapp/serving puts it there
+_CONNECTION_KEY: Final = "posecast.connection"  # webapp/serving/ sets it
 
 
 @dataclass(frozen=True)
 class Upload:
+    """A file that was received whole."""
+
     path: Path
-    name: str
+    name: str  # to be shown; never a path
     space: MediaSpace
 
 
 class UploadReceiver:
-    def __init__(self, folder: MediaStorage) -> None:
-        self._folder = folder
-        self._keeper = SlowUploadGuard()
+    """Receives uploads into the storage. For several threads."""
+
+    def __init__(self, storage: MediaStorage) -> None:
+        self._storage = storage
+        self._guard = SlowUploadGuard()
 
     @contextmanager
     def receive(self, request: Request, kind: UploadKind, limit_bytes: int) -> Iterator[Upload]:
-        """The file that came, in a space of its own; an exception inside removes both. Raises ApiError."""
+        """Give the upload, in a space of its own, inside `with`; an exception there removes it. Raises ApiError."""
         content_type, parameters = parse_options_header(request.headers.get("Content-Type"))
         _check_type(content_type, kind)
         _check_announced(request, limit_bytes)
-        space = self._folder.new_space(request.content_length or 0)
+        space = self._storage.new_space(request.content_length or 0)
         try:
-            with _disk_in_words(), (space.path / "upload").open("wb") as file:
-                name = self._take_in(request, file, space, limit_bytes, parameters.get("boundary"))
+            with _disk_errors_as_problems(), (space.path / "upload").open("wb") as file:
+                name = self._save(request, file, space, limit_bytes, parameters.get("boundary"))
                 size = file.tell()
-            space.claimed_bytes = 0
+            space.reserved_bytes = 0
             if size == 0:
                 raise _bad("the upload has no bytes; send a file")
-            yield Upload(space.path / "upload", label(name, kind), space)
+            yield Upload(space.path / "upload", file_label(name, kind), space)
         except BaseException:
-            self._folder.remove(space)
+            self._storage.remove(space)
             raise
 
-    def discard(self, upload: Upload) -> None:
-        """Remove an upload and all that lies beside it."""
-        self._folder.remove(upload.space)
+    def remove(self, upload: Upload) -> None:
+        """Remove an upload and its space."""
+        self._storage.remove(upload.space)
 
-    def _take_in(
+    def _save(
         self, request: Request, file: BinaryIO, space: MediaSpace, limit_bytes: int, boundary: str | None
     ) -> str | None:
-        """The file's name as its sender calls it."""
-        pieces = self._pieces(request, limit_bytes)
-        room = self._folder.left_bytes(space)
+        """Write the body's file to the disk, and return its name if the request has one."""
+        chunks = self._chunks(request, limit_bytes)
+        room = self._storage.free_bytes(space)
         if parse_options_header(request.headers.get("Content-Type"))[0] != _FORM:
-            for piece in pieces:
-                room = self._write(piece, file, space, room)
+            for chunk in chunks:
+                room = self._write(chunk, file, space, room)
             return None
         form = _FormReader(boundary)
-        for piece in pieces:
-            for part in form.feed(piece):
+        for chunk in chunks:
+            for part in form.feed(chunk):
                 room = self._write(part, file, space, room)
         return form.finish()
 
-    def _write(self, piece: bytes, file: BinaryIO, space: MediaSpace, room: int) -> int:
-        if len(piece) > room:
-            raise no_room("the upload does not fit on the server any more")
-        file.write(piece)
-        before, after = (file.tell() - len(piece)) // _ROOM_CHECK_BYTES, file.tell() // _ROOM_CHECK_BYTES
-        return self._folder.left_bytes(space) if after > before else room - len(piece)
+    def _write(self, chunk: bytes, file: BinaryIO, space: MediaSpace, room: int) -> int:
+        """Write a chunk, and return how many bytes may still come. Raises ApiError if there is no room for it."""
+        if len(chunk) > room:
+            raise disk_full("the upload does not fit on the server any more")
+        file.write(chunk)
+        before, after = (file.tell() - len(chunk)) // _ROOM_CHECK_BYTES, file.tell() // _ROOM_CHECK_BYTES
+        return self._storage.free_bytes(space) if after > before else room - len(chunk)
 
-    def _pieces(self, request: Request, limit_bytes: int) -> Iterator[bytes]:
-        """What comes, as long as it comes fast enough and is not too much."""
-        pace = UploadPace(request.environ.get(_CONNECTION_KEY), time.monotonic())
+    def _chunks(self, request: Request, limit_bytes: int) -> Iterator[bytes]:
+        """Read the body. Raises ApiError if it is too slow, too large or incomplete."""
+        upload = RunningUpload(request.environ.get(_CONNECTION_KEY), time.monotonic())
         stream = request.stream
-        self._keeper.begin(pace)
+        self._guard.add(upload)
         try:
-            while piece := _read(stream, pace):
-                pace.received += len(piece)
-                if pace.received > limit_bytes + FORM_EXTRA_BYTES:
+            while chunk := _read(stream, upload):
+                upload.received += len(chunk)
+                if upload.received > limit_bytes + FORM_EXTRA_BYTES:
                     raise _too_large(limit_bytes)
-                yield piece
-                time.sleep(
-                    0
-                )  # a fast upload never waits for bytes, and would keep the others from being served
-            _check_whole(request, pace)
+                yield chunk
+                time.sleep(0)  # lets other clients be served: a fast upload never waits for bytes
+            _check_whole(request, upload)
         finally:
-            self._keeper.end(pace)
+            self._guard.remove(upload)
 
 
 class _FormReader:
-    """The one file of a multipart/form-data body, as it comes."""
+    """Reads the only file of a multipart/form-data body, chunk by chunk."""
 
     def __init__(self, boundary: str | None) -> None:
         if not boundary:
@@ -124,10 +127,10 @@ class _FormReader:
         self._name: str | None = None
         self._began = False
 
-    def feed(self, piece: bytes) -> Iterator[bytes]:
-        """The file's bytes. Raises ApiError."""
+    def feed(self, chunk: bytes) -> Iterator[bytes]:
+        """Give the bytes of the file that a chunk has. Raises ApiError."""
         try:
-            self._decoder.receive_data(piece)
+            self._decoder.receive_data(chunk)
             yield from self._data()
         except RequestEntityTooLarge as error:
             raise _bad(f"the form must have one field, {FIELD}, with the file, and nothing else") from error
@@ -135,7 +138,7 @@ class _FormReader:
             raise _bad(f"the form cannot be read ({error})") from error
 
     def finish(self) -> str | None:
-        """The file's name. Raises ApiError where there was no whole file."""
+        """Return the file's name. Raises ApiError if the file is not complete."""
         self._decoder.receive_data(None)
         try:
             whole = isinstance(self._decoder.next_event(), Epilogue)
@@ -167,30 +170,30 @@ class _FormReader:
 
 
 @contextmanager
-def _disk_in_words() -> Iterator[None]:
-    """Whichever bytes are the last that fit: often only those that closing the file writes find out."""
+def _disk_errors_as_problems() -> Iterator[None]:
+    """Raise ApiError in place of OSError, also while the file is closed, when the last bytes are written."""
     try:
         yield
     except OSError as error:
-        raise no_room(f"the upload could not be written ({error.strerror})") from error
+        raise disk_full(f"the upload could not be written ({error.strerror})") from error
 
 
-def _read(stream: IO[bytes], pace: UploadPace) -> bytes:
-    """Raises ApiError for a client that is gone or too slow."""
+def _read(stream: IO[bytes], upload: RunningUpload) -> bytes:
+    """Return the next bytes. Raises ApiError if the connection broke or the upload is too slow."""
     try:
         return stream.read(_READ_BYTES)
-    except Exception as error:  # of the connection, and whatever the servers make of it
-        if pace.was_ended:
+    except Exception as error:  # each server raises errors of its own
+        if upload.was_ended:
             raise _too_slow() from error
         raise _incomplete("the connection broke before the upload was whole") from error
 
 
-def _check_whole(request: Request, pace: UploadPace) -> None:
-    if pace.was_ended:
+def _check_whole(request: Request, upload: RunningUpload) -> None:
+    if upload.was_ended:
         raise _too_slow()
     announced = request.content_length
-    if announced is not None and pace.received < announced:
-        raise _incomplete(f"{pace.received:,} bytes of {announced:,} came")
+    if announced is not None and upload.received < announced:
+        raise _incomplete(f"{upload.received:,} bytes of {announced:,} came")
 
 
 def _check_type(content_type: str, kind: UploadKind) -> None:

@@ -1,7 +1,7 @@
-"""How slow an upload may be, and the thread that ends those that are slower.
+"""Ends uploads that are too slow.
 
-A server's thread that waits for bytes cannot look at the time. So one thread watches all uploads and closes the
-reading half of a connection that is too slow; its own thread then finds the upload ended, and answers 408.
+A thread that waits for bytes cannot watch the time. So one thread watches all uploads and closes the reading half of a
+connection that is too slow; the upload's own thread then finds that it has ended, and responds with 408.
 """
 
 import logging
@@ -14,17 +14,17 @@ from typing import Final
 log = logging.getLogger("posecast.api")
 
 GRACE_S: Final = 10.0
-"""Seconds before the rate counts: a phone that changes networks is silent for some."""
+"""Seconds before the rate counts: a phone that changes networks sends nothing for some of them."""
 
-FLOOR_BYTES_A_SECOND: Final = 16_384
-"""The least rate on average. Mobile networks at their worst give three times as much."""
+MIN_BYTES_A_SECOND: Final = 16_384
+"""The lowest average rate. Mobile networks at their worst have three times as much."""
 
-_LOOK_S: Final = 0.5
+_CHECK_S: Final = 0.5
 
 
 @dataclass
-class UploadPace:
-    """One upload. connection: None where there is no real one, in tests."""
+class RunningUpload:
+    """An upload that is being received. connection: None in tests without a real one."""
 
     connection: socket.socket | None
     started_s: float
@@ -32,27 +32,29 @@ class UploadPace:
     was_ended: bool = False
 
     def is_too_slow(self, now_s: float) -> bool:
-        return self.received < FLOOR_BYTES_A_SECOND * (now_s - self.started_s - GRACE_S)
+        return self.received < MIN_BYTES_A_SECOND * (now_s - self.started_s - GRACE_S)
 
 
 class SlowUploadGuard:
+    """Watches the uploads that were added. For several threads."""
+
     def __init__(self) -> None:
-        self._uploads: list[UploadPace] = []
+        self._uploads: list[RunningUpload] = []
         self._lock = Lock()
         self._thread: Thread | None = None
 
-    def begin(self, upload: UploadPace) -> None:
+    def add(self, upload: RunningUpload) -> None:
         with self._lock:
             self._uploads.append(upload)
             if self._thread is None:
-                self._thread = Thread(target=self._watch, name="upload pace", daemon=True)
+                self._thread = Thread(target=self._watch, name="slow uploads", daemon=True)
                 self._thread.start()
 
-    def end(self, upload: UploadPace) -> None:
+    def remove(self, upload: RunningUpload) -> None:
         with self._lock:
             self._uploads.remove(upload)
 
-    def look(self, now_s: float) -> None:
+    def end_slow(self, now_s: float) -> None:
         """End the uploads that are too slow."""
         with self._lock:
             slow = [upload for upload in self._uploads if upload.is_too_slow(now_s)]
@@ -62,10 +64,10 @@ class SlowUploadGuard:
                 _stop_reading(upload.connection)
 
     def _watch(self) -> None:
-        """Look as long as there is an upload."""
+        """Check every so often, until there is no upload."""
         while True:
-            time.sleep(_LOOK_S)
-            self.look(time.monotonic())
+            time.sleep(_CHECK_S)
+            self.end_slow(time.monotonic())
             with self._lock:
                 if not self._uploads:
                     self._thread = None
@@ -73,9 +75,9 @@ class SlowUploadGuard:
 
 
 def _stop_reading(connection: socket.socket) -> None:
-    """Close the reading half. Of TLS, too, only what lies below: the answer can still be sent."""
+    """Close the reading half; with TLS, that of the socket below it. The response can still be sent."""
     try:
-        with socket.fromfd(connection.fileno(), connection.family, connection.type) as twin:
-            twin.shutdown(socket.SHUT_RD)
+        with socket.fromfd(connection.fileno(), connection.family, connection.type) as duplicate:
+            duplicate.shutdown(socket.SHUT_RD)
     except OSError:
-        log.debug("an upload that was too slow ended by itself")
+        log.debug("a slow upload ended by itself")

@@ -1,7 +1,6 @@
-"""A folder that belongs to one run of the server, and is gone after it, whatever happened.
+"""A folder for the files of one run of the server.
 
-It is locked while the server runs. A server that was killed leaves its folder; the next one finds it unlocked and
-removes it.
+It is locked while the server runs. A server that was killed leaves its folder unlocked, and the next one removes it.
 """
 
 import fcntl
@@ -20,31 +19,30 @@ _LOCK: Final = "lock"
 
 
 class TempFolder:
-    """Made on construction, for this user alone. Raises OSError."""
+    """A locked folder that only this user can open. Made on construction, which raises OSError."""
 
     def __init__(self, base: Path) -> None:
         while True:
             self.path = Path(tempfile.mkdtemp(prefix=PREFIX, dir=base))
             self._lock = os.open(self.path / _LOCK, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
-            fcntl.flock(
-                self._lock, fcntl.LOCK_EX
-            )  # another server that starts may just be looking whose it is
+            # Another server that starts may hold the lock for a moment, and may have removed the folder as abandoned.
+            fcntl.flock(self._lock, fcntl.LOCK_EX)
             if os.fstat(self._lock).st_nlink:
                 return
-            os.close(self._lock)  # and took it for one that was left behind
+            os.close(self._lock)
 
     def remove(self) -> None:
-        """The lock goes last: what an upload still puts here meanwhile is then found by the next server."""
+        """Remove the files, and the lock last: the next server removes what an upload still writes meanwhile."""
         _remove(self.path)
         os.close(self._lock)
 
 
-def remove_left_behind(base: Path) -> None:
-    """Remove the folders of servers of this user that are no more."""
+def remove_abandoned_folders(base: Path) -> None:
+    """Remove the folders that killed servers of this user left."""
     for path in base.glob(f"{PREFIX}*"):
-        lock = _lock_left_behind(path)
+        lock = _lock_if_abandoned(path)
         if lock is not None:
-            log.info("removing %s, which an earlier server left behind", path)
+            log.info("removing %s, which an earlier server left", path)
             _remove(path)
             os.close(lock)
 
@@ -65,14 +63,14 @@ def _remove_one(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _lock_left_behind(path: Path) -> int | None:
-    """The lock of a folder that nobody held, held from now on; None for every other folder."""
+def _lock_if_abandoned(path: Path) -> int | None:
+    """Lock a folder that no server has locked, and return its lock; None for every other folder."""
     try:
         status = path.lstat()
         if not path.is_dir() or path.is_symlink() or status.st_uid != os.getuid():
             return None
         lock = os.open(path / _LOCK, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
-    except OSError:  # being made or removed at this moment, or not ours
+    except OSError:  # it is being made or removed, or is not ours
         return None
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,4 +1,4 @@
-"""The local certificate authority: made once on this machine, trusted once by a phone."""
+"""The local certificate authority: made once on this machine, and trusted once on each phone."""
 
 import re
 import secrets
@@ -12,25 +12,25 @@ from cryptography.x509.oid import NameOID
 
 from webapp.lan.pki.x509 import CLOCK_SLACK, Issuer, KeyAndCertificate, sign
 
-LIFE: Final = timedelta(days=3652)
+VALIDITY: Final = timedelta(days=3652)
 """Ten years: phones are to trust it once. Its key never leaves this machine."""
 
-LAST_DAYS: Final = timedelta(days=30)
-"""So long before its end a new authority is made, rather than leaf certificates that end with it."""
+RENEW_BEFORE: Final = timedelta(days=30)
+"""A new authority is made so long before its end; else leaf certificates would end with it."""
 
 LOCAL_NAMES: Final = ("localhost", "local", "lan", "internal", "home.arpa")
-"""The names, with all below them, that belong to local networks alone. It may sign these, and this machine's own."""
+"""Names, with all below them, that only local networks use. The authority may sign these and this machine's own."""
 
 _LONGEST_HOST: Final = 24
 """Characters of the machine's name in the authority's; the whole may have 64."""
 
 
 class Authority(KeyAndCertificate):
-    """Signs certificates for this machine's addresses, and names of local networks."""
+    """An authority for this machine's addresses, and for names of local networks."""
 
     @property
     def name(self) -> str:
-        """As devices list it."""
+        """The name under which devices list it."""
         return str(self.certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value)
 
     @property
@@ -39,31 +39,31 @@ class Authority(KeyAndCertificate):
         return self.certificate.fingerprint(hashes.SHA256()).hex(":").upper()
 
     def der(self) -> bytes:
-        """Return the certificate alone."""
+        """Return the certificate alone, in DER form."""
         return self.certificate.public_bytes(serialization.Encoding.DER)
 
     def issuer(self) -> Issuer:
-        """Return this authority as the one who signs."""
+        """Return this authority as the issuer of a certificate."""
         identifier = self.certificate.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
         return Issuer(self.certificate.subject, self.key, identifier)
 
     def may_sign(self, name: str) -> bool:
-        """Whether a host name is among those that it is held to."""
+        """Whether its name constraints permit a host name."""
         constraints = self.certificate.extensions.get_extension_for_class(x509.NameConstraints).value
         permitted = [str(subtree.value) for subtree in constraints.permitted_subtrees or ()]
         return any(name == one or name.endswith(f".{one}") for one in permitted)
 
-    def is_due(self, now: datetime) -> bool:
-        """Whether it is time for another one."""
-        return now > self.certificate.not_valid_after_utc - LAST_DAYS
+    def needs_renewal(self, now: datetime) -> bool:
+        """Whether a new authority must be made in its place."""
+        return now > self.certificate.not_valid_after_utc - RENEW_BEFORE
 
-    def is_young(self, now: datetime) -> bool:
-        """Whether its time has not come yet: some clock is, or was, wrong."""
+    def is_not_yet_valid(self, now: datetime) -> bool:
+        """Whether it begins in the future: a clock is, or was, wrong."""
         return now < self.certificate.not_valid_before_utc
 
 
 def make_authority(host: str, own_names: list[str], now: datetime) -> Authority:
-    """A new authority. host: the machine's name, for people; own_names: its host names."""
+    """Make a new authority. host: the machine's name, to be shown; own_names: its host names."""
     key = ec.generate_private_key(ec.SECP256R1())
     # Two authorities of the same name and different keys would confuse devices that have trusted the first.
     shown = re.sub(r"[^A-Za-z0-9.-]", "", host)[:_LONGEST_HOST] or "this machine"
@@ -79,8 +79,8 @@ def make_authority(host: str, own_names: list[str], now: datetime) -> Authority:
         Issuer(name, key, x509.SubjectKeyIdentifier.from_public_key(key.public_key())),
         name,
         key,
-        (begin, begin + LIFE),
-        # Not critical: a device that does not know them goes on working. docs/decisions/0008
+        (begin, begin + VALIDITY),
+        # Not critical: a device that does not know them still accepts the certificate. docs/decisions/0008
         [x509.NameConstraints(permitted, None)],
         is_authority=True,
     )

@@ -1,4 +1,4 @@
-"""The server's own certificate, signed by the local authority for this machine's addresses and names."""
+"""The server's certificate, signed by the local authority for this machine's addresses and names."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -12,15 +12,15 @@ from webapp.lan.addresses import LOOPBACK, IpAddress, Reach
 from webapp.lan.pki.authority import Authority
 from webapp.lan.pki.x509 import CLOCK_SLACK, KeyAndCertificate, sign
 
-LIFE: Final = timedelta(days=397)
-"""Phones refuse longer ones from public authorities, and may some day from all."""
+VALIDITY: Final = timedelta(days=397)
+"""Phones refuse longer ones from public authorities, and may later do so from all."""
 
-LAST_DAYS: Final = timedelta(days=30)
-"""So long before its end it is made anew, so that a server which runs for weeks never shows an ended one."""
+RENEW_BEFORE: Final = timedelta(days=30)
+"""A new one is made so long before its end, so that a server which runs for weeks never uses one that has ended."""
 
 
 class Leaf(KeyAndCertificate):
-    """The server's certificate, for all addresses and names of this machine at the time."""
+    """The server's certificate, for the addresses and names that this machine had when it was made."""
 
     def addresses(self) -> set[IpAddress]:
         return set(_alternatives(self.certificate).get_values_for_type(x509.IPAddress))  # type: ignore[arg-type]
@@ -29,10 +29,10 @@ class Leaf(KeyAndCertificate):
         return set(_alternatives(self.certificate).get_values_for_type(x509.DNSName))
 
     def serves(self, reach: Reach, authority: Authority, now: datetime) -> bool:
-        """Whether it is still good: signed by this authority, for all these addresses and names, and far from its end.
+        """Whether it is signed by this authority, for all these addresses and names, and need not be renewed yet.
 
-        An address that is gone does no harm, and comes back when a laptop returns to its network: browsers where
-        somebody clicked through the warning remember the certificate, and would warn again about a new one.
+        It may have addresses that the machine no longer has: a laptop gets them back when it returns to its network, and
+        a browser in which the warning was dismissed remembers the certificate and would warn again about a new one.
         """
         is_in_time = self.certificate.not_valid_before_utc <= now < self._renewal(authority)
         return (
@@ -44,15 +44,15 @@ class Leaf(KeyAndCertificate):
 
     def _renewal(self, authority: Authority) -> datetime:
         end = self.certificate.not_valid_after_utc
-        # One that ends with its authority cannot be had any longer.
-        return end if end >= authority.certificate.not_valid_after_utc else end - LAST_DAYS
+        # One that ends with its authority cannot be renewed for longer.
+        return end if end >= authority.certificate.not_valid_after_utc else end - RENEW_BEFORE
 
 
 def sign_leaf(authority: Authority, reach: Reach, now: datetime) -> Leaf:
-    """A new leaf with a new key for all of this machine's addresses, and those names that the authority may sign."""
+    """Make a certificate with a new key for all these addresses, and for the names that the authority may sign."""
     key = ec.generate_private_key(ec.SECP256R1())
     begin = max(now - CLOCK_SLACK, authority.certificate.not_valid_before_utc)
-    end = min(begin + LIFE - timedelta(seconds=1), authority.certificate.not_valid_after_utc)
+    end = min(begin + VALIDITY - timedelta(seconds=1), authority.certificate.not_valid_after_utc)
     alternatives = [
         *(x509.DNSName(name) for name in _names(reach, authority)),
         *(x509.IPAddress(address) for address in _all_addresses(reach)),

@@ -1,4 +1,4 @@
-"""A certificate that somebody brings along: --certfile and --keyfile, looked at before they are used."""
+"""Checks the user's own certificate (--certfile, --keyfile) before it is used."""
 
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -9,11 +9,11 @@ from cryptography.hazmat.primitives import serialization
 
 from webapp.lan.pki.x509 import CertificateError
 
-_SOON: Final = timedelta(days=14)
+_WARN_BEFORE: Final = timedelta(days=14)
 
 
 def check_provided_certificate(certfile: Path, keyfile: Path, now: datetime) -> str | None:
-    """A warning about a certificate that ends soon, or None. Raises CertificateError where it cannot be used."""
+    """Return a warning if the certificate ends soon, else None. Raises CertificateError if it cannot be used."""
     certificate = _certificate(certfile)
     if _public_key(keyfile) != certificate.public_key():
         raise CertificateError(
@@ -27,7 +27,7 @@ def check_provided_certificate(certfile: Path, keyfile: Path, now: datetime) -> 
         raise CertificateError(
             f"the certificate in {certfile} begins on {begin:%Y-%m-%d %H:%M} UTC; is this machine's clock right?"
         )
-    return f"the certificate in {certfile} ends on {end:%Y-%m-%d}" if now > end - _SOON else None
+    return f"the certificate in {certfile} ends on {end:%Y-%m-%d}" if now > end - _WARN_BEFORE else None
 
 
 def _certificate(path: Path) -> x509.Certificate:
@@ -44,8 +44,8 @@ def _public_key(path: Path) -> object:
         return serialization.load_pem_private_key(_read("--keyfile", path), None).public_key()
     except TypeError as error:
         raise CertificateError(
-            f"the key in {path} is encrypted, and a server has nobody to ask for the password; "
-            f"decrypt it: openssl pkey -in {path} -out key.pem (and keep key.pem to yourself: chmod 600 key.pem)"
+            f"the key in {path} is encrypted, and the server cannot ask for its password; decrypt it: "
+            f"openssl pkey -in {path} -out key.pem (only you should be able to read it: chmod 600 key.pem)"
         ) from error
     except ValueError as error:
         raise CertificateError(
@@ -61,7 +61,7 @@ def _read(option: str, path: Path) -> bytes:
 
 
 def certificate_names(path: Path) -> list[str]:
-    """The host names that a certificate is for."""
+    """Return the host names of a certificate."""
     try:
         names = _certificate(path).extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     except x509.ExtensionNotFound:

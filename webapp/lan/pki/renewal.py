@@ -1,14 +1,14 @@
-"""The certificate that new connections get; it may change while the server runs, and old connections stay."""
+"""Renews the certificate while the server runs: new connections get the new one, and old connections stay."""
 
 import logging
 import ssl
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Protocol
 
-from webapp.lan.addresses import Reach, current_reach
+from webapp.lan.addresses import Reach
 from webapp.lan.pki.authority import Authority
 from webapp.lan.pki.leaf import Leaf
 from webapp.lan.pki.provided import check_provided_certificate
@@ -17,17 +17,19 @@ from webapp.lan.pki.x509 import CertificateError
 
 log = logging.getLogger("posecast.certificates")
 
-LOOK_S: Final = 10.0
-"""Seconds between looks at the machine's addresses: a laptop that has changed networks is soon reachable again."""
+CHECK_S: Final = 10.0
+"""Seconds between checks: a laptop that has changed networks is soon reachable again."""
 
 
 class CertificateSource(Protocol):
-    def look(self, now: datetime) -> ssl.SSLContext | None:
-        """A context for new connections; None where the last one given is still right. Raises CertificateError."""
+    """Where the certificate comes from."""
+
+    def new_context(self, now: datetime) -> ssl.SSLContext | None:
+        """Return a context for new connections; None if the last one is still right. Raises CertificateError."""
 
 
 class LocalSource:
-    """Certificates of this machine's own authority, for the addresses that it has at the time."""
+    """Certificates of the local authority, for the machine's current addresses."""
 
     authority: Authority
 
@@ -36,9 +38,9 @@ class LocalSource:
         self._reach = reach
         self._leaf: Leaf | None = None
 
-    def look(self, now: datetime) -> ssl.SSLContext | None:
+    def new_context(self, now: datetime) -> ssl.SSLContext | None:
         reach = self._reach()
-        # What another server has put into the store meanwhile is of no concern while ours is good.
+        # While ours is good, the store is not read: another server may have written its own there.
         if self._leaf is not None and self._leaf.serves(reach, self.authority, now):
             return None
         with self._store.leaf(reach, now) as (authority, leaf):
@@ -48,13 +50,13 @@ class LocalSource:
 
 
 class ProvidedSource:
-    """A certificate that somebody brought along; read again when its files have changed, as after a renewal."""
+    """The user's own certificate, read again when its files have changed, as after a renewal."""
 
     def __init__(self, certfile: Path, keyfile: Path) -> None:
         self._files = (certfile, keyfile)
         self._seen: list[tuple[int, int]] = []
 
-    def look(self, now: datetime) -> ssl.SSLContext | None:
+    def new_context(self, now: datetime) -> ssl.SSLContext | None:
         seen = [_state(path) for path in self._files]
         if seen == self._seen:
             return None
@@ -67,52 +69,47 @@ class ProvidedSource:
 
 
 class RenewedCertificate:
-    """Raises CertificateError on construction where there is no usable certificate."""
+    """The TLS context of new connections. Raises CertificateError on construction if there is no usable certificate."""
 
     def __init__(self, source: CertificateSource, now: datetime) -> None:
         self._source = source
-        first = source.look(now)
+        first = source.new_context(now)
         if first is None:
             raise CertificateError("there is no certificate")
         self.context = first
-        self._last_trouble = ""
+        self._last_error = ""
 
-    def look(self, now: datetime) -> None:
-        """Change to another certificate if it is time. Trouble is logged once, and the old one goes on serving."""
+    def renew_if_needed(self, now: datetime) -> None:
+        """Change to a new certificate if there is one. An error is logged once, and the old certificate stays."""
         try:
-            context = self._source.look(now)
+            context = self._source.new_context(now)
         except (
             CertificateError,
             OSError,
-        ) as error:  # OSError: the addresses cannot be had, for want of a file
-            if str(error) != self._last_trouble:
+        ) as error:  # OSError: the system has no file left to list the addresses
+            if str(error) != self._last_error:
                 log.warning("the certificate stays as it is: %s", error)
-            self._last_trouble = str(error)
+            self._last_error = str(error)
             return
-        self._last_trouble = ""
+        self._last_error = ""
         if context is not None:
             self.context = context
             log.info("new connections get a new certificate")
 
-    def watch(self) -> None:
-        """Look every so often, for good."""
+    def run(self) -> None:
+        """Renew the certificate whenever that is needed, without end."""
         while True:
-            time.sleep(LOOK_S)
-            self.look(datetime.now(UTC))
-
-
-def local_source(folder: Path, extra_names: Iterable[str] = ()) -> LocalSource:
-    names = tuple(extra_names)
-    return LocalSource(CertificateStore(folder), lambda: current_reach(names))
+            time.sleep(CHECK_S)
+            self.renew_if_needed(datetime.now(UTC))
 
 
 def server_context(certificate: Path, key: Path | None = None) -> ssl.SSLContext:
-    """TLS 1.2 and 1.3 with this certificate (and its key, if that is in another file). Raises CertificateError."""
+    """Make a context for TLS 1.2 and 1.3. key: if it is not in the certificate's file. Raises CertificateError."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
-    context.options |= ssl.OP_NO_RENEGOTIATION  # a client could have us compute without end
-    # An upload that crawls is ended by closing what lies below TLS for reading. By itself OpenSSL calls that an error and
-    # can say nothing more; whether all came, HTTP and WebSocket know themselves.
+    context.options |= ssl.OP_NO_RENEGOTIATION  # a client could make the server compute without end
+    # A slow upload is ended by closing the socket below TLS for reading. Without this option OpenSSL takes that for an error
+    # and sends nothing more. HTTP and WebSocket know by themselves whether a message is complete.
     context.options |= getattr(ssl, "OP_IGNORE_UNEXPECTED_EOF", 0)
     context.set_alpn_protocols(["http/1.1"])
     try:
@@ -123,8 +120,9 @@ def server_context(certificate: Path, key: Path | None = None) -> ssl.SSLContext
 
 
 def _state(path: Path) -> tuple[int, int]:
+    """Return what changes with a file's content: time and size."""
     try:
         status = path.stat()
-    except OSError:  # what is wrong with it is said when it is read
+    except OSError:  # reading the file raises an error that says what is wrong
         return (0, 0)
     return (status.st_mtime_ns, status.st_size)

@@ -1,4 +1,4 @@
-"""What the authority's and the server's certificate have in common: key, dates, extensions, file, and the error."""
+"""What the authority's and the server's certificates share: keys, dates, extensions, files, and the error."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 CLOCK_SLACK: Final = timedelta(days=1)
-"""Certificates begin so long ago, for devices whose clocks are behind."""
+"""Certificates begin so long in the past, for devices whose clocks are slow."""
 
 
 class CertificateError(Exception):
@@ -18,28 +18,28 @@ class CertificateError(Exception):
 
 @dataclass(frozen=True)
 class KeyAndCertificate:
-    """A private key and the certificate of its public one."""
+    """A private key, and the certificate of its public key."""
 
     key: ec.EllipticCurvePrivateKey
     certificate: x509.Certificate
 
     def pem(self) -> bytes:
-        """Return the certificate alone."""
+        """Return the certificate alone, in PEM form."""
         return self.certificate.public_bytes(serialization.Encoding.PEM)
 
     def key_pem(self) -> bytes:
-        """Return the key alone, not encrypted."""
+        """Return the key alone, in PEM form, not encrypted."""
         return self.key.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
 
     def secret_pem(self) -> bytes:
-        """Return key and certificate, for the store."""
+        """Return key and certificate, in PEM form, for the store."""
         return self.key_pem() + self.pem()
 
     @classmethod
     def from_secret_pem(cls, pem: bytes) -> Self:
-        """Read what `secret_pem` gave. Raises CertificateError where that is not a key and its certificate."""
+        """Read what `secret_pem` returned. Raises CertificateError if that is not a key and its certificate."""
         try:
             key = serialization.load_pem_private_key(pem, None)
             certificate = x509.load_pem_x509_certificate(pem)
@@ -52,7 +52,7 @@ class KeyAndCertificate:
 
 @dataclass(frozen=True)
 class Issuer:
-    """Who signs: its name, its key, and the identifier of that key."""
+    """The name, the key and the key's identifier with which a certificate is signed."""
 
     name: x509.Name
     key: ec.EllipticCurvePrivateKey
@@ -90,7 +90,7 @@ def sign(
 
 
 def _key_usage(is_authority: bool) -> x509.KeyUsage:
-    """An authority's key signs certificates, a server's key handshakes; neither does anything else."""
+    """Return the usage of an authority's key, certificates only, or of a server's key, handshakes only."""
     return x509.KeyUsage(
         digital_signature=not is_authority,
         content_commitment=False,

@@ -1,1 +1,1 @@
-"""The process that decodes, draws and encodes what people upload. It may be killed at any time, and knows no web."""
+"""The media worker's process: decodes, draws and encodes uploads. It may be killed at any time, and knows no web."""

@@ -1,4 +1,7 @@
-"""The media process's loop: takes a task from its socket, does it, says how it ended; run by webapp/api/jobs/media_worker.py."""
+"""A media worker: reads a task from its channel, runs it, reports how it ended, and waits for the next.
+
+Started by webapp/api/jobs/media_worker.py; ends with the web process.
+"""
 
 import argparse
 import logging
@@ -13,10 +16,10 @@ from webapp.media.problems import MediaError, MediaProblem
 from webapp.protocol.media_task import Failed, MediaTask
 from webapp.workers.channel import ChannelClosedError, WorkerChannel
 from webapp.workers.child_process import end_with_parent
-from webapp.workers.media.picture_task import do_picture
+from webapp.workers.media.picture_task import process_picture
 from webapp.workers.media.remote_engine import PoseFailedError, RemoteEngine
-from webapp.workers.media.sandbox import bound_files, bound_memory, give_way
-from webapp.workers.media.video_task import do_video
+from webapp.workers.media.sandbox import limit_file_size, limit_memory, lower_priority
+from webapp.workers.media.video_task import process_video
 
 log = logging.getLogger("posecast.media")
 
@@ -30,26 +33,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     connection = socket.socket(fileno=socket_fd)
     connection.setblocking(True)  # a socket pair made under eventlet is non-blocking at both ends
     end_with_parent(connection)
-    give_way()
-    bound_memory()
+    lower_priority()
+    limit_memory()
     return serve(WorkerChannel(connection))
 
 
 def serve(channel: WorkerChannel) -> int:
-    """Do tasks until the channel closes; the exit code."""
+    """Run tasks until the channel closes. Returns the exit code."""
     try:
         while True:
             task: MediaTask = channel.receive()  # type: ignore[assignment]
-            failed = _failure(task, channel)
+            failed = _run(task, channel)
             channel.send(failed or {"kind": "done"})
     except ChannelClosedError:
         return 0
 
 
-def _failure(task: MediaTask, channel: WorkerChannel) -> Failed | None:
-    """Do a task; gives why it failed, or None."""
+def _run(task: MediaTask, channel: WorkerChannel) -> Failed | None:
+    """Run a task and return why it failed; None if it succeeded."""
     try:
-        _do(task, channel)
+        _process(task, channel)
     except ChannelClosedError:
         raise
     except (MediaError, PoseFailedError) as error:
@@ -69,13 +72,13 @@ def _failure(task: MediaTask, channel: WorkerChannel) -> Failed | None:
     return None
 
 
-def _do(task: MediaTask, channel: WorkerChannel) -> None:
-    bound_files(task["file_bytes"])
+def _process(task: MediaTask, channel: WorkerChannel) -> None:
+    limit_file_size(task["file_bytes"])
     engine = RemoteEngine(channel, Path(task["frame_file"]))
     if task["kind"] == "picture":
-        do_picture(task, engine)
+        process_picture(task, engine)
     else:
-        do_video(task, engine, engine.tell)
+        process_video(task, engine, engine.send_progress)
 
 
 def _failed(code: MediaProblem, message: str) -> Failed:

@@ -1,4 +1,4 @@
-"""One picture: decode, find the people, and write the answer in the form that was asked for."""
+"""Processes one picture: decodes it, finds the people, and writes the result in the format that was asked for."""
 
 import time
 from collections.abc import Mapping
@@ -15,21 +15,21 @@ from webapp.protocol.media_task import PictureTask
 from webapp.workers.media.remote_engine import RemoteEngine
 from webapp.workers.media.result_writer import write_result
 
-_ANNOTATED: Final[Mapping[str, Literal["png", "jpeg"]]] = {"png": "png", "jpeg": "jpeg"}
+_DRAWN_FORMATS: Final[Mapping[str, Literal["png", "jpeg"]]] = {"png": "png", "jpeg": "jpeg"}
 
 
-def do_picture(task: PictureTask, engine: RemoteEngine) -> None:
-    """Raises MediaError, PoseFailedError, OSError."""
+def process_picture(task: PictureTask, engine: RemoteEngine) -> None:
+    """Write the result to the task's target. Raises MediaError, PoseFailedError, OSError."""
     started_s = time.perf_counter()
     options = MediaOptions(**task["options"])
     pixels = read_picture(Path(task["source"]))
     decode_ms = _ms_since(started_s)
     document = poses_in_picture(pixels, task["name"], engine, options)
     target = Path(task["target"])
-    if task["format"] in _ANNOTATED:
+    if task["format"] in _DRAWN_FORMATS:
         people = document.frames[0].people
         drawn = draw_people(pixels, people, options)
-        write_picture(drawn, target, _ANNOTATED[task["format"]])
+        write_picture(drawn, target, _DRAWN_FORMATS[task["format"]])
     elif task["format"] == "json":
         ms = {"decode": decode_ms, "detect": engine.detect_ms, "landmarks": engine.landmarks_ms}
         target.write_text(json_text(document, {**ms, "total": _ms_since(started_s)}), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""A pose engine that is somewhere else: the server's workers, asked through the web process."""
+"""A pose engine in other processes: has the server's pose workers track frames, through the web process."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -8,7 +8,7 @@ import numpy as np
 
 from webapp.media.problems import MediaError, MediaProblem
 from webapp.pose.engine import Person, RgbImage, Tracked, TrackerOptions
-from webapp.protocol.media_task import FrameQuestion, Progress
+from webapp.protocol.media_task import FrameToTrack, Progress
 from webapp.protocol.pose_request import PoseReply, WorkerReply
 from webapp.protocol.wire import Person as PersonPayload
 from webapp.workers.channel import WorkerChannel
@@ -19,7 +19,7 @@ _WORLD: Final = (33, 3)
 
 
 class PoseFailedError(Exception):
-    """The server's workers gave no pose; code and message are theirs."""
+    """The pose workers gave no pose; code and message are theirs."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
@@ -28,7 +28,7 @@ class PoseFailedError(Exception):
 
 
 class RemoteEngine:
-    """Has `track` of a PoseEngine; and sums up the time that it took the workers, in `detect_ms`, `landmarks_ms`."""
+    """Has the `track` of a PoseEngine. `detect_ms` and `landmarks_ms` sum up the time that the pose workers took."""
 
     def __init__(self, channel: WorkerChannel, frame_file: Path) -> None:
         self.detect_ms = 0.0
@@ -37,7 +37,7 @@ class RemoteEngine:
         self._frame_file = frame_file
 
     def track(self, frame: RgbImage, state: bytes, time_s: float, options: TrackerOptions) -> Tracked:
-        """Raises PoseFailedError; MediaError where there is no room for the frame."""
+        """Have a pose worker track the frame. Raises PoseFailedError; MediaError where there is no room for the frame."""
         try:
             write_frame(self._frame_file, frame)
         except OSError as error:
@@ -46,24 +46,24 @@ class RemoteEngine:
                 f"the server has no room for a frame ({error.strerror}); try again later",
             ) from error
         height, width = frame.shape[:2]
-        question: FrameQuestion = {
+        request: FrameToTrack = {
             "kind": "frame",
             "size": [width, height],
             "state": state,
             "time_s": time_s,
             "options": asdict(options),
         }
-        reply = self._ask(question)
+        reply = self._request(request)
         if reply["kind"] == "problem":
             raise PoseFailedError(reply["code"], reply["message"])
         return self._tracked(reply)
 
-    def tell(self, progress: Progress) -> None:
-        """Say how far the task is; from the thread that calls `track`, whose channel it is."""
+    def send_progress(self, progress: Progress) -> None:
+        """Send how far the task is. For the thread that calls `track`: both use the channel."""
         self._channel.send(progress)
 
-    def _ask(self, question: FrameQuestion) -> WorkerReply:
-        self._channel.send(question)
+    def _request(self, request: FrameToTrack) -> WorkerReply:
+        self._channel.send(request)
         return cast("WorkerReply", self._channel.receive())
 
     def _tracked(self, reply: PoseReply) -> Tracked:

@@ -1,4 +1,4 @@
-"""Writes what was found as a file of the kind that somebody asked for."""
+"""Writes poses to a file, in any of the formats."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +12,7 @@ from webapp.formats.pose_document import PoseDocument
 
 
 def write_result(document: PoseDocument, kind: str, path: Path) -> None:
-    """kind: a key of WRITERS. Raises OSError."""
+    """Write the poses. kind: a key of WRITERS. Raises OSError."""
     WRITERS[kind](document, path)
 
 

@@ -1,4 +1,4 @@
-"""Limits what the media process may take of the machine: little beside live clients, bounded memory and files."""
+"""Limits a media worker's processor time, memory and files."""
 
 import os
 import resource
@@ -14,25 +14,25 @@ it while it is turned, drawn on and encoded; a 4K video a third."""
 OPEN_FILES: Final = 256
 
 
-def give_way() -> None:
-    """Run only when nobody else wants the processor: live clients' workers preempt this process at once."""
+def lower_priority() -> None:
+    """Run only when no other process wants the processor: pose workers preempt this process at once."""
     os.nice(19)
     if hasattr(os, "SCHED_IDLE"):
         with suppress(OSError):  # some containers forbid it
             os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
 
 
-def bound_memory() -> None:
-    """From here on, an allocation beyond MEMORY_BYTES fails. Call it when all libraries are loaded."""
+def limit_memory() -> None:
+    """Make allocations beyond MEMORY_BYTES fail from now on. Call it when all libraries are loaded."""
     limit = psutil.Process().memory_info().vms + MEMORY_BYTES
-    with suppress(OSError, ValueError):  # not every system knows it
+    with suppress(OSError, ValueError):  # not every system has this limit
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     with suppress(OSError, ValueError):
         resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # would be a copy of somebody's picture
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core dump would hold a copy of the upload
 
 
-def bound_files(file_bytes: int) -> None:
-    """From here on, a file that grows beyond that fails to be written (Python ignores the signal for it)."""
+def limit_file_size(file_bytes: int) -> None:
+    """Make writing fail beyond so many bytes of a file from now on (Python ignores the signal SIGXFSZ)."""
     _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (file_bytes, hard))

@@ -1,4 +1,4 @@
-"""One video: annotated, and what was found in every form, in the job's folder."""
+"""Processes one video: writes the annotated video and the poses in all formats to the job's folder."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -29,43 +29,46 @@ RESULT_KINDS: Final = {
 }
 
 _REPORT_S: Final = 0.1
-"""Seconds between reports; nobody looks more often."""
+"""Seconds between reports at least; no client asks more often."""
 
-_ALIVE_S: Final = 1.0
-"""Seconds between reports while results are written."""
+_KEEP_ALIVE_S: Final = 1.0
+"""Seconds between reports while results are written; the web process ends a media worker that is silent for too long."""
 
-Tell = Callable[[ProgressMessage], None]
+SendProgress = Callable[[ProgressMessage], None]
 
 
-def do_video(task: VideoTask, engine: RemoteEngine, tell: Tell) -> None:
-    """Raises MediaError, PoseFailedError, OSError."""
+def process_video(task: VideoTask, engine: RemoteEngine, send: SendProgress) -> None:
+    """Write all results. Raises MediaError, PoseFailedError, OSError."""
     source, folder = Path(task["source"]), Path(task["folder"])
-    reporter = Reporter(_facts(source), tell)
-    reporter.tell(Progress(0, None, None))
+    reporter = Reporter(_facts(source), send)
+    reporter.report(Progress(0, None, None))
     options = MediaOptions(**task["options"])
     document = annotate_video(source, folder / ANNOTATED, engine, options, reporter)
-    reporter.tell(Progress(len(document.frames), len(document.frames), 1.0))
+    reporter.report(Progress(len(document.frames), len(document.frames), 1.0))
     _write_results(_named(document, task["name"]), folder, reporter)
 
 
 class Reporter:
-    """An OnProgress that reports no more often than somebody looks."""
+    """An OnProgress that sends at most one report in _REPORT_S."""
 
-    def __init__(self, facts: VideoFacts, tell: Tell, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, facts: VideoFacts, send: SendProgress, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._facts = facts
-        self._tell = tell
+        self._send = send
         self._clock = clock
-        self._told_s = float("-inf")
+        self._reported_s = float("-inf")
         self._last = Progress(0, None, None)
 
     def __call__(self, progress: Progress) -> None:
-        if self._clock() - self._told_s >= _REPORT_S:
-            self.tell(progress)
+        if self._clock() - self._reported_s >= _REPORT_S:
+            self.report(progress)
 
-    def tell(self, progress: Progress) -> None:
-        self._told_s = self._clock()
+    def report(self, progress: Progress) -> None:
+        """Send a report now."""
+        self._reported_s = self._clock()
         self._last = progress
-        self._tell(
+        self._send(
             {
                 "kind": "progress",
                 "frames_done": progress.frames_done,
@@ -76,20 +79,20 @@ class Reporter:
         )
 
     @contextmanager
-    def telling_all_along(self) -> Iterator[None]:
-        """Say the last again and again during work that says nothing by itself and is sure to end."""
-        over = Event()
+    def repeated(self) -> Iterator[None]:
+        """Repeat the last report inside `with`, during work that reports nothing by itself and is sure to end."""
+        is_over = Event()
 
-        def tell() -> None:
-            while not over.wait(_ALIVE_S):
-                self.tell(self._last)
+        def repeat() -> None:
+            while not is_over.wait(_KEEP_ALIVE_S):
+                self.report(self._last)
 
-        thread = Thread(target=tell, name="alive")
+        thread = Thread(target=repeat, name="keep-alive")
         thread.start()
         try:
             yield
         finally:
-            over.set()
+            is_over.set()
             thread.join()
 
 
@@ -105,11 +108,11 @@ def _facts(source: Path) -> VideoFacts:
 
 
 def _named(document: PoseDocument, name: str) -> PoseDocument:
-    """The document with the name that the sender gave the file, in place of ours."""
+    """Return the document with the upload's name in place of that of our file."""
     return replace(document, source=replace(document.source, name=name))
 
 
 def _write_results(document: PoseDocument, folder: Path, reporter: Reporter) -> None:
-    with reporter.telling_all_along():  # a long video's CSV takes a minute
+    with reporter.repeated():  # a long video's CSV takes a minute
         for name, kind in RESULT_KINDS.items():
             write_result(document, kind, folder / name)

@@ -1,1 +1,1 @@
-"""A pose worker: the process that decodes frames and runs an engine."""
+"""The pose worker's process: decodes frames and runs an engine."""

@@ -1,6 +1,6 @@
-"""A pose worker: reads requests from its socket, answers each, and ends when the web process is gone.
+"""A pose worker: reads requests from its channel, replies to each, and ends with the web process.
 
-Run by webapp.workers.pose_process; it owns one engine and remembers nothing of a client unless the engine must.
+Started by webapp/workers/pose_process.py. It owns one engine and keeps no client's state, unless the engine must.
 """
 
 import argparse
@@ -52,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def serve(channel: WorkerChannel, given: Arguments) -> int:
-    """Answer requests until the channel closes; return the exit code."""
+    """Reply to requests until the channel closes. Returns the exit code."""
     try:
         try:
             engine = _open(given)
@@ -60,22 +60,22 @@ def serve(channel: WorkerChannel, given: Arguments) -> int:
             channel.send({"kind": "failed", "message": str(error)})
             return 1
         channel.send({"kind": "ready", "keeps_state": engine.keeps_state_in_worker})
-        answerer = Answerer(engine)
+        handler = RequestHandler(engine)
         while True:
             request: PoseRequest = channel.receive()  # type: ignore[assignment]
-            channel.send(answerer.answer(request))
-    except ChannelClosedError:  # the server has ended, or wants no worker any more
+            channel.send(handler.reply(request))
+    except ChannelClosedError:  # the server has ended, or does not need this worker any more
         return 0
 
 
-class Answerer:
-    """Gives each request its reply, whatever happens in between."""
+class RequestHandler:
+    """Replies to each request with a pose, or with a problem where there is none."""
 
     def __init__(self, engine: PoseEngine) -> None:
         self._engine = engine
         self._errors_logged: set[str] = set()
 
-    def answer(self, request: PoseRequest) -> WorkerReply:
+    def reply(self, request: PoseRequest) -> WorkerReply:
         try:
             return self._pose(request)
         except FrameError as error:
@@ -83,7 +83,7 @@ class Answerer:
         except FrameFileError as error:
             return _problem(ProblemCode.INTERNAL, str(error))
         except (ModelError, EngineError) as error:
-            self._log_once(error)  # with the path and what to do, which are for whoever runs the server
+            self._log_once(error)  # its path and advice are for the operator, not for clients
             model = request["options"]["model"]
             return _problem(
                 ProblemCode.MODEL_UNAVAILABLE,
@@ -109,7 +109,7 @@ class Answerer:
         }
 
     def _log_once(self, error: Exception) -> None:
-        """Log an error with its traceback when it first comes; a client's every frame may cause it again."""
+        """Log an error with its traceback the first time only: each further frame may cause it again."""
         shown = f"{type(error).__name__}: {error}"
         if shown not in self._errors_logged and len(self._errors_logged) < 100:
             self._errors_logged.add(shown)

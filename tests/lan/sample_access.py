@@ -1,4 +1,4 @@
-"""A network side without a network."""
+"""Access from a network, for tests without one."""
 
 from datetime import UTC, datetime
 from ipaddress import ip_address
@@ -14,9 +14,9 @@ HOME: Final = Reach((ip_address("192.168.1.5"), ip_address("fd00::2")), ("localh
 NOWHERE: Final = Reach((), ("localhost",))
 
 
-def site_at(reach: Reach = HOME, *, http_port: int | None = 8001) -> LanAccess:
+def lan_at(reach: Reach = HOME, *, http_port: int | None = 8001) -> LanAccess:
     return LanAccess(8000, http_port, lambda: reach, lambda: AUTHORITY)
 
 
-def site_with_own_certificate(*names: str) -> LanAccess:
+def lan_with_provided_certificate(*names: str) -> LanAccess:
     return LanAccess(8000, 8001, lambda: HOME, None, names)

@@ -1,29 +1,25 @@
-"""The authority and its leaves: what is in them, what devices make of them, and when they are made anew."""
+"""Leaf certificates: their content, which devices accept them, and when they are renewed."""
 
 import ssl
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.lan.handshakes import shake_hands, strict_client
+from tests.lan.sample_access import AUTHORITY, HOME, NOW
 from webapp.lan.addresses import IpAddress, Reach
 from webapp.lan.pki.authority import Authority, make_authority
-from webapp.lan.pki.leaf import LAST_DAYS, Leaf, sign_leaf
+from webapp.lan.pki.leaf import RENEW_BEFORE, Leaf, sign_leaf
 from webapp.lan.pki.renewal import server_context
-from webapp.lan.pki.x509 import CertificateError
 
-NOW = datetime.now(UTC)
-HOME = Reach((ip_address("192.168.1.5"), ip_address("fd00::2")), ("localhost", "pc", "pc.local"))
 E = TypeVar("E", bound=x509.ExtensionType)
-AUTHORITY = make_authority("pc", ["localhost", "pc", "pc.local"], NOW)
 
 
 def context_of(leaf: Leaf, folder: Path) -> ssl.SSLContext:
@@ -43,20 +39,20 @@ def extension(certificate: x509.Certificate, kind: type[E]) -> x509.Extension[E]
 @pytest.mark.parametrize(
     "host", ["192.168.1.5", "fd00::2", "127.0.0.1", "::1", "localhost", "pc", "pc.local"]
 )
-def test_who_trusts_the_authority_trusts_every_address_and_name(tmp_path: Path, host: str) -> None:
+def test_a_device_that_trusts_the_authority_accepts_every_address_and_name(tmp_path: Path, host: str) -> None:
     server = context_of(sign_leaf(AUTHORITY, HOME, NOW), tmp_path)
     shaken = shake_hands(server, strict_client(AUTHORITY.pem()), host)
     assert shaken.version() == "TLSv1.3"
 
 
 @pytest.mark.parametrize("host", ["192.168.1.6", "pc.lan", "example.org"])
-def test_nothing_else_is_trusted(tmp_path: Path, host: str) -> None:
+def test_other_addresses_and_names_are_not_accepted(tmp_path: Path, host: str) -> None:
     server = context_of(sign_leaf(AUTHORITY, HOME, NOW), tmp_path)
     with pytest.raises(ssl.SSLCertVerificationError, match="mismatch"):
         shake_hands(server, strict_client(AUTHORITY.pem()), host)
 
 
-def test_who_trusts_another_authority_refuses(tmp_path: Path) -> None:
+def test_a_device_that_trusts_another_authority_refuses(tmp_path: Path) -> None:
     server = context_of(sign_leaf(AUTHORITY, HOME, NOW), tmp_path)
     other = make_authority("pc", ["pc"], NOW)
     with pytest.raises(ssl.SSLCertVerificationError, match="unable to get local issuer"):
@@ -90,18 +86,7 @@ def test_current_versions_of_tls(tmp_path: Path, version: str, spoken: str) -> N
     assert shake_hands(server, client, "localhost").version() == spoken
 
 
-def test_the_authoritys_extensions_are_those_that_phones_ask_for() -> None:
-    certificate = AUTHORITY.certificate
-    basic = extension(certificate, x509.BasicConstraints)
-    assert (basic.critical, basic.value.ca, basic.value.path_length) == (True, True, 0)
-    usage = extension(certificate, x509.KeyUsage)
-    assert (usage.critical, usage.value.key_cert_sign, usage.value.digital_signature) == (True, True, False)
-    assert not extension(certificate, x509.NameConstraints).critical
-    assert isinstance(certificate.public_key(), ec.EllipticCurvePublicKey)
-    assert certificate.not_valid_after_utc - NOW > timedelta(days=3600)
-
-
-def test_the_leafs_extensions_are_those_that_phones_ask_for() -> None:
+def test_the_leaf_has_the_extensions_that_phones_require() -> None:
     certificate = sign_leaf(AUTHORITY, HOME, NOW).certificate
     basic = extension(certificate, x509.BasicConstraints)
     assert (basic.critical, basic.value.ca) == (True, False)
@@ -116,9 +101,7 @@ def test_the_leafs_extensions_are_those_that_phones_ask_for() -> None:
 
 @settings(max_examples=30)
 @given(st.sets(st.ip_addresses(), max_size=8), st.sets(st.ip_addresses(), max_size=3))
-def test_a_leaf_holds_the_addresses_and_is_good_until_one_is_added(
-    ips: set[IpAddress], more: set[IpAddress]
-) -> None:
+def test_a_leaf_serves_its_addresses_until_one_is_added(ips: set[IpAddress], more: set[IpAddress]) -> None:
     leaf = sign_leaf(AUTHORITY, Reach(tuple(ips), HOME.names), NOW)
     always = {ip_address("127.0.0.1"), ip_address("::1")}
     assert leaf.addresses() == ips | always
@@ -127,7 +110,7 @@ def test_a_leaf_holds_the_addresses_and_is_good_until_one_is_added(
     assert leaf.serves(grown, AUTHORITY, NOW) is (more <= ips | always)
 
 
-def test_an_address_that_went_away_leaves_the_leaf_as_it_is() -> None:
+def test_a_leaf_stays_when_an_address_is_removed() -> None:
     leaf = sign_leaf(AUTHORITY, HOME, NOW)
     assert leaf.serves(moved("192.168.1.5"), AUTHORITY, NOW)
     assert not leaf.serves(moved("10.0.0.7"), AUTHORITY, NOW)
@@ -135,52 +118,12 @@ def test_an_address_that_went_away_leaves_the_leaf_as_it_is() -> None:
 
 def test_a_leaf_is_renewed_before_its_end() -> None:
     leaf = sign_leaf(AUTHORITY, HOME, NOW)
-    renewal = leaf.certificate.not_valid_after_utc - LAST_DAYS
+    renewal = leaf.certificate.not_valid_after_utc - RENEW_BEFORE
     assert leaf.serves(HOME, AUTHORITY, renewal - timedelta(seconds=1))
     assert not leaf.serves(HOME, AUTHORITY, renewal)
     assert not leaf.serves(HOME, AUTHORITY, NOW - timedelta(days=2))
 
 
-def test_a_leaf_of_another_authority_is_none_of_ours() -> None:
+def test_a_leaf_of_another_authority_is_replaced() -> None:
     leaf = sign_leaf(make_authority("pc", list(HOME.names), NOW), HOME, NOW)
     assert not leaf.serves(HOME, AUTHORITY, NOW)
-
-
-def test_near_its_end_an_authority_still_signs_and_then_is_due() -> None:
-    end = AUTHORITY.certificate.not_valid_after_utc
-    late = end - timedelta(days=100)
-    leaf = sign_leaf(AUTHORITY, HOME, late)
-    assert leaf.certificate.not_valid_after_utc == end
-    assert leaf.serves(HOME, AUTHORITY, late)
-    assert not AUTHORITY.is_due(late)
-    assert AUTHORITY.is_due(end - timedelta(days=29))
-    assert AUTHORITY.is_young(NOW - timedelta(days=2))
-
-
-def test_what_is_kept_comes_back_the_same() -> None:
-    again = Authority.from_secret_pem(AUTHORITY.secret_pem())
-    assert again.fingerprint == AUTHORITY.fingerprint
-    assert again.key.private_numbers() == AUTHORITY.key.private_numbers()
-    assert AUTHORITY.fingerprint.count(":") == 31
-
-
-@pytest.mark.parametrize("damage", ["half", "empty", "noise", "other key"])
-def test_what_is_damaged_is_told(damage: str) -> None:
-    whole = AUTHORITY.secret_pem()
-    other = make_authority("pc", ["pc"], NOW)
-    damaged = {
-        "half": whole[: len(whole) // 2],
-        "empty": b"",
-        "noise": bytes(range(256)),
-        "other key": whole[: whole.index(b"-----BEGIN CERT")] + other.pem(),
-    }[damage]
-    with pytest.raises(CertificateError):
-        Authority.from_secret_pem(damaged)
-
-
-@pytest.mark.parametrize("host", ["a" * 300, "Toms Mac ✨", "", "\0\n", "x.y-z"])
-def test_any_name_of_a_machine_makes_an_authority(host: str) -> None:
-    name = make_authority(host, ["localhost"], NOW).name
-    assert name.startswith("Posecast on ")
-    assert len(name) <= 64
-    assert name.isprintable()
