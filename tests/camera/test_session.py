@@ -14,7 +14,7 @@ from webapp.camera.session import Session
 from webapp.pose.engine import NO_STATE, TrackerOptions
 from webapp.protocol import limits
 from webapp.protocol.message_error import MessageError
-from webapp.protocol.pose_request import PoseReply
+from webapp.protocol.pose_request import PoseReply, ProblemReply, WorkerMilliseconds
 from webapp.protocol.wire import DropReason, Event, Message, ProblemCode
 from webapp.scheduler.fair_queue import FairQueue, FrameSource
 
@@ -22,13 +22,7 @@ JPEG = b"\xff\xd8\xff"
 
 
 def pose_reply(state: bytes = b"next") -> PoseReply:
-    return {
-        "kind": "pose",
-        "size": [4, 3],
-        "people": [],
-        "state": state,
-        "ms": {"decode": 1.0, "detect": 2.0, "landmarks": 3.0},
-    }
+    return PoseReply(size=[4, 3], people=[], state=state, ms=WorkerMilliseconds(1.0, 2.0, 3.0))
 
 
 class SessionUnderTest(Client):
@@ -112,7 +106,7 @@ def test_what_the_worker_refuses_is_a_problem_of_that_frame() -> None:
     camera = SessionUnderTest()
     camera.send_frame(5)
     camera.next_request()
-    camera.session.deliver({"kind": "problem", "code": "broken-jpeg", "message": "cut"}, camera.now_s)
+    camera.session.deliver(ProblemReply("broken-jpeg", "cut"), camera.now_s)
     assert camera.answers == [("problem", {"seq": 5, "code": "broken-jpeg", "message": "cut"})]
 
 

@@ -67,7 +67,7 @@ def add_image_route(
 def answer_format(query: ImageQuery, asked: Request) -> PictureFormat:
     """By the parameter, else by Accept. Raises ApiError where there is no such answer."""
     format_ = query.format or _accepted(asked)
-    if format_ == "jpeg" and query.options["ground"] == "transparent":
+    if format_ == "jpeg" and query.options.ground == "transparent":
         raise ApiError(
             HTTPStatus.BAD_REQUEST,
             "bad-parameter",

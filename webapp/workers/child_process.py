@@ -9,12 +9,13 @@ import sys
 import time
 from collections.abc import Sequence
 from threading import Thread
-from typing import Final
+from typing import Final, Generic
 
 import psutil
+from msgspec.msgpack import Decoder
 
 from webapp.paths import IMPORT_ROOT
-from webapp.workers.channel import WorkerChannel
+from webapp.workers.channel import Received, WorkerChannel
 
 ONE_THREAD: Final = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 """Environment of a child: there is a worker for every core already, and more threads would only compete with them."""
@@ -28,11 +29,14 @@ class ChildStartError(Exception):
     """The child could not be started; the message says why."""
 
 
-class ChildProcess:
+class ChildProcess(Generic[Received]):
     """Started on construction, which raises ChildStartError."""
 
-    def __init__(self, module: str, arguments: Sequence[str] = ()) -> None:
-        """Start `python -m module --socket FD arguments…`; the child's end of the channel is FD."""
+    def __init__(self, module: str, decoder: Decoder[Received], arguments: Sequence[str] = ()) -> None:
+        """Start `python -m module --socket FD arguments…`; the child's end of the channel is FD.
+
+        decoder: of the messages that the child sends.
+        """
         try:
             ours, theirs = socket.socketpair()
         except OSError as error:
@@ -43,7 +47,7 @@ class ChildProcess:
             except OSError as error:
                 ours.close()
                 raise ChildStartError(f"the system starts no more processes ({error.strerror})") from error
-        self.channel = WorkerChannel(ours)
+        self.channel = WorkerChannel(ours, decoder)
         self.socket_number = ours.fileno()
 
     @property

@@ -4,12 +4,13 @@ import os
 import resource
 import signal
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 from threading import Thread, Timer
 
 import psutil
 import pytest
+from msgspec import structs
+from msgspec.msgpack import Decoder
 
 from tests.api.pictures import GOOD
 from tests.scheduler.test_worker_pool import PATIENCE_S, Factory, Start, start
@@ -17,9 +18,9 @@ from webapp.api.jobs import media_worker
 from webapp.api.jobs.media_worker import MediaFailedError, MediaHungError, MediaLostError, MediaWorker
 from webapp.media.media_options import MediaOptions
 from webapp.media.picture.reader import PIXEL_LIMIT
-from webapp.protocol.media_task import PictureTask
 from webapp.scheduler.worker_pool import WorkerPool
 from webapp.workers.child_process import ChildProcess
+from webapp.workers.media_task import PictureTask
 from webapp.workers.shared_frame import FRAME_PIXELS
 
 __all__ = ["start"]
@@ -34,16 +35,15 @@ def worker() -> Iterator[MediaWorker]:
 
 def picture_task(folder: Path, picture: bytes = GOOD, format_: str = "json") -> PictureTask:
     (folder / "upload").write_bytes(picture)
-    return {
-        "kind": "picture",
-        "source": str(folder / "upload"),
-        "name": "a.jpg",
-        "options": asdict(MediaOptions()),
-        "format": format_,
-        "target": str(folder / "answer"),
-        "frame_file": str(folder / "frame"),
-        "file_bytes": 10_000_000,
-    }
+    return PictureTask(
+        source=str(folder / "upload"),
+        name="a.jpg",
+        options=MediaOptions(),
+        format=format_,
+        target=str(folder / "answer"),
+        frame_file=str(folder / "frame"),
+        file_bytes=10_000_000,
+    )
 
 
 def do(worker: MediaWorker, task: PictureTask, pool: WorkerPool, silence_limit_s: float = PATIENCE_S) -> None:
@@ -79,14 +79,12 @@ def test_it_gives_way_and_is_bounded(worker: MediaWorker, start: Start, tmp_path
 def test_a_result_larger_than_allowed_is_not_written(
     worker: MediaWorker, start: Start, tmp_path: Path
 ) -> None:
-    task = picture_task(tmp_path)
-    task["file_bytes"] = 64 * 48 * 3  # the frame fits, the document does not
+    fits = 64 * 48 * 3  # as the frame does, and the document that is written then
+    task = structs.replace(picture_task(tmp_path), format="csv-wide", file_bytes=fits)
     pool = start(1, Factory())
-    task["format"] = "csv-wide"
     do(worker, task, pool)
-    task["file_bytes"] = 64 * 48
     with pytest.raises(MediaFailedError) as raised:
-        do(worker, task, pool)
+        do(worker, structs.replace(task, file_bytes=64 * 48), pool)
     assert raised.value.code == "no-room"
 
 
@@ -118,7 +116,7 @@ def test_one_that_has_a_core_and_says_nothing_hangs_at_once(
     os.kill(worker.pid, signal.SIGSTOP)
     looks: list[int] = []
 
-    def busy_s(child: ChildProcess) -> float:
+    def busy_s(child: ChildProcess[object]) -> float:
         looks.append(child.pid)
         return 0.2 * (len(looks) - 1)  # works all the time
 
@@ -155,7 +153,7 @@ def test_a_picture_for_which_no_worker_has_time_fails_and_the_next_one_does_not(
 def test_one_that_speaks_nonsense_is_of_no_use_any_more(
     worker: MediaWorker, start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(worker._channel, "receive", lambda _within_s: {"nothing": 1})
+    monkeypatch.setattr(worker._channel, "_decoder", Decoder(int))
     with pytest.raises(MediaLostError, match="cannot be understood"):
         do(worker, picture_task(tmp_path), start(1, Factory()))
 

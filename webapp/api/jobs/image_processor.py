@@ -5,7 +5,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from pathlib import Path
 from threading import Lock
-from typing import Any, Final
+from typing import Final
 
 from webapp.api.jobs.media_worker import (
     MediaFailedError,
@@ -16,9 +16,10 @@ from webapp.api.jobs.media_worker import (
 )
 from webapp.api.uploads.receiver import Upload
 from webapp.api.uploads.storage import MediaStorage
-from webapp.protocol.media_task import PictureTask
+from webapp.media.media_options import MediaOptions
 from webapp.scheduler.worker_pool import WorkerPool
 from webapp.workers.child_process import resident_bytes
+from webapp.workers.media_task import PictureTask
 from webapp.wsgi.problem import ApiError, media_problem
 
 log = logging.getLogger("posecast.media")
@@ -48,20 +49,19 @@ class ImageProcessor:
         self._worker: MediaWorker | None = None
         self._stopping = False
 
-    def answer(self, upload: Upload, options: dict[str, Any], format_: str) -> Path:
+    def answer(self, upload: Upload, options: MediaOptions, format_: str) -> Path:
         """The file with the answer, in the upload's space. Raises ApiError."""
         target = upload.path.with_name("answer")
         frame_file = self._folder.frame_file()
-        task: PictureTask = {
-            "kind": "picture",
-            "source": str(upload.path),
-            "name": upload.name,
-            "options": options,
-            "format": format_,
-            "target": str(target),
-            "frame_file": str(frame_file),
-            "file_bytes": max(1, min(RESULT_BYTES, self._folder.left_bytes(upload.space))),
-        }
+        task = PictureTask(
+            source=str(upload.path),
+            name=upload.name,
+            options=options,
+            format=format_,
+            target=str(target),
+            frame_file=str(frame_file),
+            file_bytes=max(1, min(RESULT_BYTES, self._folder.left_bytes(upload.space))),
+        )
         if not self._lock.acquire(timeout=WAIT_LIMIT_S):
             raise _busy("pictures before it take too long")
         try:

@@ -6,15 +6,23 @@ It may be killed at any time.
 import logging
 from collections.abc import Callable
 from threading import Lock
-from typing import Any, Final, cast
+from typing import Final
 
-from webapp.protocol.media_task import FrameQuestion, MediaTask, Progress
-from webapp.protocol.pose_request import PixelsRequest, WorkerReply
+from webapp.protocol.pose_request import PixelsRequest, ProblemReply, WorkerReply
 from webapp.scheduler.fair_queue import FairQueue, FrameSource
 from webapp.scheduler.offline_frame import OfflineFrame
 from webapp.scheduler.worker_pool import WorkerPool
-from webapp.workers.channel import ChannelClosedError
+from webapp.workers.channel import ChannelClosedError, UnreadableMessageError
 from webapp.workers.child_process import ChildProcess, ChildStartError
+from webapp.workers.media_task import (
+    FROM_MEDIA_PROCESS,
+    Done,
+    Failed,
+    FrameRequest,
+    MediaMessage,
+    MediaTask,
+    TaskProgress,
+)
 
 log = logging.getLogger("posecast.media")
 
@@ -31,7 +39,7 @@ one (Linux's SCHED_IDLE beside two busy cores), and is silent for no fault of it
 _MOST_LIMITS: Final = 10
 """Times the limit after which a silent process counts as hanging all the same: it may wait for what never comes."""
 
-OnProgress = Callable[[Progress], None]
+OnProgress = Callable[[TaskProgress], None]
 
 
 class MediaStartError(Exception):
@@ -55,7 +63,7 @@ class MediaFailedError(Exception):
         self.message = message
 
 
-def no_progress(_progress: Progress) -> None:
+def no_progress(_progress: TaskProgress) -> None:
     pass
 
 
@@ -64,7 +72,7 @@ class MediaWorker:
 
     def __init__(self) -> None:
         try:
-            self._child = ChildProcess("webapp.workers.media")
+            self._child = ChildProcess("webapp.workers.media", FROM_MEDIA_PROCESS)
         except ChildStartError as error:
             raise MediaStartError(str(error)) from error
         self._channel = self._child.channel
@@ -94,18 +102,18 @@ class MediaWorker:
         queue = pool.assign_queue()
         try:
             self._channel.send(task, _SEND_LIMIT_S)
-            while (message := self._next_message(silence_limit_s))["kind"] != "done":
-                self._follow(message, task["frame_file"], queue, on_progress)
+            while not isinstance(message := self._next_message(silence_limit_s), Done):
+                self._follow(message, task.frame_file, queue, on_progress)
         except TimeoutError as error:
             raise MediaHungError(f"said nothing for {silence_limit_s:g} s") from error
         except ChannelClosedError as error:
             raise MediaLostError(self._child.how_it_ended()) from error
-        except (KeyError, TypeError, ValueError) as error:
-            raise MediaLostError("said what cannot be understood") from error
+        except UnreadableMessageError as error:
+            raise MediaLostError(str(error)) from error
         finally:
             pool.release_queue(queue)
 
-    def _next_message(self, silence_limit_s: float) -> dict[str, Any]:
+    def _next_message(self, silence_limit_s: float) -> MediaMessage:
         """Raises TimeoutError once the process has worked for so long without a message, ChannelClosedError."""
         enough_cpu_s = self._child.cpu_s() + silence_limit_s * _CPU_SHARE
         for _ in range(_MOST_LIMITS):
@@ -132,24 +140,27 @@ class MediaWorker:
         self._child.end()
 
     def _follow(
-        self, message: dict[str, Any], frame_file: str, queue: FairQueue[FrameSource], on_progress: OnProgress
+        self,
+        message: FrameRequest | TaskProgress | Failed,
+        frame_file: str,
+        queue: FairQueue[FrameSource],
+        on_progress: OnProgress,
     ) -> None:
-        if message["kind"] == "frame":
-            reply = self._pose(cast("FrameQuestion", message), frame_file, queue)
-            self._channel.send(reply, _SEND_LIMIT_S)
-        elif message["kind"] == "progress":
-            on_progress(cast("Progress", message))
+        if isinstance(message, FrameRequest):
+            self._channel.send(self._pose(message, frame_file, queue), _SEND_LIMIT_S)
+        elif isinstance(message, TaskProgress):
+            on_progress(message)
         else:
-            raise MediaFailedError(str(message["code"]), str(message["message"]))
+            raise MediaFailedError(message.code, message.message)
 
-    def _pose(self, question: FrameQuestion, frame_file: str, queue: FairQueue[FrameSource]) -> WorkerReply:
-        request: PixelsRequest = {
-            "pixels": frame_file,
-            "size": question["size"],
-            "state": question["state"],
-            "time_s": question["time_s"],
-            "options": question["options"],
-        }
+    def _pose(self, asked: FrameRequest, frame_file: str, queue: FairQueue[FrameSource]) -> WorkerReply:
+        request = PixelsRequest(
+            pixels=frame_file,
+            size=asked.size,
+            state=asked.state,
+            time_s=asked.time_s,
+            options=asked.options,
+        )
         frame = OfflineFrame(queue, request)
         with self._lock:
             if self._stopped:
@@ -157,9 +168,8 @@ class MediaWorker:
             self._frame = frame
         try:
             return frame.pose(POSE_LIMIT_S)
-        except (
-            TimeoutError
-        ) as error:  # the process is told and reports a failure, so that requests and replies belong together
-            return {"kind": "problem", "code": "no-worker", "message": f"{error}; try again later"}
+        except TimeoutError as error:
+            # The process is told and reports a failure, so that requests and replies belong together.
+            return ProblemReply("no-worker", f"{error}; try again later")
         finally:
             self._frame = None

@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Final
 
-from webapp.api.jobs.job import RESULT_TYPES, Job, JobState, steady_time
+from webapp.api.jobs.job import Job, steady_time
 from webapp.api.jobs.media_worker import (
     MediaFailedError,
     MediaHungError,
@@ -18,8 +18,9 @@ from webapp.api.jobs.media_worker import (
 )
 from webapp.api.jobs.store import JobStore
 from webapp.api.uploads.storage import MediaStorage, no_room
-from webapp.protocol.media_task import Progress, VideoTask
+from webapp.api.views import RESULT_TYPES, JobState
 from webapp.scheduler.worker_pool import WorkerPool
+from webapp.workers.media_task import TaskProgress, VideoTask
 from webapp.wsgi.problem import ApiError, media_problem
 
 log = logging.getLogger("posecast.media")
@@ -142,20 +143,19 @@ class JobRunner:
             frame_file.unlink(missing_ok=True)
 
     def _task(self, job: Job, frame_file: Path) -> VideoTask:
-        return {
-            "kind": "video",
-            "source": str(job.space.path / "upload"),
-            "name": job.name,
-            "options": job.options,
-            "folder": str(job.space.path),
-            "frame_file": str(frame_file),
-            "file_bytes": max(1, self._folder.left_bytes(job.space)),
-        }
+        return VideoTask(
+            source=str(job.space.path / "upload"),
+            name=job.name,
+            options=job.options,
+            folder=str(job.space.path),
+            frame_file=str(frame_file),
+            file_bytes=max(1, self._folder.left_bytes(job.space)),
+        )
 
-    def _watch(self, job: Job) -> Callable[[Progress], None]:
+    def _watch(self, job: Job) -> Callable[[TaskProgress], None]:
         looked_s = 0.0
 
-        def follow(progress: Progress) -> None:
+        def follow(progress: TaskProgress) -> None:
             nonlocal looked_s
             now_s = steady_time()
             job.note(progress, now_s)

@@ -10,13 +10,13 @@ from pathlib import Path
 
 from webapp.log import set_up_log
 from webapp.media.problems import MediaError, MediaProblem
-from webapp.protocol.media_task import Failed, MediaTask
 from webapp.workers.channel import ChannelClosedError, WorkerChannel
 from webapp.workers.child_process import end_with_parent
 from webapp.workers.media.picture_task import do_picture
-from webapp.workers.media.remote_engine import PoseFailedError, RemoteEngine
+from webapp.workers.media.remote_engine import MediaChannel, PoseFailedError, RemoteEngine
 from webapp.workers.media.sandbox import bound_files, bound_memory, give_way
 from webapp.workers.media.video_task import do_video
+from webapp.workers.media_task import TO_MEDIA_PROCESS, Done, Failed, MediaTask, PictureTask, VideoTask
 
 log = logging.getLogger("posecast.media")
 
@@ -32,28 +32,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     end_with_parent(connection)
     give_way()
     bound_memory()
-    return serve(WorkerChannel(connection))
+    return serve(WorkerChannel(connection, TO_MEDIA_PROCESS))
 
 
-def serve(channel: WorkerChannel) -> int:
+def serve(channel: MediaChannel) -> int:
     """Do tasks until the channel closes; the exit code."""
     try:
         while True:
-            task: MediaTask = channel.receive()  # type: ignore[assignment]
-            failed = _failure(task, channel)
-            channel.send(failed or {"kind": "done"})
+            task = channel.receive()
+            if not isinstance(task, PictureTask | VideoTask):
+                raise TypeError("a reply came that nobody asked for")
+            channel.send(_failure(task, channel) or Done())
     except ChannelClosedError:
         return 0
 
 
-def _failure(task: MediaTask, channel: WorkerChannel) -> Failed | None:
+def _failure(task: MediaTask, channel: MediaChannel) -> Failed | None:
     """Do a task; gives why it failed, or None."""
     try:
         _do(task, channel)
     except ChannelClosedError:
         raise
     except (MediaError, PoseFailedError) as error:
-        return {"kind": "failed", "code": str(error.code), "message": error.message}
+        return Failed(str(error.code), error.message)
     except MemoryError:
         return _failed(
             MediaProblem.NO_MEMORY, "it takes more memory than the server gives to one; send a smaller one"
@@ -65,21 +66,21 @@ def _failure(task: MediaTask, channel: WorkerChannel) -> Failed | None:
         )
     except Exception:
         log.exception("a picture or video failed")
-        return {"kind": "failed", "code": "internal", "message": "this failed; the server's log says why"}
+        return Failed("internal", "this failed; the server's log says why")
     return None
 
 
-def _do(task: MediaTask, channel: WorkerChannel) -> None:
-    bound_files(task["file_bytes"])
-    engine = RemoteEngine(channel, Path(task["frame_file"]))
-    if task["kind"] == "picture":
+def _do(task: MediaTask, channel: MediaChannel) -> None:
+    bound_files(task.file_bytes)
+    engine = RemoteEngine(channel, Path(task.frame_file))
+    if isinstance(task, PictureTask):
         do_picture(task, engine)
     else:
         do_video(task, engine, engine.tell)
 
 
 def _failed(code: MediaProblem, message: str) -> Failed:
-    return {"kind": "failed", "code": str(code), "message": message}
+    return Failed(str(code), message)
 
 
 if __name__ == "__main__":
