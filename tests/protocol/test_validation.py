@@ -304,6 +304,7 @@ def test_an_unknown_field_of_auth_is_refused() -> None:
         ({"jpeg": b""}, "the frame has no bytes; send one when the camera gives pictures"),
         ({"quality": 3}, "frame has the unknown field 'quality'; leave it out"),
         ({3: 4}, "frame has the unknown field 3; leave it out"),
+        ({None: 4}, "frame has the unknown field None; leave it out"),
     ],
 )
 def test_what_is_wrong_with_a_frame_is_said_in_one_sentence(change: dict[Any, object], message: str) -> None:

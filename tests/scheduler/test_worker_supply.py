@@ -134,3 +134,19 @@ def test_stopping_ends_what_nobody_has_taken(supplies: Supplies) -> None:
     assert not factory.made[0].ended
     assert taken is factory.made[0]
     assert factory.made[1].ended
+
+
+def test_a_worker_that_is_launched_while_the_supply_stops_is_ended(supplies: Supplies) -> None:
+    launching, may_launch = Event(), Event()
+
+    def make(pid: int) -> FakeWorker:
+        launching.set()
+        assert may_launch.wait(PATIENCE_S)
+        return FakeWorker(pid)
+
+    factory = Factory(make)
+    supply = supplies(factory)
+    assert launching.wait(PATIENCE_S)
+    supply.stop()
+    may_launch.set()
+    eventually(lambda: bool(factory.made) and factory.made[0].ended)

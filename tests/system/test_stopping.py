@@ -102,7 +102,7 @@ def test_the_log_has_a_line_an_event_and_none_a_frame(async_mode: str) -> None:
             camera.socket.call("settings", {"model": "lite"})
         server.stop()
         lines = server.log.splitlines()
-    assert len(lines) == 9, server.log
+    assert len(lines) == 9, lines
     assert sum("frames" in line and "poses" in line for line in lines) == 1
     assert any("changed model to lite" in line for line in lines)
 

@@ -87,9 +87,9 @@ class FieldCheck(Generic[T]):
 
     def convert(self, payload: Mapping[Any, object]) -> T:
         """Return the payload as a value of the type. Raises UnknownFieldError, WrongFieldError."""
-        unknown = next((name for name in payload if name not in self._fields), None)
-        if unknown is not None:
-            raise UnknownFieldError(shown(unknown))
+        for name in payload:  # any key that msgpack has, null among them
+            if name not in self._fields:
+                raise UnknownFieldError(shown(name))
         try:
             return convert(payload, self._kind)
         except msgspec.ValidationError as error:

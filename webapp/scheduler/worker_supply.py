@@ -137,7 +137,12 @@ class WorkerSupply:
             self._failed(number, error)
             return
         with self._changed:
-            self._unready[number] = worker
+            is_wanted = not self._stopping
+            if is_wanted:
+                self._unready[number] = worker
+        if not is_wanted:  # `stop` came while it was launched, and knows nothing of it
+            worker.end()
+            return
         try:
             worker.wait_ready()
         except Exception as error:  # whatever it was, this worker is of no use

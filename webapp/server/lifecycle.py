@@ -29,10 +29,13 @@ log = logging.getLogger("posecast.server")
 _WORK_LIMIT_S: Final = 1.5
 """Seconds that frames in work have when the server stops."""
 
-_FLUSH_LIMIT_S: Final = 1.0
+_FLUSH_LIMIT_S: Final = 2.0
 """Seconds that the last messages have to reach the clients."""
 
 _FLUSH_CHECK_S: Final = 0.02
+
+_LAST_WRITE_S: Final = 0.2
+"""Seconds for what has left the queues to be written; on a busy machine 0.02 were too few."""
 
 
 class ServerError(Exception):
@@ -125,4 +128,4 @@ def _close_connections(app: App) -> None:
     deadline_s = time.monotonic() + _FLUSH_LIMIT_S
     while time.monotonic() < deadline_s and not all(connection.queue.empty() for connection in connections):
         time.sleep(_FLUSH_CHECK_S)
-    time.sleep(_FLUSH_CHECK_S)  # what left the queues is being written now
+    time.sleep(_LAST_WRITE_S)  # what left the queues is being written now

@@ -62,18 +62,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def serve(channel: WorkerChannel[PoseRequest], given: Arguments) -> int:
-    """Answer requests until the channel closes; the exit code."""
+    """Answer requests until the channel closes; return the exit code."""
     try:
-        engine = _open(given)
-    except (ModelError, EngineError) as error:
-        channel.send(WorkerFailed(str(error)))
-        return 1
-    channel.send(WorkerReady(engine.keeps_state_in_worker))
-    answerer = Answerer(engine)
-    try:
+        try:
+            engine = _open(given)
+        except (ModelError, EngineError) as error:
+            channel.send(WorkerFailed(str(error)))
+            return 1
+        channel.send(WorkerReady(engine.keeps_state_in_worker))
+        answerer = Answerer(engine)
         while True:
             channel.send(answerer.answer(channel.receive()))
-    except ChannelClosedError:
+    except ChannelClosedError:  # the server has ended, or wants no worker any more
         return 0
 
 
