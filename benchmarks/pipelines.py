@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, ParamSpec, Protocol, TypeVar
 from unittest.mock import patch
 
@@ -18,6 +18,7 @@ from webapp.pose import tracker
 from webapp.pose.crop import crop
 from webapp.pose.engine import NO_STATE, TrackerOptions
 from webapp.pose.openvino_network import Network
+from webapp.protocol.pose_request import JpegRequest, PoseReply
 from webapp.workers.pose.__main__ import RequestHandler
 
 Given = ParamSpec("Given")
@@ -38,19 +39,19 @@ class OurPipeline:
 
     def __init__(self, handler: RequestHandler, model: str) -> None:
         self._handler = handler
-        self._options = asdict(TrackerOptions(model=model))
+        self._options = TrackerOptions(model=model)
         self._state = NO_STATE
         self.decode_ms = 0.0  # so far
 
     def people(self, jpeg: bytes, time_ms: int) -> int:
         reply = self._handler.reply(
-            {"jpeg": jpeg, "state": self._state, "time_s": time_ms / 1e3, "options": self._options}
+            JpegRequest(jpeg=jpeg, state=self._state, time_s=time_ms / 1e3, options=self._options)
         )
-        if reply["kind"] != "pose":
-            raise RuntimeError(reply["message"])
-        self._state = reply["state"]
-        self.decode_ms += reply["ms"]["decode"]
-        return len(reply["people"])
+        if not isinstance(reply, PoseReply):
+            raise RuntimeError(reply.message)  # noqa: TRY004 - the engine failed, no type is wrong
+        self._state = reply.state
+        self.decode_ms += reply.ms.decode
+        return len(reply.people)
 
     def close(self) -> None:
         """Do nothing."""

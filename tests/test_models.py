@@ -8,6 +8,7 @@ from webapp.models import (
     DEFAULT_MODEL,
     DETECTOR,
     LANDMARK_MODELS,
+    MODEL_NAMES,
     MODELS_ENV,
     ModelChangedError,
     ModelMissingError,
@@ -27,6 +28,7 @@ def test_sums_are_recorded_whole_and_differ() -> None:
     assert len(sums) == len(ALL_FILES) == 4
     assert all(re.fullmatch("[0-9a-f]{64}", found) for found in sums)
     assert DEFAULT_MODEL in LANDMARK_MODELS
+    assert tuple(LANDMARK_MODELS) == MODEL_NAMES
 
 
 def test_a_missing_model_is_named_with_the_way_out(tmp_path: Path) -> None:

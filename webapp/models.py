@@ -8,11 +8,15 @@ import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal, get_args
 
 from webapp.paths import bundled_folder
 
 MODELS_ENV: Final = "POSECAST_MODELS"
+
+ModelName = Literal["lite", "full", "heavy"]
+MODEL_NAMES: Final[tuple[ModelName, ...]] = get_args(ModelName)
+DEFAULT_MODEL: Final[ModelName] = "full"
 
 
 @dataclass(frozen=True)
@@ -46,8 +50,6 @@ LANDMARK_MODELS: Final = {
         "59e42d71bcd44cbdbabc419f0ff76686595fd265419566bd4009ef703ea8e1fe",
     ),
 }
-MODEL_NAMES: Final = tuple(LANDMARK_MODELS)
-DEFAULT_MODEL: Final = "full"
 ALL_FILES: Final = (DETECTOR, *LANDMARK_MODELS.values())
 
 

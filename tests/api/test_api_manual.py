@@ -5,7 +5,7 @@ import re
 import shlex
 import subprocess
 from pathlib import Path
-from typing import Final
+from typing import Final, get_args
 
 import pytest
 import requests
@@ -14,8 +14,9 @@ from tests.api.conftest import ApiServer
 from tests.api.pictures import GOOD
 from tests.api.test_job_routes import SHORT, wait
 from tests.support.running_server import ROOT
-from webapp.api.jobs.job import RESULT_TYPES, JobState
-from webapp.api.query_params import IMAGE_PARAMETERS, PICTURE_FORMATS, SMOOTHINGS, VIDEO_PARAMETERS
+from webapp.api.query_params import IMAGE_PARAMETERS, PICTURE_FORMATS, VIDEO_PARAMETERS
+from webapp.api.views import RESULT_TYPES, JobState
+from webapp.formats.pose_document import Smoothing
 from webapp.wsgi.problem import TITLES
 
 MANUAL: Final = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
@@ -59,7 +60,8 @@ def test_every_example_works_as_it_stands(server: ApiServer, tmp_path: Path) -> 
 
 
 def test_it_names_every_parameter_value_and_result() -> None:
-    names = (*IMAGE_PARAMETERS, *VIDEO_PARAMETERS, *PICTURE_FORMATS, *SMOOTHINGS, *RESULT_TYPES, *JobState)
+    values = (*PICTURE_FORMATS, *get_args(Smoothing), *JobState)
+    names = (*IMAGE_PARAMETERS, *VIDEO_PARAMETERS, *values, *RESULT_TYPES)
     assert [name for name in names if f"`{name}`" not in MANUAL] == []
 
 

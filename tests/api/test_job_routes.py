@@ -20,7 +20,7 @@ from tests.api.test_image_routes import check_problem
 from tests.api.videos import HEIGHT, WIDTH, gray_video
 from tests.support.fake_engine import Mark
 from tests.support.running_server import FAKE_ENGINE, RunningServer
-from webapp.api.jobs.job import RESULT_TYPES
+from webapp.api.views import RESULT_TYPES
 from webapp.formats.json_format import poses_schema
 
 pytestmark = pytest.mark.server

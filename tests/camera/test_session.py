@@ -14,7 +14,7 @@ from webapp.camera.session import Session
 from webapp.pose.engine import NO_STATE, TrackerOptions
 from webapp.protocol import limits
 from webapp.protocol.message_error import MessageError
-from webapp.protocol.pose_request import PoseReply
+from webapp.protocol.pose_request import JpegRequest, PoseReply, ProblemReply, WorkerMilliseconds
 from webapp.protocol.wire import DropReason, Event, Message, ProblemCode
 from webapp.scheduler.fair_queue import FairQueue, FrameSource
 
@@ -22,13 +22,7 @@ JPEG = b"\xff\xd8\xff"
 
 
 def pose_reply(state: bytes = b"next") -> PoseReply:
-    return {
-        "kind": "pose",
-        "size": [4, 3],
-        "people": [],
-        "state": state,
-        "ms": {"decode": 1.0, "detect": 2.0, "landmarks": 3.0},
-    }
+    return PoseReply(size=[4, 3], people=[], state=state, ms=WorkerMilliseconds(1.0, 2.0, 3.0))
 
 
 class SessionUnderTest(Client):
@@ -59,20 +53,9 @@ class SessionUnderTest(Client):
 def test_a_frame_goes_to_the_worker_with_the_state_and_the_settings() -> None:
     camera = SessionUnderTest()
     camera.send_frame(7, t=1500.0)
-    assert camera.next_request() == {
-        "jpeg": JPEG,
-        "state": NO_STATE,
-        "time_s": 1.5,
-        "options": {
-            "model": "full",
-            "smoothing": True,
-            "min_detection": 0.5,
-            "min_presence": 0.5,
-            "min_tracking": 0.5,
-            "people": 1,
-            "raw_landmarks": False,
-        },
-    }
+    assert camera.next_request() == JpegRequest(
+        jpeg=JPEG, state=NO_STATE, time_s=1.5, options=TrackerOptions()
+    )
 
 
 def test_the_pose_says_where_the_time_went() -> None:
@@ -92,7 +75,7 @@ def test_the_state_of_one_frame_goes_in_with_the_next() -> None:
     camera.next_request()
     camera.session.deliver(pose_reply(b"after frame 0"), camera.now_s)
     camera.send_frame(1)
-    assert camera.next_request()["state"] == b"after frame 0"
+    assert camera.next_request().state == b"after frame 0"
 
 
 def test_a_failed_frame_keeps_the_state_before_it() -> None:
@@ -105,14 +88,14 @@ def test_a_failed_frame_keeps_the_state_before_it() -> None:
     camera.session.fail(ProblemCode.WORKER_LOST, "gone")
     assert camera.answered(Event.PROBLEM) == [{"seq": 1, "code": "worker-lost", "message": "gone"}]
     camera.send_frame(2)
-    assert camera.next_request()["state"] == b"after frame 0"
+    assert camera.next_request().state == b"after frame 0"
 
 
 def test_what_the_worker_refuses_is_a_problem_of_that_frame() -> None:
     camera = SessionUnderTest()
     camera.send_frame(5)
     camera.next_request()
-    camera.session.deliver({"kind": "problem", "code": "broken-jpeg", "message": "cut"}, camera.now_s)
+    camera.session.deliver(ProblemReply("broken-jpeg", "cut"), camera.now_s)
     assert camera.answers == [("problem", {"seq": 5, "code": "broken-jpeg", "message": "cut"})]
 
 
@@ -222,7 +205,7 @@ def test_dropping_what_is_overdue_leaves_a_newer_frame_its_place() -> None:
     camera.session.drop_overdue(camera.now_s)
     request = camera.next_request()
     assert request is not None
-    assert request["time_s"] == 0.001
+    assert request.time_s == 0.001
     camera.session.deliver(pose_reply(), camera.now_s)
     assert camera.answers[1:] == [("dropped", {"seq": 0, "reason": DropReason.NEWER_FRAME})]
 
@@ -272,7 +255,7 @@ def test_a_refused_frame_changes_nothing_so_its_seq_may_come_again() -> None:
     camera = SessionUnderTest()
     camera.send_frame(5, jpeg=b"")
     camera.send_frame(5)
-    assert camera.next_request()["jpeg"] == JPEG
+    assert camera.next_request().jpeg == JPEG
 
 
 def test_a_message_that_is_no_frame_is_answered_without_a_seq() -> None:
@@ -286,7 +269,7 @@ def test_settings_apply_from_the_next_frame_on() -> None:
     camera = SessionUnderTest()
     assert camera.session.change_settings(({"model": "lite", "people": 1},)) == {"model": "lite"}
     camera.send_frame(0)
-    assert camera.next_request()["options"]["model"] == "lite"
+    assert camera.next_request().options.model == "lite"
 
 
 def test_bad_settings_change_nothing() -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from socketio import packet
 from socketio.msgpack_packet import MsgPackPacket
 
-from webapp.protocol.socketio_packet import UNREADABLE_EVENT, ForgivingPacket
+from webapp.protocol.socketio_packet import UNREADABLE_EVENT, EncodedEvent, ForgivingPacket
 
 
 def decode(encoded: object) -> ForgivingPacket:
@@ -78,3 +78,21 @@ def test_what_cannot_be_read_becomes_an_event(encoded: object) -> None:
 @given(st.binary(max_size=60))
 def test_no_bytes_raise(encoded: bytes) -> None:
     assert decode(encoded).namespace
+
+
+PAYLOADS = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**63), 2**64 - 1) | st.floats() | st.text() | st.binary(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=8,
+)
+
+
+@given(PAYLOADS, st.none() | st.integers(0, 2**31))
+def test_packets_are_the_bytes_that_the_library_writes(payload: object, identity: int | None) -> None:
+    for data in (["pose", payload], payload):
+        fields = {"data": data, "namespace": "/", "id": identity}
+        ours = ForgivingPacket(packet.EVENT, **fields).encode()
+        assert ours == MsgPackPacket(packet.EVENT, **fields).encode()
+    assert EncodedEvent("pose", payload).binary == (
+        MsgPackPacket(packet.EVENT, data=["pose", payload], namespace="/").encode()
+    )

@@ -290,3 +290,80 @@ def test_an_event_that_should_say_nothing_but_its_name(arguments: tuple[object, 
 
 def test_an_unknown_field_of_auth_is_refused() -> None:
     assert auth_code({"v": 1, "role": "camera", "password": "x"}) == ProblemCode.BAD_AUTH
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"seq": True}, "seq must be an integer from 0 to 2^53-1 that rises with every frame, not True"),
+        (
+            {"t": math.nan},
+            "t must be the camera's clock, a finite number of milliseconds from 0 up, not nan",
+        ),
+        ({"jpeg": "text"}, "jpeg must be binary (an ArrayBuffer, or bytes), not 'text'"),
+        ({"jpeg": b""}, "the frame has no bytes; send one when the camera gives pictures"),
+        ({"quality": 3}, "frame has the unknown field 'quality'; leave it out"),
+        ({3: 4}, "frame has the unknown field 3; leave it out"),
+        ({None: 4}, "frame has the unknown field None; leave it out"),
+    ],
+)
+def test_what_is_wrong_with_a_frame_is_said_in_one_sentence(change: dict[Any, object], message: str) -> None:
+    assert frame_error({**GOOD, **change}).message == message
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"model": "huge"}, "model must be one of lite, full, heavy, not 'huge'"),
+        ({"smoothing": 1}, "smoothing must be true or false, not 1"),
+        ({"min_presence": True}, "min_presence must be a number from 0 to 1, not True"),
+        ({"people": 1.0}, "people must be an integer from 1 to 8, not 1.0"),
+        ({"people": 2**2000}, f"people must be an integer from 1 to 8, not {str(2**2000)[:40]}…"),
+        ({"min_presence": 2**2000}, f"min_presence must be a number from 0 to 1, not {str(2**2000)[:40]}…"),
+        (
+            {"modle": "lite"},
+            "there is no setting 'modle'; the settings are min_detection, min_presence, min_tracking, model, people, smoothing",
+        ),
+    ],
+)
+def test_what_is_wrong_with_settings_is_said_in_one_sentence(change: dict[str, object], message: str) -> None:
+    assert settings_error(change).message == message
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"role": "spy"}, "role must be 'camera' or 'viewer', not 'spy'"),
+        ({"token": "secret" * 20}, "token must be text of at most 100 characters"),  # which is not repeated
+        ({"name": None}, "name must be text of at most 100 characters"),
+        ({"password": "x"}, "auth has the unknown field 'password'; leave it out"),
+        (
+            {"v": True},
+            "this server speaks version 1 of the wire format, the client True; reload the page, or update the client",
+        ),
+    ],
+)
+def test_what_is_wrong_with_auth_is_said_in_one_sentence(change: dict[str, object], message: str) -> None:
+    with pytest.raises(MessageError) as caught:
+        check_auth({"v": 1, "role": "camera", **change})
+    assert caught.value.message == message
+
+
+@pytest.mark.parametrize(
+    ("state", "message"),
+    [
+        ({}, "paused must be true or false, not None"),
+        ({"paused": False, "battery": True}, "battery must be a number from 0 to 1, or null, not True"),
+        ({"paused": False, "charging": 1}, "charging must be true, false or null, not 1"),
+        ({"paused": False, "seat": 1}, "state has no field 'seat'; leave it out"),
+    ],
+)
+def test_what_is_wrong_with_a_state_is_said_in_one_sentence(state: dict[str, object], message: str) -> None:
+    with pytest.raises(MessageError) as caught:
+        parse_state((state,))
+    assert caught.value.message == message
+
+
+def test_numbers_of_either_kind_are_fractions_and_clocks() -> None:
+    assert parse_frame(({**GOOD, "t": 40},)).t == 40.0
+    assert parse_settings(({"min_presence": 1},), TrackerOptions()).min_presence == 1.0

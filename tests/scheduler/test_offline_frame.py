@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from tests.scheduler.test_worker_pool import PATIENCE_S, Camera, Factory, FakeWorker, Start, start
-from webapp.protocol.pose_request import PixelsRequest, PoseRequest, WorkerReply
+from webapp.pose.engine import TrackerOptions
+from webapp.protocol.pose_request import PixelsRequest, PoseReply, PoseRequest, ProblemReply, WorkerReply
 from webapp.protocol.wire import ProblemCode
 from webapp.scheduler.fair_queue import FairQueue, FrameSource
 from webapp.scheduler.offline_frame import OfflineFrame
@@ -16,7 +17,7 @@ __all__ = ["start"]
 
 
 def request(pixels: str = "good", state: bytes = b"state") -> PixelsRequest:
-    return {"pixels": pixels, "size": [4, 3], "state": state, "time_s": 0.0, "options": {"model": "full"}}
+    return PixelsRequest(pixels=pixels, size=(4, 3), state=state, time_s=0.0, options=TrackerOptions())
 
 
 class LostOnce(FakeWorker):
@@ -31,16 +32,16 @@ class LostOnce(FakeWorker):
 def test_a_recorded_frame_gets_its_pose_and_the_next_state(start: Start) -> None:
     frame = OfflineFrame(start(1, Factory()).assign_queue(), request())
     reply = frame.pose(PATIENCE_S)
-    assert reply["kind"] == "pose"
-    assert reply["state"] == b"state+"
+    assert isinstance(reply, PoseReply)
+    assert reply.state == b"state+"
 
 
 def test_a_lost_worker_costs_nothing_once(start: Start) -> None:
     pool = start(1, Factory(LostOnce))
     reply = OfflineFrame(pool.assign_queue(), request()).pose(PATIENCE_S)
-    assert reply["kind"] == "pose"
-    assert reply["state"] == b"state+"
-    assert reply["size"] != [1, 1]  # another worker's
+    assert isinstance(reply, PoseReply)
+    assert reply.state == b"state+"
+    assert reply.size != [1, 1]  # another worker's
 
 
 @pytest.mark.parametrize(
@@ -49,8 +50,8 @@ def test_a_lost_worker_costs_nothing_once(start: Start) -> None:
 def test_a_frame_that_takes_two_workers_with_it_fails(start: Start, told: str, code: ProblemCode) -> None:
     factory = Factory()
     reply = OfflineFrame(start(1, factory).assign_queue(), request(told)).pose(PATIENCE_S)
-    assert reply["kind"] == "problem"
-    assert reply["code"] == code
+    assert isinstance(reply, ProblemReply)
+    assert reply.code == code
     assert sum(worker.ended for worker in factory.made) == 2
 
 
@@ -69,7 +70,7 @@ def test_a_live_client_goes_first(start: Start) -> None:
     factory.made[0].may_answer.set()
     waiting.join(PATIENCE_S)
     reply, poses_before = replies[0]
-    assert reply["kind"] == "pose"
+    assert isinstance(reply, PoseReply)
     assert poses_before == 2
 
 

@@ -10,7 +10,14 @@ import pytest
 
 from webapp.camera.session import Session
 from webapp.pose.engine import TrackerOptions
-from webapp.protocol.pose_request import PoseRequest, WorkerReady, WorkerReply
+from webapp.protocol.pose_request import (
+    PixelsRequest,
+    PoseReply,
+    PoseRequest,
+    WorkerMilliseconds,
+    WorkerReady,
+    WorkerReply,
+)
 from webapp.protocol.wire import Message, ProblemCode
 from webapp.scheduler.worker_pool import NoWorkerError, WorkerPool
 from webapp.workers.pose_process import WorkerHungError, WorkerLostError, WorkerStartError
@@ -34,7 +41,7 @@ class FakeWorker:
     def wait_ready(self) -> WorkerReady:
         if self._start_error:
             raise WorkerStartError(self._start_error)
-        return {"kind": "ready", "keeps_state": self._keeps_state}
+        return WorkerReady(self._keeps_state)
 
     def track(self, request: PoseRequest) -> WorkerReply:
         self.asked.set()
@@ -46,16 +53,12 @@ class FakeWorker:
         }
         if self.ended:
             raise WorkerLostError("was ended by SIGKILL")
-        told = request["pixels"].encode() if "pixels" in request else request["jpeg"]
+        told = request.pixels.encode() if isinstance(request, PixelsRequest) else request.jpeg
         if told in failures:
             raise failures[told]
-        return {
-            "kind": "pose",
-            "size": [self.pid, 1],
-            "people": [],
-            "state": request["state"] + b"+",
-            "ms": {"decode": 0, "detect": 0, "landmarks": 0},
-        }
+        return PoseReply(
+            size=[self.pid, 1], people=[], state=request.state + b"+", ms=WorkerMilliseconds(0, 0, 0)
+        )
 
     def is_alive(self) -> bool:
         return not self.dead

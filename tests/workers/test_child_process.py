@@ -10,12 +10,13 @@ import pytest
 
 from webapp.workers.channel import ChannelClosedError
 from webapp.workers.child_process import ChildProcess, ChildStartError, cpu_seconds, resident_bytes
+from webapp.workers.media_task import FROM_MEDIA_WORKER
 
 PATIENCE_S = 30.0
 
 
 def test_a_killed_child_closes_its_channel_and_has_a_reason() -> None:
-    child = ChildProcess("webapp.workers.media")
+    child = ChildProcess("webapp.workers.media", FROM_MEDIA_WORKER)
     assert child.is_alive()
     child.kill()
     with pytest.raises(ChannelClosedError):
@@ -26,7 +27,7 @@ def test_a_killed_child_closes_its_channel_and_has_a_reason() -> None:
 
 
 def test_a_child_that_exits_has_its_code_as_the_reason() -> None:
-    child = ChildProcess("webapp.workers.media", ["--no-such-option"])
+    child = ChildProcess("webapp.workers.media", FROM_MEDIA_WORKER, ["--no-such-option"])
     with pytest.raises(ChannelClosedError):
         child.channel.receive(PATIENCE_S)
     assert child.exit_reason() == "ended with exit code 2"
@@ -42,10 +43,10 @@ def test_a_system_without_files_or_processes_is_an_error_with_the_reason(
     with monkeypatch.context() as refused:
         refused.setattr(subprocess, "Popen", refuse)
         with pytest.raises(ChildStartError, match=r"no more processes .*Resource temporarily unavailable"):
-            ChildProcess("webapp.workers.media")
+            ChildProcess("webapp.workers.media", FROM_MEDIA_WORKER)
     monkeypatch.setattr(socket, "socketpair", refuse)
     with pytest.raises(ChildStartError, match=r"no channel .*Resource temporarily unavailable"):
-        ChildProcess("webapp.workers.media")
+        ChildProcess("webapp.workers.media", FROM_MEDIA_WORKER)
 
 
 def test_cpu_seconds_count_work_and_not_waiting() -> None:

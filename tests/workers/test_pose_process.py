@@ -9,7 +9,8 @@ from contextlib import contextmanager
 import pytest
 
 from tests.system.camera_client import CRASHING, GOOD, HANGING
-from webapp.protocol.pose_request import JpegRequest
+from webapp.pose.engine import TrackerOptions
+from webapp.protocol.pose_request import JpegRequest, PoseReply, WorkerReady
 from webapp.serving.worker_sockets import worker_sockets
 from webapp.settings import ServerSettings
 from webapp.workers import pose_process as worker_process
@@ -26,15 +27,15 @@ def worker(engine: str = "FakeEngine") -> Iterator[WorkerProcess]:
 
 
 def request(jpeg: bytes = GOOD, state: bytes = b"", model: str = "full") -> JpegRequest:
-    return {"jpeg": jpeg, "state": state, "time_s": 1.0, "options": {"model": model}}
+    return JpegRequest(jpeg=jpeg, state=state, time_s=1.0, options=TrackerOptions(model))
 
 
 def test_a_worker_is_ready_and_replies() -> None:
     with worker() as process:
-        assert process.wait_ready() == {"kind": "ready", "keeps_state": False}
+        assert process.wait_ready() == WorkerReady(keeps_state=False)
         reply = process.track(request(state=b"7"))
-        assert reply["kind"] == "pose"
-        assert reply["state"] == b"8"
+        assert isinstance(reply, PoseReply)
+        assert reply.state == b"8"
         assert process.is_alive()
     assert not process.is_alive()
 
@@ -50,7 +51,7 @@ def test_the_web_server_has_the_workers_socket_until_it_ends() -> None:
 
 def test_an_engine_that_keeps_state_is_reported() -> None:
     with worker("StatefulFakeEngine") as process:
-        assert process.wait_ready()["keeps_state"]
+        assert process.wait_ready().keeps_state
 
 
 def test_a_workers_end_of_the_socket_pair_is_blocking_even_if_the_pair_is_not(
@@ -67,7 +68,7 @@ def test_a_workers_end_of_the_socket_pair_is_blocking_even_if_the_pair_is_not(
     monkeypatch.setattr(socket, "socketpair", non_blocking_pair)
     with worker() as process:
         process.wait_ready()
-        assert process.track(request())["kind"] == "pose"
+        assert isinstance(process.track(request()), PoseReply)
 
 
 def test_an_engine_that_cannot_run_is_a_start_error() -> None:
@@ -103,6 +104,6 @@ def test_the_first_frame_with_a_model_has_more_time(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(worker_process, "REPLY_LIMIT_S", 0.0001)
     with worker() as process:
         process.wait_ready()
-        assert process.track(request(model="lite"))["kind"] == "pose"
+        assert isinstance(process.track(request(model="lite")), PoseReply)
         with pytest.raises(WorkerHungError):
             process.track(request(HANGING, model="lite"))

@@ -67,7 +67,7 @@ def add_image_route(
 def response_format(query: ImageQuery, asked: Request) -> PictureFormat:
     """Return the format that the parameter names, else the one that Accept prefers. Raises ApiError."""
     format_ = query.format or _accepted(asked)
-    if format_ == "jpeg" and query.options["ground"] == "transparent":
+    if format_ == "jpeg" and query.options.ground == "transparent":
         raise ApiError(
             HTTPStatus.BAD_REQUEST,
             "bad-parameter",

@@ -6,9 +6,10 @@ from pathlib import PurePath
 from flask import Blueprint, Response, jsonify
 
 from webapp.api.file_response import file_response
-from webapp.api.jobs.job import POSES, RESULT_TYPES, Job, steady_time
+from webapp.api.jobs.job import Job, steady_time
 from webapp.api.jobs.runner import JobRunner
 from webapp.api.jobs.store import JobStore
+from webapp.api.views import POSES, RESULT_TYPES
 from webapp.wsgi.problem import ApiError
 
 

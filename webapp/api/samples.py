@@ -8,7 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Final, TypedDict
+from typing import Final
+
+from webapp.api import views
 
 
 @dataclass(frozen=True)
@@ -17,13 +19,6 @@ class Sample:
     title: str
     credit: str
     media_type: str
-
-
-class SampleView(TypedDict):
-    name: str
-    title: str
-    url: str
-    credit: str
 
 
 SAMPLES: Final = {
@@ -58,7 +53,7 @@ def sample_path(name: str, folder: Callable[[], Path | None] = data_folder) -> P
     return path if path and path.is_file() else None
 
 
-def sample_views(prefix: str, folder: Callable[[], Path | None] = data_folder) -> list[SampleView]:
+def sample_views(prefix: str, folder: Callable[[], Path | None] = data_folder) -> list[views.Sample]:
     """Return the samples as clients see them. prefix: the path of the API."""
     return [
         {"name": name, "title": sample.title, "url": f"{prefix}/samples/{name}", "credit": sample.credit}

@@ -107,17 +107,16 @@ def _dropped(seq: int, reason: DropReason) -> Message:
 
 
 def _pose(frame: QueuedFrame, reply: PoseReply, now_s: float) -> Pose:
-    worker_ms = reply["ms"]
     return {
         "seq": frame.frame.seq,
         "t": frame.frame.t,
-        "size": reply["size"],
-        "people": reply["people"],
+        "size": reply.size,
+        "people": reply.people,
         "ms": {
             "queue": (frame.begun_s - frame.received_s) * 1000,
-            "decode": worker_ms["decode"],
-            "detect": worker_ms["detect"],
-            "landmarks": worker_ms["landmarks"],
+            "decode": reply.ms.decode,
+            "detect": reply.ms.detect,
+            "landmarks": reply.ms.landmarks,
             "total": (now_s - frame.received_s) * 1000,
         },
     }

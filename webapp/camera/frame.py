@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from webapp.protocol.message_error import MessageError
-from webapp.protocol.validation import Frame
-from webapp.protocol.wire import ProblemCode
+from webapp.protocol.wire import Frame, ProblemCode
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from webapp.pose.engine import NO_STATE, TrackerOptions
 from webapp.protocol import limits
 from webapp.protocol.latest import Latest
 from webapp.protocol.message_error import MessageError
-from webapp.protocol.pose_request import JpegRequest, WorkerReply
+from webapp.protocol.pose_request import JpegRequest, ProblemReply, WorkerReply
 from webapp.protocol.validation import parse_frame, parse_settings, readable_seq
 from webapp.protocol.wire import DropReason, Pose, ProblemCode
 from webapp.scheduler.fair_queue import FairQueue, FrameSource
@@ -106,12 +106,9 @@ class Session(FrameSource):
             finally:
                 self._end_work()
             return None
-        return {
-            "jpeg": frame.frame.jpeg,
-            "state": state,
-            "time_s": frame.tracker_time_s,
-            "options": vars(self.options),
-        }
+        return JpegRequest(
+            jpeg=frame.frame.jpeg, state=state, time_s=frame.tracker_time_s, options=self.options
+        )
 
     def drop_overdue(self, now_s: float) -> None:
         """Drop the frame that waits if it has waited for too long. The place in the queue stays, for a newer one."""
@@ -124,11 +121,11 @@ class Session(FrameSource):
 
     def deliver(self, reply: WorkerReply, now_s: float) -> None:
         """Answer the frame in work with the worker's reply."""
-        if reply["kind"] == "problem":
-            self.fail(reply["code"], reply["message"])
+        if isinstance(reply, ProblemReply):
+            self.fail(reply.code, reply.message)
             return
         with self._lock:
-            self._state = reply["state"]
+            self._state = reply.state
             frame = self._in_work
         try:
             if frame is not None:

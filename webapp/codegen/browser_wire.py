@@ -8,11 +8,14 @@ import re
 import types
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any, Final, Literal, NotRequired, get_args, get_origin, get_type_hints, is_typeddict
+from typing import Any, Final, Literal, Union, get_args, get_origin, is_typeddict
+
+from msgspec import Struct
 
 from webapp.paths import IMPORT_ROOT
 from webapp.pose import body
 from webapp.protocol import wire
+from webapp.protocol.field_check import DeclaredField, declared_fields, metas, without_meta
 
 WIRE_JS: Final = IMPORT_ROOT / "static" / "js" / "protocol" / "wire.js"
 
@@ -30,7 +33,7 @@ _SCALARS: Final = {
 
 
 def browser_wire() -> str:
-    """The text of static/js/protocol/wire.js."""
+    """Return the text of static/js/protocol/wire.js."""
     sides = [body.landmark_side(name) for name in body.LANDMARK_NAMES]
     edge_sides = [body.edge_side(edge) for edge in body.EDGES]
     constants = [
@@ -54,11 +57,7 @@ def browser_wire() -> str:
         ),
         constant("EDGE_SIDES", edge_sides, "The person's own side of each edge.", "Side[]"),
     ]
-    payloads = [
-        _typedef(name, payload)
-        for name, payload in vars(wire).items()
-        if is_typeddict(payload) and payload.__module__ == wire.__name__
-    ]
+    payloads = [_typedef(name, kind) for name, kind in vars(wire).items() if is_payload(kind)]
     side = '/** @typedef {"left" | "right" | "middle"} Side */\n'
     return "\n".join([_HEADER, side, *constants, *payloads])
 
@@ -69,13 +68,13 @@ def constant(name: str, value: object, purpose: str, js_type: str | None = None)
 
 
 def _table(name: str, purpose: str, js_type: str, rows: Mapping[Any, Any]) -> str:
-    """A mapping as JavaScript, a line a row."""
+    """Return a mapping as JavaScript, a line a row."""
     body = "".join(f"  {json.dumps(str(key))}: {json.dumps(row)},\n" for key, row in rows.items())
     return f"/** {purpose} @type {{{js_type}}} */\nexport const {name} = Object.freeze({{\n{body}}});\n"
 
 
 def _literal(value: object) -> str:
-    """A value as JavaScript, a list with a line an item unless it is of numbers."""
+    """Return a value as JavaScript; a list has a line an item, unless it is of numbers."""
     if not isinstance(value, list) or all(isinstance(item, int) for item in value):
         return json.dumps(value)
     rows = ",\n".join(f"  {json.dumps(item)}" for item in value)
@@ -88,28 +87,39 @@ def _enum(name: str, members: type[StrEnum]) -> str:
 
 
 def _typedef(name: str, payload: type) -> str:
-    hints = get_type_hints(payload, include_extras=True)
-    total = bool(getattr(payload, "__total__", True))
-    rows = "".join(_property(key, hint, total) for key, hint in hints.items())
+    rows = "".join(_property(name, field) for name, field in declared_fields(payload).items())
     return f"/**\n * @typedef {{object}} {name}\n{rows} */\n"
 
 
-def _property(key: str, hint: Any, total: bool) -> str:
-    optional = not total or get_origin(hint) is NotRequired
-    return f" * @property {{{_js_type(hint)}}} {f'[{key}]' if optional else key}\n"
+def _property(name: str, field: DeclaredField) -> str:
+    described = "; ".join(meta.description for meta in metas(field.type) if meta.description)
+    row = f" * @property {{{_js_type(field.type)}}} {name if field.is_required else f'[{name}]'} {described}"
+    return f"{row.rstrip()}\n"
 
 
 def _js_type(hint: Any) -> str:
-    origin = get_origin(hint)
-    if origin is NotRequired:
-        return _js_type(get_args(hint)[0])
-    if origin is Literal:
-        return " | ".join(json.dumps(value) for value in get_args(hint))
-    if origin is types.UnionType:
-        return " | ".join(_js_type(part) for part in get_args(hint))
-    if origin is list:
-        return f"{_js_type(get_args(hint)[0])}[]"
-    return hint.__name__ if is_typeddict(hint) else _SCALARS[hint]
+    """Return a type as TypeScript writes it; Meta(extra={"page_type": …}) says it outright."""
+    kind = without_meta(hint)
+    for meta in metas(hint):
+        if meta.extra and "page_type" in meta.extra:
+            return str(meta.extra["page_type"])
+    if is_payload(kind):
+        return str(kind.__name__)
+    if isinstance(kind, types.UnionType) or get_origin(kind) is Union:
+        return " | ".join(_js_type(part) for part in get_args(kind))
+    if get_origin(kind) is Literal:
+        return " | ".join(json.dumps(value) for value in get_args(kind))
+    if get_origin(kind) is list:
+        item = _js_type(*get_args(kind))
+        count = next((meta.max_length for meta in metas(hint) if meta.max_length == meta.min_length), None)
+        return f"[{', '.join([item] * count)}]" if count else f"{item}[]"
+    return _SCALARS[kind]
+
+
+def is_payload(kind: object) -> bool:
+    """Whether this is one of the types that wire.py declares."""
+    is_declared = is_typeddict(kind) or (isinstance(kind, type) and issubclass(kind, Struct))
+    return is_declared and getattr(kind, "__module__", "") == wire.__name__
 
 
 def main() -> None:

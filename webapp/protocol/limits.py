@@ -2,8 +2,6 @@
 
 from typing import Final
 
-from webapp.protocol.wire import Limits
-
 FRAME_BYTES: Final = 1_000_000
 """Bytes of one JPEG. A 1280x720 camera frame of good quality has 150,000; more is a mistake or an attack."""
 
@@ -67,13 +65,3 @@ TOKEN_CHARACTERS: Final = 100
 
 LARGEST_NUMBER: Final = 2**53 - 1
 """The largest integer that a browser counts to without loss; seq and t end there."""
-
-
-def announced() -> Limits:
-    """Return the limits that clients are told in `welcome`."""
-    return {
-        "frame_bytes": FRAME_BYTES,
-        "frame_pixels": FRAME_PIXELS,
-        "fps": FRAMES_A_SECOND,
-        "away_s": AWAY_S,
-    }

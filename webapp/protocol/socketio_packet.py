@@ -8,8 +8,13 @@ from functools import cached_property
 from typing import Any, Final
 
 import msgpack
+import msgspec
 from socketio import packet
 from socketio.msgpack_packet import MsgPackPacket
+
+_ENCODER: Final = msgspec.msgpack.Encoder()
+"""Packs the same bytes as msgpack in less than half the time. Reading stays with msgpack, whose hooks count what is read:
+msgspec has no limit for the containers of a message, and refuses text that is no UTF-8."""
 
 
 class JoinedMessages(tuple[bytes, ...]):
@@ -38,6 +43,9 @@ class ForgivingPacket(MsgPackPacket):  # type: ignore[misc]
         if encoded_packet is not None and len(encoded_packet) == 0:  # which the library takes for none at all
             self.decode(encoded_packet)
 
+    def encode(self) -> bytes:
+        return _ENCODER.encode(self._to_dict())
+
     def decode(self, encoded_packet: object) -> None:
         try:
             content = _unpack(encoded_packet)
@@ -55,8 +63,7 @@ class EncodedEvent:
     """An event packed once, however many it is sent to and whatever their transports."""
 
     def __init__(self, event: str, payload: object) -> None:
-        packed: bytes = ForgivingPacket(packet.EVENT, namespace="/", data=[event, payload]).encode()
-        self.binary = packed
+        self.binary = _ENCODER.encode({"type": packet.EVENT, "data": [event, payload], "nsp": "/"})
 
     @property
     def size(self) -> int:

@@ -9,11 +9,10 @@ from webapp.camera.answers import stopping_problem
 from webapp.camera.session import Session
 from webapp.models import MODEL_NAMES
 from webapp.pose.engine import TrackerOptions
-from webapp.protocol import limits
 from webapp.protocol.message_error import MessageError
 from webapp.protocol.socketio_packet import EncodedEvent
 from webapp.protocol.validation import Arrival, settings_payload
-from webapp.protocol.wire import WIRE_VERSION, Event, Problem, ProblemCode, Welcome
+from webapp.protocol.wire import WIRE_VERSION, Event, Problem, ProblemCode, Welcome, announced_limits
 from webapp.realtime.client_registry import ClientRegistry
 from webapp.realtime.socket_connections import SocketConnections
 from webapp.rooms.broadcaster import Broadcaster, RoomPublisher, send_to_joined
@@ -217,7 +216,7 @@ class Lobby:
             "session": member.session_id,
             "room": room.id,
             "role": "camera" if is_camera else "viewer",
-            "limits": limits.announced(),
+            "limits": announced_limits(),
             "models": list(MODEL_NAMES),
             "settings": settings_payload(session.options if session else TrackerOptions(model=self._model)),
             "owner": member is room.owner,

@@ -52,8 +52,7 @@ class OfflineFrame(FrameSource):
         if code in _WORKER_LOST and self._tries_left and not self._given_up:
             self._queue.put_offline(self)
             return
-        problem: ProblemReply = {"kind": "problem", "code": code, "message": message}
-        self._reply = problem
+        self._reply = ProblemReply(code, message)
         self._answered.set()
 
     def drop_overdue(self, now_s: float) -> None:

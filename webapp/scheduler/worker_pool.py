@@ -60,7 +60,7 @@ class WorkerPool:
         ready = [start for start in started if not isinstance(start, WorkerStartError)]
         if not ready:
             raise NoWorkerError(f"no pose worker could start: {started[0]}")
-        queue_count = self._count if any(greeting["keeps_state"] for _, greeting in ready) else 1
+        queue_count = self._count if any(greeting.keeps_state for _, greeting in ready) else 1
         background = BackgroundPolicy(self._count)
         queues: list[FairQueue[FrameSource]] = [FairQueue(background) for _ in range(queue_count)]
         self._queues = dict.fromkeys(queues, 0)

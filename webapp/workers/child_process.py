@@ -8,12 +8,13 @@ import subprocess
 import time
 from collections.abc import Sequence
 from threading import Thread
-from typing import Final
+from typing import Final, Generic
 
 import psutil
+from msgspec.msgpack import Decoder
 
 from webapp.paths import module_command, module_environment
-from webapp.workers.channel import WorkerChannel
+from webapp.workers.channel import Received, WorkerChannel
 
 ONE_THREAD: Final = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 """Environment variables of a child: there is a worker for each core already, and more threads would compete with them."""
@@ -27,11 +28,14 @@ class ChildStartError(Exception):
     """The child could not be started; the message says why."""
 
 
-class ChildProcess:
+class ChildProcess(Generic[Received]):
     """A running child process and the channel to it. Starts on construction, which raises ChildStartError."""
 
-    def __init__(self, module: str, arguments: Sequence[str] = ()) -> None:
-        """Start `python -m module --socket FD arguments…`; the child's end of the channel is FD."""
+    def __init__(self, module: str, decoder: Decoder[Received], arguments: Sequence[str] = ()) -> None:
+        """Start `python -m module --socket FD arguments…`; the child's end of the channel is FD.
+
+        decoder: of the messages that the child sends.
+        """
         try:
             ours, theirs = socket.socketpair()
         except OSError as error:
@@ -42,7 +46,7 @@ class ChildProcess:
             except OSError as error:
                 ours.close()
                 raise ChildStartError(f"the system starts no more processes ({error.strerror})") from error
-        self.channel = WorkerChannel(ours)
+        self.channel = WorkerChannel(ours, decoder)
         self.socket_number = ours.fileno()
 
     @property

@@ -1,11 +1,18 @@
 """The web process's end of one pose worker: sends it requests and receives its replies."""
 
-from typing import Final, cast
+from typing import Final
 
-from webapp.protocol.pose_request import PoseRequest, WorkerReady, WorkerReply
+from webapp.protocol.pose_request import (
+    FROM_WORKER,
+    PoseReply,
+    PoseRequest,
+    WorkerFailed,
+    WorkerReady,
+    WorkerReply,
+)
 from webapp.serving.worker_sockets import worker_sockets
 from webapp.settings import ServerSettings
-from webapp.workers.channel import ChannelClosedError
+from webapp.workers.channel import ChannelClosedError, UnreadableMessageError
 from webapp.workers.child_process import ChildProcess, ChildStartError
 
 START_LIMIT_S: Final = 60.0
@@ -35,7 +42,7 @@ class WorkerProcess:
 
     def __init__(self, settings: ServerSettings) -> None:
         try:
-            self._child = ChildProcess("webapp.workers.pose", _arguments(settings))
+            self._child = ChildProcess("webapp.workers.pose", FROM_WORKER, _arguments(settings))
         except ChildStartError as error:
             raise WorkerStartError(str(error)) from error
         worker_sockets.add(self._child.socket_number)
@@ -53,13 +60,17 @@ class WorkerProcess:
             raise WorkerStartError(f"it was not ready after {START_LIMIT_S:g} s") from error
         except ChannelClosedError as error:
             raise WorkerStartError(f"it {self._child.exit_reason()}; the lines above say more") from error
-        if greeting["kind"] == "failed":
-            raise WorkerStartError(greeting["message"])
-        return cast("WorkerReady", greeting)
+        except UnreadableMessageError as error:
+            raise WorkerStartError(f"it {error}") from error
+        if isinstance(greeting, WorkerFailed):
+            raise WorkerStartError(greeting.message)
+        if not isinstance(greeting, WorkerReady):
+            raise WorkerStartError("it sent a reply before it was asked")
+        return greeting
 
     def track(self, request: PoseRequest) -> WorkerReply:
         """Send a request and return the reply. Raises WorkerLostError, WorkerHungError: then the worker must be ended."""
-        model = request["options"]["model"]
+        model = request.options.model
         limit_s = REPLY_LIMIT_S if model in self._loaded else LOADING_REPLY_LIMIT_S
         try:
             self._child.channel.send(request, limit_s)
@@ -68,9 +79,13 @@ class WorkerProcess:
             raise WorkerHungError(f"did not answer within {limit_s:g} s") from error
         except ChannelClosedError as error:
             raise WorkerLostError(self._child.exit_reason()) from error
-        if reply["kind"] == "pose":
+        except UnreadableMessageError as error:
+            raise WorkerLostError(str(error)) from error
+        if isinstance(reply, WorkerReady | WorkerFailed):
+            raise WorkerLostError("sent a greeting in place of a reply")
+        if isinstance(reply, PoseReply):
             self._loaded.add(model)
-        return cast("WorkerReply", reply)
+        return reply
 
     def is_alive(self) -> bool:
         return self._child.is_alive()

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Annotated, Final, TypedDict
+
+from msgspec import Meta
 
 PROBLEM_TYPE: Final = "application/problem+json"
 
@@ -67,6 +69,16 @@ _MEDIA_STATUS: Final[Mapping[str, HTTPStatus]] = {
 """The status of those codes of the media worker that are not about the upload itself; all others are 422."""
 
 
+class Problem(TypedDict):
+    """What went wrong, as RFC 9457 says it."""
+
+    type: Annotated[str, Meta(extra_json_schema={"const": "about:blank"})]
+    title: Annotated[str, Meta(description="What the code means.")]
+    status: Annotated[int, Meta(ge=400, le=599)]
+    detail: Annotated[str, Meta(description="What happened, and what to do about it.")]
+    code: Annotated[str, Meta(description="For programs.", extra_json_schema={"enum": list(TITLES)})]
+
+
 class ApiError(Exception):
     """A request that fails; the detail says what is wrong and what to do about it."""
 
@@ -86,6 +98,6 @@ def media_problem(code: str, message: str) -> ApiError:
     return ApiError(_MEDIA_STATUS.get(known, HTTPStatus.UNPROCESSABLE_ENTITY), known, message)
 
 
-def problem_fields(status: int, code: str, detail: str) -> dict[str, Any]:
+def problem_fields(status: int, code: str, detail: str) -> Problem:
     """Return the members of a problem details object."""
     return {"type": "about:blank", "title": TITLES[code], "status": status, "detail": detail, "code": code}

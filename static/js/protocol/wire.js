@@ -244,7 +244,7 @@ export const EDGE_SIDES = [
  * @property {number} frame_bytes
  * @property {number} frame_pixels
  * @property {number} fps
- * @property {number} away_s
+ * @property {number} away_s how long the place of a lost connection is kept
  */
 
 /**
@@ -273,15 +273,15 @@ export const EDGE_SIDES = [
  * @property {string[]} models
  * @property {Settings} settings
  * @property {boolean} owner
- * @property {string} resume
- * @property {number} last_seq
- * @property {Links} [links]
+ * @property {string} resume private: resumes the session after a lost connection
+ * @property {number} last_seq of the newest frame accepted, -1 before the first; the next must be greater
+ * @property {Links} [links] the owner's alone
  */
 
 /**
  * @typedef {object} Frame
- * @property {number} seq
- * @property {number} t
+ * @property {number} seq rises with every frame
+ * @property {number} t the camera's clock in milliseconds
  * @property {ArrayBuffer} jpeg
  */
 
@@ -289,8 +289,8 @@ export const EDGE_SIDES = [
  * @typedef {object} Person
  * @property {number} id
  * @property {number} score
- * @property {ArrayBuffer} image
- * @property {ArrayBuffer} world
+ * @property {ArrayBuffer} image float32 [33][4]
+ * @property {ArrayBuffer} world float32 [33][3]
  */
 
 /**
@@ -306,7 +306,7 @@ export const EDGE_SIDES = [
  * @typedef {object} Pose
  * @property {number} seq
  * @property {number} t
- * @property {number[]} size
+ * @property {[number, number]} size
  * @property {Person[]} people
  * @property {Milliseconds} ms
  */
@@ -343,11 +343,11 @@ export const EDGE_SIDES = [
  * @property {"none" | "here" | "away" | "paused"} camera
  * @property {string} camera_name
  * @property {CameraState | null} camera_state
- * @property {number | null} camera_delay_ms
- * @property {boolean} is_camera
+ * @property {number | null} camera_delay_ms ms.total of its last pose
+ * @property {boolean} is_camera whether the client that gets this is the camera
  * @property {number} viewers
  * @property {boolean} video
- * @property {number[] | null} size
+ * @property {[number, number] | null} size of its last frame
  */
 
 /**

@@ -17,8 +17,9 @@ from webapp.api.jobs.media_worker import (
 )
 from webapp.api.uploads.receiver import Upload
 from webapp.api.uploads.storage import MediaStorage
-from webapp.protocol.media_task import MediaTask
+from webapp.media.media_options import MediaOptions
 from webapp.scheduler.fair_queue import FairQueue, FrameSource
+from webapp.workers.media_task import MediaTask, PictureTask
 from webapp.wsgi.problem import ApiError
 
 
@@ -48,8 +49,8 @@ class FakeMediaWorker(MediaWorker):
     def run(self, task: MediaTask, *_about: object, **_more: object) -> None:
         if self.error:
             raise self.error
-        if task["kind"] == "picture":
-            Path(task["target"]).write_text("found")
+        if isinstance(task, PictureTask):
+            Path(task.target).write_text("found")
 
     def stop(self) -> None:
         self.end()
@@ -76,7 +77,9 @@ class ProcessorWithFakes:
     def process(self) -> str:
         space = self.storage.new_space(0)
         (space.path / "upload").write_bytes(b"picture")
-        return self.processor.process(Upload(space.path / "upload", "a.jpg", space), {}, "json").read_text()
+        return self.processor.process(
+            Upload(space.path / "upload", "a.jpg", space), MediaOptions(), "json"
+        ).read_text()
 
 
 def test_the_worker_is_kept_for_the_next_picture(tmp_path: Path) -> None:

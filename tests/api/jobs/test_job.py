@@ -5,27 +5,33 @@ from http import HTTPStatus
 from pathlib import Path
 
 import pytest
+from msgspec import convert, structs
 
 import webapp.api
-from webapp.api.jobs.job import Job, JobState, JobView, rfc3339, steady_time
+from webapp.api import views
+from webapp.api.jobs.job import Job, rfc3339, steady_time
 from webapp.api.uploads.storage import MediaSpace
-from webapp.protocol.media_task import Progress, VideoFacts
+from webapp.api.views import JobState
+from webapp.media.media_options import MediaOptions
+from webapp.workers.media_task import TaskProgress, VideoFacts
 from webapp.wsgi.problem import ApiError
 
 START_S = 1_700_000_000.0
-FACTS: VideoFacts = {"width": 640, "height": 360, "frame_rate": 25.0, "duration_s": 4.0}
+FACTS = VideoFacts(width=640, height=360, frame_rate=25.0, duration_s=4.0)
 
 
 def new_job(folder: Path, job_id: str = "id", address: str = "10.0.0.1", created_s: float = START_S) -> Job:
-    return Job(job_id, address, "wave.mp4", {}, MediaSpace(folder / job_id), created_s)
+    return Job(job_id, address, "wave.mp4", MediaOptions(), MediaSpace(folder / job_id), created_s)
 
 
-def progress(done: int, total: int | None, share: float | None) -> Progress:
-    return {"kind": "progress", "frames_done": done, "frames_total": total, "share": share, "source": FACTS}
+def progress(done: int, total: int | None, share: float | None) -> TaskProgress:
+    return TaskProgress(done, total, share, FACTS)
 
 
-def view(job: Job, now_s: float) -> JobView:
-    return job.view(keep_s=3600, now_s=now_s, prefix="/api/v1")
+def view(job: Job, now_s: float) -> views.Job:
+    """Return what clients see, which is what the API's document says."""
+    seen = job.view(keep_s=3600, now_s=now_s, prefix="/api/v1")
+    return convert(seen, views.Job)
 
 
 @pytest.fixture
@@ -58,7 +64,7 @@ def test_speed_and_time_left_count_from_the_first_frame(running: Job) -> None:
     running.update(progress(25, 100, 0.25), START_S + 16)
     seen = view(running, START_S + 16)
     assert (seen["progress"], seen["frames_a_second"], seen["seconds_left"]) == (0.25, 5.0, 15.0)
-    assert seen["source"] == {"name": "wave.mp4", **FACTS}
+    assert seen["source"] == {"name": "wave.mp4", **structs.asdict(FACTS)}
     assert view(running, START_S + 18)["seconds_left"] == 13.0
     assert view(running, START_S + 100)["seconds_left"] == 0.0
 

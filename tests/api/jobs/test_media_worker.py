@@ -4,12 +4,13 @@ import os
 import resource
 import signal
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 from threading import Thread, Timer
 
 import psutil
 import pytest
+from msgspec import structs
+from msgspec.msgpack import Decoder
 
 from tests.api.pictures import GOOD
 from tests.scheduler.test_worker_pool import PATIENCE_S, Factory, Start, start
@@ -17,9 +18,9 @@ from webapp.api.jobs import media_worker
 from webapp.api.jobs.media_worker import MediaFailedError, MediaHungError, MediaLostError, MediaWorker
 from webapp.media.media_options import MediaOptions
 from webapp.media.picture.reader import PIXEL_LIMIT
-from webapp.protocol.media_task import PictureTask
 from webapp.scheduler.worker_pool import WorkerPool
 from webapp.workers.child_process import ChildProcess
+from webapp.workers.media_task import PictureTask
 from webapp.workers.shared_frame import FRAME_PIXELS
 
 __all__ = ["start"]
@@ -34,16 +35,15 @@ def worker() -> Iterator[MediaWorker]:
 
 def picture_task(folder: Path, picture: bytes = GOOD, format_: str = "json") -> PictureTask:
     (folder / "upload").write_bytes(picture)
-    return {
-        "kind": "picture",
-        "source": str(folder / "upload"),
-        "name": "a.jpg",
-        "options": asdict(MediaOptions()),
-        "format": format_,
-        "target": str(folder / "result"),
-        "frame_file": str(folder / "frame"),
-        "file_bytes": 10_000_000,
-    }
+    return PictureTask(
+        source=str(folder / "upload"),
+        name="a.jpg",
+        options=MediaOptions(),
+        format=format_,
+        target=str(folder / "result"),
+        frame_file=str(folder / "frame"),
+        file_bytes=10_000_000,
+    )
 
 
 def run(
@@ -81,14 +81,12 @@ def test_it_has_the_lowest_priority_and_limits(worker: MediaWorker, start: Start
 def test_a_result_larger_than_allowed_is_not_written(
     worker: MediaWorker, start: Start, tmp_path: Path
 ) -> None:
-    task = picture_task(tmp_path)
-    task["file_bytes"] = 64 * 48 * 3  # the frame fits, the document does not
+    fits = 64 * 48 * 3  # as the frame does, and the document that is written then
+    task = structs.replace(picture_task(tmp_path), format="csv-wide", file_bytes=fits)
     pool = start(1, Factory())
-    task["format"] = "csv-wide"
     run(worker, task, pool)
-    task["file_bytes"] = 64 * 48
     with pytest.raises(MediaFailedError) as raised:
-        run(worker, task, pool)
+        run(worker, structs.replace(task, file_bytes=64 * 48), pool)
     assert raised.value.code == "no-room"
 
 
@@ -120,7 +118,7 @@ def test_a_silent_worker_with_a_core_counts_as_hanging_at_once(
     os.kill(worker.pid, signal.SIGSTOP)
     calls: list[int] = []
 
-    def cpu_s(child: ChildProcess) -> float:
+    def cpu_s(child: ChildProcess[object]) -> float:
         calls.append(child.pid)
         return 0.2 * (len(calls) - 1)  # works all the time
 
@@ -157,8 +155,8 @@ def test_a_picture_without_a_free_pose_worker_fails_and_the_next_one_does_not(
 def test_a_worker_that_sends_an_invalid_message_is_lost(
     worker: MediaWorker, start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(worker._channel, "receive", lambda _within_s: {"nothing": 1})
-    with pytest.raises(MediaLostError, match="not valid"):
+    monkeypatch.setattr(worker._channel, "_decoder", Decoder(int))
+    with pytest.raises(MediaLostError, match="cannot be understood"):
         run(worker, picture_task(tmp_path), start(1, Factory()))
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.api.jobs.test_job import START_S, new_job
-from webapp.api.jobs.job import JobState
 from webapp.api.jobs.store import JOBS_AN_ADDRESS, KEPT_JOBS, WAITING_JOBS, JobStore
+from webapp.api.views import JobState
 from webapp.wsgi.problem import ApiError
 
 

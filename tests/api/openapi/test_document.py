@@ -11,7 +11,9 @@ from schemathesis.specs.openapi.definitions import OPENAPI_31
 from tests.pages.test_routes import IdlePool
 from webapp.api.jobs.service import MediaService
 from webapp.api.openapi.document import openapi_document
+from webapp.api.query_params import IMAGE_PARAMETERS, PICTURE_FORMATS
 from webapp.api.routes import PREFIX
+from webapp.api.views import JobState
 from webapp.formats.json_format import poses_schema
 from webapp.media.problems import MediaProblem
 from webapp.server.app import create_app
@@ -113,3 +115,17 @@ def test_the_pose_document_is_that_of_the_formats() -> None:
 
 def test_every_problem_of_pictures_and_videos_has_a_title() -> None:
     assert {str(problem) for problem in MediaProblem} <= set(TITLES)
+
+
+def test_parameters_and_states_stand_in_the_order_of_their_meaning() -> None:
+    parameters = {one["name"]: one for one in DOCUMENT["paths"]["/image"]["post"]["parameters"]}
+    assert list(parameters) == list(IMAGE_PARAMETERS)
+    assert all(one["in"] == "query" and one["description"] for one in parameters.values())
+    assert parameters["model"]["schema"] == {
+        "type": "string",
+        "enum": ["lite", "full", "heavy"],
+        "default": SETTINGS.model,
+    }
+    assert parameters["people"]["schema"] == {"type": "integer", "minimum": 1, "maximum": 8, "default": 1}
+    assert parameters["format"]["schema"] == {"type": "string", "enum": list(PICTURE_FORMATS)}
+    assert DOCUMENT["components"]["schemas"]["JobState"]["enum"] == list(JobState)

@@ -13,27 +13,26 @@ import simplejpeg
 from tests.support.fake_engine import FakeEngine, Mark
 from webapp.models import ModelMissingError
 from webapp.pose.engine import Person, RgbImage, Tracked, TrackerOptions
-from webapp.protocol.pose_request import JpegRequest
+from webapp.protocol.pose_request import JpegRequest, PoseReply, ProblemReply
 from webapp.protocol.wire import ProblemCode
 from webapp.workers.pose.__main__ import RequestHandler
 
 
 def request(level: int = 220, **fields: Any) -> JpegRequest:
     jpeg: bytes = simplejpeg.encode_jpeg(np.full((48, 64, 3), level, np.uint8), colorspace="RGB")
-    options = {"model": "full", "people": 1}
-    return {"jpeg": jpeg, "state": b"", "time_s": 1.5, "options": options, **fields}  # type: ignore[typeddict-item]
+    return JpegRequest(**{"jpeg": jpeg, "state": b"", "time_s": 1.5, "options": TrackerOptions(), **fields})
 
 
 def test_a_pose_is_ready_for_the_wire() -> None:
     reply = RequestHandler(FakeEngine()).reply(request(state=b"4"))
-    assert reply["kind"] == "pose"
-    assert (reply["size"], reply["state"]) == ([64, 48], b"5")
-    (person,) = reply["people"]
+    assert isinstance(reply, PoseReply)
+    assert (reply.size, reply.state) == ([64, 48], b"5")
+    (person,) = reply.people
     assert (person["id"], person["score"]) == (5, 0.9)
     assert np.frombuffer(person["image"], "<f4").shape == (33 * 4,)
     assert np.frombuffer(person["world"], "<f4").shape == (33 * 3,)
-    assert reply["ms"]["decode"] > 0
-    assert (reply["ms"]["detect"], reply["ms"]["landmarks"]) == (1.0, 2.0)
+    assert reply.ms.decode > 0
+    assert (reply.ms.detect, reply.ms.landmarks) == (1.0, 2.0)
 
 
 class AwkwardEngine(FakeEngine):
@@ -46,30 +45,30 @@ class AwkwardEngine(FakeEngine):
         return Tracked((person,), state, 0.0, 0.0)
 
 
-def test_landmarks_are_sent_as_little_endian_float32_in_rows() -> None:
+def test_landmarks_travel_as_little_endian_float32_in_rows() -> None:
     reply = RequestHandler(AwkwardEngine()).reply(request())
-    assert reply["kind"] == "pose"
-    (person,) = reply["people"]
+    assert isinstance(reply, PoseReply)
+    (person,) = reply.people
     assert np.frombuffer(person["image"], "<f4").tolist() == list(range(132))
     assert np.frombuffer(person["world"], "<f4").tolist() == list(range(99))
 
 
 def test_a_broken_picture_is_a_problem() -> None:
     good = request()
-    reply = RequestHandler(FakeEngine()).reply(request(jpeg=good["jpeg"][:-30]))
-    assert reply["kind"] == "problem"
-    assert reply["code"] == ProblemCode.BROKEN_JPEG
+    reply = RequestHandler(FakeEngine()).reply(request(jpeg=good.jpeg[:-30]))
+    assert isinstance(reply, ProblemReply)
+    assert reply.code == ProblemCode.BROKEN_JPEG
 
 
 def test_an_engine_that_fails_is_a_problem_logged_once(caplog: pytest.LogCaptureFixture) -> None:
     handler = RequestHandler(FakeEngine())
     for _ in range(3):
         reply = handler.reply(request(Mark.FAIL))
-        assert reply["kind"] == "problem"
-        assert reply["code"] == ProblemCode.INTERNAL
+        assert isinstance(reply, ProblemReply)
+        assert reply.code == ProblemCode.INTERNAL
     assert len(caplog.records) == 1
     assert "marked to fail" in caplog.text
-    assert handler.reply(request())["kind"] == "pose"
+    assert isinstance(handler.reply(request()), PoseReply)
 
 
 class ModelLessEngine(FakeEngine):
@@ -79,10 +78,10 @@ class ModelLessEngine(FakeEngine):
 
 def test_a_missing_model_is_a_problem() -> None:
     reply = RequestHandler(ModelLessEngine()).reply(request())
-    assert reply["kind"] == "problem"
-    assert reply["code"] == ProblemCode.MODEL_UNAVAILABLE
-    assert reply["message"].startswith("the model full cannot be used on this server")
-    assert "/secret/" not in reply["message"]
+    assert isinstance(reply, ProblemReply)
+    assert reply.code == ProblemCode.MODEL_UNAVAILABLE
+    assert reply.message.startswith("the model full cannot be used on this server")
+    assert "/secret/" not in reply.message
 
 
 def test_a_worker_imports_nothing_of_the_web() -> None:

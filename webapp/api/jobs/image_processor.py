@@ -4,15 +4,16 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
-from typing import Any, Final
+from typing import Final
 
 from webapp.api.jobs.media_failures import MediaFailures, worker_busy
 from webapp.api.jobs.media_worker import MediaLostError, MediaWorker
 from webapp.api.uploads.receiver import Upload
 from webapp.api.uploads.storage import MediaStorage
-from webapp.protocol.media_task import PictureTask
+from webapp.media.media_options import MediaOptions
 from webapp.scheduler.worker_pool import WorkerPool
 from webapp.workers.child_process import resident_bytes
+from webapp.workers.media_task import PictureTask
 
 log = logging.getLogger("posecast.media")
 
@@ -46,20 +47,19 @@ class ImageProcessor:
         self._lock = Lock()
         self._worker: MediaWorker | None = None
 
-    def process(self, upload: Upload, options: dict[str, Any], format_: str) -> Path:
+    def process(self, upload: Upload, options: MediaOptions, format_: str) -> Path:
         """Return the file with the result, in the upload's space. Raises ApiError."""
         target = upload.path.with_name("result")
         with self._storage.frame_file() as frame_file:
-            task: PictureTask = {
-                "kind": "picture",
-                "source": str(upload.path),
-                "name": upload.name,
-                "options": options,
-                "format": format_,
-                "target": str(target),
-                "frame_file": str(frame_file),
-                "file_bytes": max(1, min(RESULT_BYTES, self._storage.free_bytes(upload.space))),
-            }
+            task = PictureTask(
+                source=str(upload.path),
+                name=upload.name,
+                options=options,
+                format=format_,
+                target=str(target),
+                frame_file=str(frame_file),
+                file_bytes=max(1, min(RESULT_BYTES, self._storage.free_bytes(upload.space))),
+            )
             if not self._lock.acquire(timeout=WAIT_LIMIT_S):
                 raise worker_busy("pictures before it take too long")
             try:

@@ -1,17 +1,18 @@
 """A job: one video, from upload to results, as clients see it. Times are arguments."""
 
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from enum import StrEnum
 from threading import Event
-from typing import Any, Final, TypedDict
+from typing import Final
 
+from webapp.api import views
 from webapp.api.jobs.media_worker import MediaWorker
 from webapp.api.uploads.storage import MediaSpace
-from webapp.protocol.media_task import Progress, VideoFacts
-from webapp.wsgi.problem import ApiError, problem_fields
+from webapp.api.views import RESULT_TYPES, JobState
+from webapp.media.media_options import MediaOptions
+from webapp.workers.media_task import TaskProgress, VideoFacts
+from webapp.wsgi.problem import ApiError, Problem, problem_fields
 
 _START_S: Final = time.time() - time.monotonic()
 
@@ -21,58 +22,11 @@ def steady_time() -> float:
     return _START_S + time.monotonic()
 
 
-POSES: Final = "poses.json"
-RESULT_TYPES: Final[Mapping[str, str]] = {
-    "annotated.mp4": "video/mp4",
-    POSES: "application/json",
-    "poses-long.csv": "text/csv; charset=utf-8",
-    "poses-wide.csv": "text/csv; charset=utf-8",
-    "poses.npz": "application/octet-stream",
-    "openpose-body25.zip": "application/zip",
-    "openpose-coco18.zip": "application/zip",
-}
-
 _ESTIMATE_AFTER_S: Final = 2.0
 """Seconds of work before the time left is estimated: the first frames wait for the detector and the encoder."""
 
 
-class JobState(StrEnum):
-    QUEUED = "queued"
-    RUNNING = "running"
-    DONE = "done"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
-
-
 UNFINISHED: Final = frozenset({JobState.QUEUED, JobState.RUNNING})
-
-
-class JobSource(VideoFacts):
-    name: str
-
-
-class ResultView(TypedDict):
-    name: str
-    media_type: str
-    bytes: int
-    url: str
-
-
-class JobView(TypedDict):
-    """The job as JSON; openapi/schemas.py describes each field."""
-
-    id: str
-    state: str
-    progress: float | None
-    frames_done: int
-    frames_total: int | None
-    frames_a_second: float | None
-    seconds_left: float | None
-    created: str
-    expires: str | None
-    source: JobSource | None
-    problem: dict[str, Any] | None
-    results: list[ResultView]
 
 
 @dataclass(eq=False)
@@ -82,7 +36,7 @@ class Job:
     id: str
     address: str  # of the client
     name: str  # of the upload
-    options: dict[str, Any]  # the fields of MediaOptions
+    options: MediaOptions
     space: MediaSpace
     created_s: float
     state: JobState = JobState.QUEUED
@@ -90,7 +44,7 @@ class Job:
     frames_done: int = 0
     frames_total: int | None = None
     facts: VideoFacts | None = None
-    problem: dict[str, Any] | None = None
+    problem: Problem | None = None
     results: dict[str, int] = field(default_factory=dict)  # bytes by name
     started_s: float = 0.0
     ended_s: float | None = None
@@ -103,12 +57,12 @@ class Job:
         self.state = JobState.RUNNING
         self.started_s = now_s
 
-    def update(self, progress: Progress, now_s: float) -> None:
-        self.frames_done = progress["frames_done"]
-        self.frames_total = progress["frames_total"]
-        share = progress["share"]
+    def update(self, progress: TaskProgress, now_s: float) -> None:
+        self.frames_done = progress.frames_done
+        self.frames_total = progress.frames_total
+        share = progress.share
         self.progress = None if share is None else min(1.0, max(self.progress or 0.0, share))
-        self.facts = progress["source"] or self.facts
+        self.facts = progress.source or self.facts
         self.first_progress_s = self.first_progress_s or now_s
         self.last_progress_s = now_s
 
@@ -125,13 +79,13 @@ class Job:
     def cancel(self, now_s: float) -> None:
         self._end(JobState.CANCELLED, now_s)
 
-    def view(self, keep_s: float, now_s: float, prefix: str) -> JobView:
+    def view(self, keep_s: float, now_s: float, prefix: str) -> views.Job:
         """Return the job as clients see it. prefix: the path of the API."""
         url = f"{prefix}/jobs/{self.id}"
-        source: JobSource | None = {"name": self.name, **self.facts} if self.facts else None
+        source = _source(self.name, self.facts) if self.facts else None
         return {
             "id": self.id,
-            "state": str(self.state),
+            "state": self.state,
             "progress": self.progress,
             "frames_done": self.frames_done,
             "frames_total": self.frames_total,
@@ -165,6 +119,16 @@ def rfc3339(time_s: float) -> str:
     return datetime.fromtimestamp(time_s, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _result(name: str, size: int, job_url: str) -> ResultView:
+def _source(name: str, facts: VideoFacts) -> views.VideoSource:
+    return {
+        "name": name,
+        "width": facts.width,
+        "height": facts.height,
+        "frame_rate": facts.frame_rate,
+        "duration_s": facts.duration_s,
+    }
+
+
+def _result(name: str, size: int, job_url: str) -> views.JobResult:
     url = f"{job_url}/results/{name}"
     return {"name": name, "media_type": RESULT_TYPES[name], "bytes": size, "url": url}

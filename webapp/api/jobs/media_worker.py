@@ -6,15 +6,23 @@ The media worker may be killed at any time.
 import logging
 from collections.abc import Callable
 from threading import Lock
-from typing import Any, Final, cast
+from typing import Final
 
-from webapp.protocol.media_task import FrameToTrack, MediaTask, Progress
-from webapp.protocol.pose_request import PixelsRequest, WorkerReply
+from webapp.protocol.pose_request import PixelsRequest, ProblemReply, WorkerReply
 from webapp.scheduler.fair_queue import FairQueue, FrameSource
 from webapp.scheduler.offline_frame import OfflineFrame
 from webapp.scheduler.worker_pool import WorkerPool
-from webapp.workers.channel import ChannelClosedError
+from webapp.workers.channel import ChannelClosedError, UnreadableMessageError
 from webapp.workers.child_process import ChildProcess, ChildStartError
+from webapp.workers.media_task import (
+    FROM_MEDIA_WORKER,
+    Done,
+    Failed,
+    FrameToTrack,
+    MediaMessage,
+    MediaTask,
+    TaskProgress,
+)
 
 log = logging.getLogger("posecast.media")
 
@@ -31,7 +39,7 @@ of one (Linux's SCHED_IDLE beside two busy cores), so its silence is not a fault
 _MAX_SILENCES: Final = 10
 """After so many times the limit, a silent media worker counts as hanging in any case: it may wait for ever."""
 
-OnProgress = Callable[[Progress], None]
+OnProgress = Callable[[TaskProgress], None]
 
 
 class MediaStartError(Exception):
@@ -55,7 +63,7 @@ class MediaFailedError(Exception):
         self.message = message
 
 
-def ignore_progress(_progress: Progress) -> None:
+def ignore_progress(_progress: TaskProgress) -> None:
     """Do nothing: a picture is done at once."""
 
 
@@ -64,7 +72,7 @@ class MediaWorker:
 
     def __init__(self) -> None:
         try:
-            self._child = ChildProcess("webapp.workers.media")
+            self._child = ChildProcess("webapp.workers.media", FROM_MEDIA_WORKER)
         except ChildStartError as error:
             raise MediaStartError(str(error)) from error
         self._channel = self._child.channel
@@ -94,18 +102,18 @@ class MediaWorker:
         queue = pool.assign_queue()
         try:
             self._channel.send(task, _SEND_LIMIT_S)
-            while (message := self._next_message(silence_limit_s))["kind"] != "done":
-                self._handle(message, task["frame_file"], queue, on_progress)
+            while not isinstance(message := self._next_message(silence_limit_s), Done):
+                self._handle(message, task.frame_file, queue, on_progress)
         except TimeoutError as error:
             raise MediaHungError(f"was silent for {silence_limit_s:g} s") from error
         except ChannelClosedError as error:
             raise MediaLostError(self._child.exit_reason()) from error
-        except (KeyError, TypeError, ValueError) as error:
-            raise MediaLostError("sent a message that is not valid") from error
+        except UnreadableMessageError as error:
+            raise MediaLostError(str(error)) from error
         finally:
             pool.release_queue(queue)
 
-    def _next_message(self, silence_limit_s: float) -> dict[str, Any]:
+    def _next_message(self, silence_limit_s: float) -> MediaMessage:
         """Return the next message. Raises TimeoutError after so long a silence, ChannelClosedError."""
         enough_cpu_s = self._child.cpu_s() + silence_limit_s * _CPU_SHARE
         for _ in range(_MAX_SILENCES):
@@ -132,26 +140,29 @@ class MediaWorker:
         self._child.end()
 
     def _handle(
-        self, message: dict[str, Any], frame_file: str, queue: FairQueue[FrameSource], on_progress: OnProgress
+        self,
+        message: FrameToTrack | TaskProgress | Failed,
+        frame_file: str,
+        queue: FairQueue[FrameSource],
+        on_progress: OnProgress,
     ) -> None:
-        if message["kind"] == "frame":
-            reply = self._track(cast("FrameToTrack", message), frame_file, queue)
-            self._channel.send(reply, _SEND_LIMIT_S)
-        elif message["kind"] == "progress":
-            on_progress(cast("Progress", message))
+        if isinstance(message, FrameToTrack):
+            self._channel.send(self._track(message, frame_file, queue), _SEND_LIMIT_S)
+        elif isinstance(message, TaskProgress):
+            on_progress(message)
         else:
-            raise MediaFailedError(str(message["code"]), str(message["message"]))
+            raise MediaFailedError(message.code, message.message)
 
     def _track(
         self, frame_message: FrameToTrack, frame_file: str, queue: FairQueue[FrameSource]
     ) -> WorkerReply:
-        request: PixelsRequest = {
-            "pixels": frame_file,
-            "size": frame_message["size"],
-            "state": frame_message["state"],
-            "time_s": frame_message["time_s"],
-            "options": frame_message["options"],
-        }
+        request = PixelsRequest(
+            pixels=frame_file,
+            size=frame_message.size,
+            state=frame_message.state,
+            time_s=frame_message.time_s,
+            options=frame_message.options,
+        )
         frame = OfflineFrame(queue, request)
         with self._lock:
             if self._stopped:
@@ -161,6 +172,6 @@ class MediaWorker:
             return frame.pose(POSE_LIMIT_S)
         except TimeoutError as error:
             # A reply all the same: the media worker waits for one, and then reports the failure.
-            return {"kind": "problem", "code": "no-worker", "message": f"{error}; try again later"}
+            return ProblemReply("no-worker", f"{error}; try again later")
         finally:
             self._frame = None

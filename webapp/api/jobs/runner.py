@@ -7,13 +7,14 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Final
 
-from webapp.api.jobs.job import RESULT_TYPES, Job, JobState, steady_time
+from webapp.api.jobs.job import Job, steady_time
 from webapp.api.jobs.media_failures import MediaFailures
 from webapp.api.jobs.media_worker import MediaLostError, MediaWorker
 from webapp.api.jobs.store import JobStore
 from webapp.api.uploads.storage import MediaStorage, disk_full
-from webapp.protocol.media_task import Progress, VideoTask
+from webapp.api.views import RESULT_TYPES, JobState
 from webapp.scheduler.worker_pool import WorkerPool
+from webapp.workers.media_task import TaskProgress, VideoTask
 from webapp.wsgi.problem import ApiError, media_problem
 
 log = logging.getLogger("posecast.media")
@@ -134,21 +135,20 @@ class JobRunner:
         return job.state is JobState.RUNNING and not self._failures.is_stopping
 
     def _task(self, job: Job, frame_file: Path) -> VideoTask:
-        return {
-            "kind": "video",
-            "source": str(job.space.path / "upload"),
-            "name": job.name,
-            "options": job.options,
-            "folder": str(job.space.path),
-            "frame_file": str(frame_file),
-            "file_bytes": max(1, self._storage.free_bytes(job.space)),
-        }
+        return VideoTask(
+            source=str(job.space.path / "upload"),
+            name=job.name,
+            options=job.options,
+            folder=str(job.space.path),
+            frame_file=str(frame_file),
+            file_bytes=max(1, self._storage.free_bytes(job.space)),
+        )
 
-    def _on_progress(self, job: Job) -> Callable[[Progress], None]:
+    def _on_progress(self, job: Job) -> Callable[[TaskProgress], None]:
         """Return what a media worker's progress is given to; it raises ApiError for a job that exceeds its limits."""
         checked_s = 0.0
 
-        def on_progress(progress: Progress) -> None:
+        def on_progress(progress: TaskProgress) -> None:
             nonlocal checked_s
             now_s = steady_time()
             job.update(progress, now_s)

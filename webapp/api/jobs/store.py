@@ -5,7 +5,8 @@ from http import HTTPStatus
 from threading import Condition
 from typing import Final
 
-from webapp.api.jobs.job import UNFINISHED, Job, JobState
+from webapp.api.jobs.job import UNFINISHED, Job
+from webapp.api.views import JobState
 from webapp.wsgi.problem import ApiError
 
 WAITING_JOBS: Final = 20

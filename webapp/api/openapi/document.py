@@ -3,7 +3,6 @@
 from typing import Any, Final
 
 from webapp import __version__
-from webapp.api.jobs.job import POSES, RESULT_TYPES
 from webapp.api.openapi.parts import (
     answer,
     binary,
@@ -19,6 +18,7 @@ from webapp.api.openapi.parts import (
     video_parameters,
 )
 from webapp.api.openapi.schemas import ref, schemas
+from webapp.api.views import POSES, RESULT_TYPES
 from webapp.settings import ServerSettings
 
 OPENAPI: Final = "3.1.1"

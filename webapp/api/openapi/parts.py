@@ -4,11 +4,9 @@ from typing import Any, Final
 
 from webapp.api.image_routes import MEDIA_TYPES, PICTURE_BYTES
 from webapp.api.openapi.poses import Schema
-from webapp.api.openapi.schemas import ref
-from webapp.api.query_params import GROUNDS, PICTURE_FORMATS, SMOOTHINGS, VIDEO_GROUNDS
+from webapp.api.openapi.schemas import field_schemas, ref
+from webapp.api.query_params import ImageParameters, VideoParameters
 from webapp.api.uploads.receiver import FIELD
-from webapp.models import MODEL_NAMES
-from webapp.protocol import limits
 from webapp.wsgi.problem import PROBLEM_TYPE
 
 Parameter = dict[str, Any]
@@ -21,49 +19,20 @@ _FILE: Final[Schema] = {
 }
 
 
-def _choice(name: str, choices: tuple[str, ...], default: str | None, description: str) -> Parameter:
-    schema: Schema = {"type": "string", "enum": list(choices)}
-    if default is not None:
-        schema["default"] = default
-    return {"name": name, "in": "query", "description": description, "schema": schema}
-
-
-def _fraction(name: str, default: float, description: str) -> Parameter:
-    schema = {"type": "number", "minimum": 0, "maximum": 1, "default": default}
-    return {"name": name, "in": "query", "description": description, "schema": schema}
-
-
-def _common(default_model: str) -> list[Parameter]:
-    people = {"type": "integer", "minimum": 1, "maximum": limits.PEOPLE, "default": 1}
-    return [
-        _choice("model", MODEL_NAMES, default_model, "lite is fastest, heavy most exact."),
-        {
-            "name": "people",
-            "in": "query",
-            "description": "How many are looked for at most.",
-            "schema": people,
-        },
-        _fraction("min_detection", 0.5, "Score below which a find is ignored."),
-        _fraction("min_visibility", 0.0, "Landmarks below it are not drawn; results have all of them."),
-    ]
-
-
 def image_parameters(default_model: str) -> list[Parameter]:
-    ground = "What skeletons are drawn on; a JPEG cannot be transparent."
-    format_ = "The answer's form; without it, Accept decides."
-    return [
-        *_common(default_model),
-        _choice("ground", GROUNDS, "picture", ground),
-        _choice("format", PICTURE_FORMATS, None, format_),
-    ]
+    return _parameters(ImageParameters, default_model)
 
 
 def video_parameters(default_model: str) -> list[Parameter]:
-    smoothing = "none: each frame as found; live: as cameras are; offline: over the whole clip, without lag."
+    return _parameters(VideoParameters, default_model)
+
+
+def _parameters(kind: type, default_model: str) -> list[Parameter]:
+    schemas = field_schemas(kind)
+    schemas["model"] = {**schemas["model"], "default": default_model}
     return [
-        *_common(default_model),
-        _choice("ground", VIDEO_GROUNDS, "picture", "What skeletons are drawn on."),
-        _choice("smoothing", SMOOTHINGS, "live", smoothing),
+        {"name": name, "in": "query", "description": schema.pop("description"), "schema": schema}
+        for name, schema in schemas.items()
     ]
 
 

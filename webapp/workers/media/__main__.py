@@ -13,13 +13,13 @@ from pathlib import Path
 
 from webapp.log import set_up_log
 from webapp.media.problems import MediaError, MediaProblem
-from webapp.protocol.media_task import Failed, MediaTask
 from webapp.workers.channel import ChannelClosedError, WorkerChannel
 from webapp.workers.child_process import end_with_parent
 from webapp.workers.media.picture_task import process_picture
-from webapp.workers.media.remote_engine import PoseFailedError, RemoteEngine
+from webapp.workers.media.remote_engine import MediaChannel, PoseFailedError, RemoteEngine
 from webapp.workers.media.sandbox import limit_file_size, limit_memory, lower_priority
 from webapp.workers.media.video_task import process_video
+from webapp.workers.media_task import TO_MEDIA_WORKER, Done, Failed, MediaTask, PictureTask, VideoTask
 
 log = logging.getLogger("posecast.media")
 
@@ -35,28 +35,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     end_with_parent(connection)
     lower_priority()
     limit_memory()
-    return serve(WorkerChannel(connection))
+    return serve(WorkerChannel(connection, TO_MEDIA_WORKER))
 
 
-def serve(channel: WorkerChannel) -> int:
+def serve(channel: MediaChannel) -> int:
     """Run tasks until the channel closes. Returns the exit code."""
     try:
         while True:
-            task: MediaTask = channel.receive()  # type: ignore[assignment]
-            failed = _run(task, channel)
-            channel.send(failed or {"kind": "done"})
+            task = channel.receive()
+            if not isinstance(task, PictureTask | VideoTask):
+                raise TypeError("a reply came that nobody asked for")
+            channel.send(_run(task, channel) or Done())
     except ChannelClosedError:
         return 0
 
 
-def _run(task: MediaTask, channel: WorkerChannel) -> Failed | None:
+def _run(task: MediaTask, channel: MediaChannel) -> Failed | None:
     """Run a task and return why it failed; None if it succeeded."""
     try:
         _process(task, channel)
     except ChannelClosedError:
         raise
     except (MediaError, PoseFailedError) as error:
-        return {"kind": "failed", "code": str(error.code), "message": error.message}
+        return Failed(str(error.code), error.message)
     except MemoryError:
         return _failed(
             MediaProblem.NO_MEMORY, "it takes more memory than the server gives to one; send a smaller one"
@@ -68,21 +69,21 @@ def _run(task: MediaTask, channel: WorkerChannel) -> Failed | None:
         )
     except Exception:
         log.exception("a picture or video failed")
-        return {"kind": "failed", "code": "internal", "message": "this failed; the server's log says why"}
+        return Failed("internal", "this failed; the server's log says why")
     return None
 
 
-def _process(task: MediaTask, channel: WorkerChannel) -> None:
-    limit_file_size(task["file_bytes"])
-    engine = RemoteEngine(channel, Path(task["frame_file"]))
-    if task["kind"] == "picture":
+def _process(task: MediaTask, channel: MediaChannel) -> None:
+    limit_file_size(task.file_bytes)
+    engine = RemoteEngine(channel, Path(task.frame_file))
+    if isinstance(task, PictureTask):
         process_picture(task, engine)
     else:
         process_video(task, engine, engine.send_progress)
 
 
 def _failed(code: MediaProblem, message: str) -> Failed:
-    return {"kind": "failed", "code": str(code), "message": message}
+    return Failed(str(code), message)
 
 
 if __name__ == "__main__":

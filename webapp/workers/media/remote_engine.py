@@ -1,18 +1,20 @@
 """A pose engine in other processes: has the server's pose workers track frames, through the web process."""
 
-from dataclasses import asdict
 from pathlib import Path
-from typing import Final, cast
+from typing import Final
 
 import numpy as np
 
 from webapp.media.problems import MediaError, MediaProblem
 from webapp.pose.engine import Person, RgbImage, Tracked, TrackerOptions
-from webapp.protocol.media_task import FrameToTrack, Progress
-from webapp.protocol.pose_request import PoseReply, WorkerReply
+from webapp.protocol.pose_request import PoseReply, ProblemReply
 from webapp.protocol.wire import Person as PersonPayload
 from webapp.workers.channel import WorkerChannel
+from webapp.workers.media_task import FrameToTrack, MediaTask, TaskProgress
 from webapp.workers.shared_frame import write_frame
+
+MediaChannel = WorkerChannel[MediaTask | PoseReply | ProblemReply]
+"""The media process's end: tasks come, and replies to the frames that it asks about."""
 
 _IMAGE: Final = (33, 4)
 _WORLD: Final = (33, 3)
@@ -30,7 +32,7 @@ class PoseFailedError(Exception):
 class RemoteEngine:
     """Has the `track` of a PoseEngine. `detect_ms` and `landmarks_ms` sum up the time that the pose workers took."""
 
-    def __init__(self, channel: WorkerChannel, frame_file: Path) -> None:
+    def __init__(self, channel: MediaChannel, frame_file: Path) -> None:
         self.detect_ms = 0.0
         self.landmarks_ms = 0.0
         self._channel = channel
@@ -46,32 +48,23 @@ class RemoteEngine:
                 f"the server has no room for a frame ({error.strerror}); try again later",
             ) from error
         height, width = frame.shape[:2]
-        request: FrameToTrack = {
-            "kind": "frame",
-            "size": [width, height],
-            "state": state,
-            "time_s": time_s,
-            "options": asdict(options),
-        }
-        reply = self._request(request)
-        if reply["kind"] == "problem":
-            raise PoseFailedError(reply["code"], reply["message"])
+        self._channel.send(FrameToTrack((width, height), state, time_s, options))
+        reply = self._channel.receive()
+        if isinstance(reply, ProblemReply):
+            raise PoseFailedError(reply.code, reply.message)
+        if not isinstance(reply, PoseReply):
+            raise TypeError("a task came in place of a reply")
         return self._tracked(reply)
 
-    def send_progress(self, progress: Progress) -> None:
+    def send_progress(self, progress: TaskProgress) -> None:
         """Send how far the task is. For the thread that calls `track`: both use the channel."""
         self._channel.send(progress)
 
-    def _request(self, request: FrameToTrack) -> WorkerReply:
-        self._channel.send(request)
-        return cast("WorkerReply", self._channel.receive())
-
     def _tracked(self, reply: PoseReply) -> Tracked:
-        ms = reply["ms"]
-        self.detect_ms += ms["detect"]
-        self.landmarks_ms += ms["landmarks"]
-        people = tuple(map(_person, reply["people"]))
-        return Tracked(people, reply["state"], ms["detect"], ms["landmarks"])
+        self.detect_ms += reply.ms.detect
+        self.landmarks_ms += reply.ms.landmarks
+        people = tuple(map(_person, reply.people))
+        return Tracked(people, reply.state, reply.ms.detect, reply.ms.landmarks)
 
 
 def _person(payload: PersonPayload) -> Person:

@@ -9,14 +9,12 @@ from threading import Event, Thread
 from typing import Final
 
 from webapp.formats.pose_document import PoseDocument
-from webapp.media.media_options import MediaOptions
 from webapp.media.progress import Progress
 from webapp.media.video.poses import annotate_video
 from webapp.media.video.reader import VideoReader
-from webapp.protocol.media_task import Progress as ProgressMessage
-from webapp.protocol.media_task import VideoFacts, VideoTask
 from webapp.workers.media.remote_engine import RemoteEngine
 from webapp.workers.media.result_writer import write_result
+from webapp.workers.media_task import TaskProgress, VideoFacts, VideoTask
 
 ANNOTATED: Final = "annotated.mp4"
 RESULT_KINDS: Final = {
@@ -34,18 +32,17 @@ _REPORT_S: Final = 0.1
 _KEEP_ALIVE_S: Final = 1.0
 """Seconds between reports while results are written; the web process ends a media worker that is silent for too long."""
 
-SendProgress = Callable[[ProgressMessage], None]
+SendProgress = Callable[[TaskProgress], None]
 
 
 def process_video(task: VideoTask, engine: RemoteEngine, send: SendProgress) -> None:
     """Write all results. Raises MediaError, PoseFailedError, OSError."""
-    source, folder = Path(task["source"]), Path(task["folder"])
+    source, folder = Path(task.source), Path(task.folder)
     reporter = Reporter(_facts(source), send)
     reporter.report(Progress(0, None, None))
-    options = MediaOptions(**task["options"])
-    document = annotate_video(source, folder / ANNOTATED, engine, options, reporter)
+    document = annotate_video(source, folder / ANNOTATED, engine, task.options, reporter)
     reporter.report(Progress(len(document.frames), len(document.frames), 1.0))
-    _write_results(_named(document, task["name"]), folder, reporter)
+    _write_results(_named(document, task.name), folder, reporter)
 
 
 class Reporter:
@@ -68,15 +65,7 @@ class Reporter:
         """Send a report now."""
         self._reported_s = self._clock()
         self._last = progress
-        self._send(
-            {
-                "kind": "progress",
-                "frames_done": progress.frames_done,
-                "frames_total": progress.frames_total,
-                "share": progress.share,
-                "source": self._facts,
-            }
-        )
+        self._send(TaskProgress(progress.frames_done, progress.frames_total, progress.share, self._facts))
 
     @contextmanager
     def repeated(self) -> Iterator[None]:
@@ -99,12 +88,7 @@ class Reporter:
 def _facts(source: Path) -> VideoFacts:
     with VideoReader(source) as reader:
         info = reader.info
-    return {
-        "width": info.width,
-        "height": info.height,
-        "frame_rate": info.frame_rate,
-        "duration_s": info.duration_s,
-    }
+    return VideoFacts(info.width, info.height, info.frame_rate, info.duration_s)
 
 
 def _named(document: PoseDocument, name: str) -> PoseDocument:

@@ -18,8 +18,18 @@ import cv2
 from webapp.engines.registry import open_engine, open_engine_from
 from webapp.log import set_up_log
 from webapp.models import ModelError
-from webapp.pose.engine import EngineError, Person, PoseEngine, RgbImage, TrackerOptions
-from webapp.protocol.pose_request import PoseRequest, ProblemReply, WorkerReply
+from webapp.pose.engine import EngineError, Person, PoseEngine, RgbImage
+from webapp.protocol.pose_request import (
+    TO_WORKER,
+    PixelsRequest,
+    PoseReply,
+    PoseRequest,
+    ProblemReply,
+    WorkerFailed,
+    WorkerMilliseconds,
+    WorkerReady,
+    WorkerReply,
+)
 from webapp.protocol.wire import Person as PersonPayload
 from webapp.protocol.wire import ProblemCode
 from webapp.settings import ENGINE_NAMES, PRECISIONS, EngineName, Precision
@@ -48,22 +58,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     connection = socket.socket(fileno=given.socket)
     connection.setblocking(True)  # a socket pair made under eventlet is non-blocking at both ends
     end_with_parent(connection)
-    return serve(WorkerChannel(connection), given)
+    return serve(WorkerChannel(connection, TO_WORKER), given)
 
 
-def serve(channel: WorkerChannel, given: Arguments) -> int:
+def serve(channel: WorkerChannel[PoseRequest], given: Arguments) -> int:
     """Reply to requests until the channel closes. Returns the exit code."""
     try:
         try:
             engine = _open(given)
         except (ModelError, EngineError) as error:
-            channel.send({"kind": "failed", "message": str(error)})
+            channel.send(WorkerFailed(str(error)))
             return 1
-        channel.send({"kind": "ready", "keeps_state": engine.keeps_state_in_worker})
+        channel.send(WorkerReady(engine.keeps_state_in_worker))
         handler = RequestHandler(engine)
         while True:
-            request: PoseRequest = channel.receive()  # type: ignore[assignment]
-            channel.send(handler.reply(request))
+            channel.send(handler.reply(channel.receive()))
     except ChannelClosedError:  # the server has ended, or does not need this worker any more
         return 0
 
@@ -84,7 +93,7 @@ class RequestHandler:
             return _problem(ProblemCode.INTERNAL, str(error))
         except (ModelError, EngineError) as error:
             self._log_once(error)  # its path and advice are for the operator, not for clients
-            model = request["options"]["model"]
+            model = request.options.model
             return _problem(
                 ProblemCode.MODEL_UNAVAILABLE,
                 f"the model {model} cannot be used on this server; choose another (its log says why)",
@@ -97,16 +106,14 @@ class RequestHandler:
         started_s = time.perf_counter()
         frame = _frame(request)
         decode_ms = (time.perf_counter() - started_s) * 1000
-        options = TrackerOptions(**request["options"])
-        tracked = self._engine.track(frame, request["state"], request["time_s"], options)
+        tracked = self._engine.track(frame, request.state, request.time_s, request.options)
         height, width = frame.shape[:2]
-        return {
-            "kind": "pose",
-            "size": [width, height],
-            "people": [_person_payload(person) for person in tracked.people],
-            "state": tracked.state,
-            "ms": {"decode": decode_ms, "detect": tracked.detect_ms, "landmarks": tracked.landmarks_ms},
-        }
+        return PoseReply(
+            size=[width, height],
+            people=[_person_payload(person) for person in tracked.people],
+            state=tracked.state,
+            ms=WorkerMilliseconds(decode_ms, tracked.detect_ms, tracked.landmarks_ms),
+        )
 
     def _log_once(self, error: Exception) -> None:
         """Log an error with its traceback the first time only: each further frame may cause it again."""
@@ -127,10 +134,9 @@ def _open(given: Arguments) -> PoseEngine:
 
 def _frame(request: PoseRequest) -> RgbImage:
     """Raises FrameError, FrameFileError."""
-    if "pixels" in request:
-        width, height = request["size"]
-        return read_frame(Path(request["pixels"]), width, height)
-    return decode_frame(request["jpeg"])
+    if isinstance(request, PixelsRequest):
+        return read_frame(Path(request.pixels), *request.size)
+    return decode_frame(request.jpeg)
 
 
 def _person_payload(person: Person) -> PersonPayload:
@@ -143,7 +149,7 @@ def _person_payload(person: Person) -> PersonPayload:
 
 
 def _problem(code: ProblemCode, message: str) -> ProblemReply:
-    return {"kind": "problem", "code": str(code), "message": message}
+    return ProblemReply(str(code), message)
 
 
 def _parse(arguments: Sequence[str] | None) -> Arguments:
