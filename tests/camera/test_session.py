@@ -233,6 +233,37 @@ def test_more_frames_a_second_than_allowed_are_dropped() -> None:
     assert camera.answers[0] == ("dropped", {"seq": limits.FRAME_BURST, "reason": "rate"})
 
 
+def test_a_client_whose_frames_break_workers_gets_no_further_one() -> None:
+    camera = SessionUnderTest()
+    for seq in range(limits.BROKEN_WORKERS + 1):
+        assert not camera.session.breaks_workers
+        camera.send_frame(seq)
+        assert camera.next_request() is not None
+        camera.session.note_broken_worker(camera.now_s)
+        camera.session.fail(ProblemCode.WORKER_HUNG, "hung")
+    assert camera.session.breaks_workers
+    camera.send_frame(50)
+    assert camera.queue.take(within_s=0) is None
+    assert camera.answered(Event.PROBLEM)[-1]["code"] == "breaks-workers"
+
+
+def test_a_worker_that_breaks_now_and_then_is_no_client_s_fault() -> None:
+    camera = SessionUnderTest()
+    for minute in range(1, 10):
+        camera.session.note_broken_worker(camera.now_s + 61 * minute)
+    assert not camera.session.breaks_workers
+
+
+def test_a_client_that_comes_back_is_ended_by_the_next_worker_it_breaks() -> None:
+    camera = SessionUnderTest()
+    for _ in range(limits.BROKEN_WORKERS + 1):
+        camera.session.note_broken_worker(camera.now_s)
+    camera.session.resume(camera)
+    assert not camera.session.breaks_workers
+    camera.session.note_broken_worker(camera.now_s + 1)
+    assert camera.session.breaks_workers
+
+
 @pytest.mark.parametrize(("seq", "code"), [(5, ProblemCode.STALE_SEQ), (4, ProblemCode.STALE_SEQ)])
 def test_a_seq_that_does_not_rise(seq: int, code: ProblemCode) -> None:
     camera = SessionUnderTest()

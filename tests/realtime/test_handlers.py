@@ -45,7 +45,7 @@ def test_a_camera_replaced_just_now_does_not_turn_the_next_one_s_video_on(
         return allowed
 
     monkeypatch.setattr(handlers_module, "may_send", may_send_and_then_another_comes)
-    assert realtime.handlers.other("share", "first", {"video": True}) == {"ok": True}
+    assert realtime.handlers.event("first", "share", {"video": True}) == {"ok": True}
     second.join(5)
     assert room.camera is not None
     assert room.camera.sid == "second"
@@ -84,7 +84,7 @@ def test_new_links_wait_for_nobody_who_comes_or_goes() -> None:
     room_id, token = room.links["watch"].split(".")
     lost, _ = polling(server, {"v": 1, "role": "viewer", "room": room_id, "token": token})
     server.eio.sockets[lost].last_ping = time.time() - 3600
-    renewing = Thread(target=realtime.handlers.other, args=("renew", owner, {}), daemon=True)
+    renewing = Thread(target=realtime.handlers.event, args=(owner, "renew", {}), daemon=True)
     with realtime.lobby._lock:  # somebody comes just now
         renewing.start()
         renewing.join(9)
@@ -107,15 +107,15 @@ def test_a_client_that_changes_its_settings_without_end_does_not_fill_the_log(
         return sum(f"client {sid} changed" in line for line in caplog.messages)
 
     for number in range(1000):
-        answer = realtime.handlers.other("settings", "busy", {"smoothing": number % 2 == 1})
+        answer = realtime.handlers.event("busy", "settings", {"smoothing": number % 2 == 1})
         assert answer is not None
         assert answer["ok"]
     assert lines_of("busy") == limits.LOG_BURST
-    realtime.handlers.other("settings", "calm", {"model": "lite"})
+    realtime.handlers.event("calm", "settings", {"model": "lite"})
     assert lines_of("calm") == 1  # the others' lines are their own
     now_s += 1 / limits.LOG_LINES_A_SECOND
     for people in (2, 3):
-        realtime.handlers.other("settings", "busy", {"people": people})
+        realtime.handlers.event("busy", "settings", {"people": people})
     assert lines_of("busy") == limits.LOG_BURST + 1
 
 
@@ -128,7 +128,7 @@ def test_an_owner_that_renews_its_links_without_end_does_not_fill_the_log(
     caplog.set_level("INFO", "posecast.clients")
     realtime.handlers.connect("owner", {}, {"v": 1, "role": "camera"})
     for _ in range(100):
-        answer = realtime.handlers.other("renew", "owner", {})
+        answer = realtime.handlers.event("owner", "renew", {})
         assert answer is not None
         assert answer["ok"]
     assert sum("renewed its links" in line for line in caplog.messages) == limits.LOG_BURST

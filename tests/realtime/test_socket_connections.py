@@ -2,8 +2,8 @@
 
 import socketio
 from engineio import packet, payload
+from socketio.msgpack_packet import MsgPackPacket
 
-from webapp.protocol.socketio_packet import ForgivingPacket
 from webapp.protocol.wire import Event, Message
 from webapp.realtime.socket_connections import SocketConnections
 
@@ -13,17 +13,20 @@ CONNECT_LIMIT_S = 10.0
 class Line:
     """An Engine.IO connection, as far as ending it goes."""
 
-    def __init__(self) -> None:
+    def __init__(self, sockets: dict[str, object], name: str) -> None:
+        self._sockets = sockets
+        self._name = name
         self.ended = 0
 
-    def close(self, wait: bool, abort: bool) -> None:
-        assert (wait, abort) == (False, True)
+    def close(self, abort: bool) -> None:
+        assert abort
+        self._sockets.pop(self._name)
         self.ended += 1
 
 
 def connections_with(*lines: str) -> tuple[SocketConnections, socketio.Server, dict[str, Line]]:
     server = socketio.Server(async_mode="threading")
-    opened = {name: Line() for name in lines}
+    opened = {name: Line(server.eio.sockets, name) for name in lines}
     server.eio.sockets.update(opened)
     return SocketConnections(server), server, opened
 
@@ -62,7 +65,7 @@ class Writer(Line):
     """A connection that takes down what is sent on it."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__({}, "line")
         self.packets: list[packet.Packet] = []
 
     def send(self, packet: packet.Packet) -> None:
@@ -79,7 +82,7 @@ def test_what_is_said_together_is_one_packet_of_several_messages() -> None:
     sid = server.manager.connect("line", "/")
     connections.of(sid).send(DROPS)
     (together,) = writer.packets
-    said = [ForgivingPacket(encoded_packet=each).data for each in together.encode()]
+    said = [MsgPackPacket(encoded_packet=each).data for each in together.encode()]
     assert said == [[str(event), payload] for event, payload in DROPS]
 
 
@@ -91,7 +94,7 @@ def test_over_polling_they_are_as_many_packets() -> None:
     body = payload.Payload(packets=[*writer.packets, packet.Packet(packet.NOOP)]).encode()
     *polled, end = payload.Payload(encoded_payload=body).packets
     assert end.packet_type == packet.NOOP
-    assert [ForgivingPacket(encoded_packet=each.data).data[1]["seq"] for each in polled] == [0, 1, 2]
+    assert [MsgPackPacket(encoded_packet=each.data).data[1]["seq"] for each in polled] == [0, 1, 2]
 
 
 def test_one_who_has_left_is_told_nothing() -> None:

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 from tests.rooms.served_rooms import ServedRooms
+from webapp.camera.session import Session
 from webapp.protocol import limits
 from webapp.protocol.socketio_packet import EncodedEvent
 from webapp.realtime.lobby import Lobby
@@ -19,12 +20,16 @@ class RecordingLobby:
     def __init__(self) -> None:
         self.ended: list[EndedMembership] = []
         self.slow: list[Member] = []
+        self.breakers: list[Member] = []
 
     def end_memberships(self, ended: list[EndedMembership]) -> None:
         self.ended += ended
 
     def end_slow_viewer(self, member: Member) -> None:
         self.slow.append(member)
+
+    def end_breaker(self, member: Member) -> None:
+        self.breakers.append(member)
 
 
 def checked(served: ServedRooms) -> tuple[RecordingLobby, list[float]]:
@@ -75,3 +80,12 @@ def test_a_viewer_for_whom_too_much_waits_is_cut() -> None:
     assert ended_as_slow(served) == []
     viewer.member.queue.put_message(half, served.now_s)
     assert ended_as_slow(served) == [viewer.member]
+
+
+def test_a_camera_whose_frames_break_workers_is_ended_while_it_is_here() -> None:
+    served = ServedRooms()
+    owner, _ = served.open()
+    owner.member.session = cast("Session", SimpleNamespace(breaks_workers=True))
+    assert checked(served)[0].breakers == [owner.member]
+    served.leave(owner)
+    assert checked(served)[0].breakers == []

@@ -10,6 +10,7 @@ import pytest
 
 from webapp.camera.session import Session
 from webapp.pose.engine import TrackerOptions
+from webapp.protocol import limits
 from webapp.protocol.pose_request import (
     PixelsRequest,
     PoseReply,
@@ -20,7 +21,7 @@ from webapp.protocol.pose_request import (
 )
 from webapp.protocol.wire import Message, ProblemCode
 from webapp.scheduler.worker_pool import NoWorkerError, WorkerPool
-from webapp.workers.pose_process import WorkerHungError, WorkerLostError, WorkerStartError
+from webapp.workers.pose_process import WorkerCrashedError, WorkerHungError, WorkerLostError, WorkerStartError
 
 PATIENCE_S = 10.0
 
@@ -48,6 +49,7 @@ class FakeWorker:
         self.may_answer.wait(PATIENCE_S)
         failures: dict[bytes, Exception] = {
             b"crash": WorkerLostError("was ended by SIGKILL"),
+            b"fault": WorkerCrashedError("was ended by SIGSEGV"),
             b"hang": WorkerHungError("did not answer within 3 s"),
             b"confuse": ValueError("no msgpack"),
         }
@@ -151,6 +153,16 @@ def test_a_worker_that_fails_is_ended_and_replaced_and_the_session_goes_on(
     assert pose["size"] != [1, 1]  # another worker's
     assert factory.made[0].ended
     assert pool.counts().replaced == 1
+
+
+@pytest.mark.parametrize(("jpeg", "is_at_fault"), [(b"fault", True), (b"hang", True), (b"crash", False)])
+def test_a_client_is_at_fault_for_workers_that_hang_or_crash_and_not_for_killed_ones(
+    start: Start, jpeg: bytes, is_at_fault: bool
+) -> None:
+    camera = Camera(start(1, Factory()))
+    for _ in range(limits.BROKEN_WORKERS + 1):
+        camera.ask(jpeg)
+    assert camera.session.breaks_workers is is_at_fault
 
 
 def test_a_worker_that_died_idle_costs_no_frame(start: Start) -> None:

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 from webapp.protocol.socketio_packet import JoinedMessages
 from webapp.serving.threading_websocket import LimitedWebSocket, SendAllSocket
+from webapp.serving.websocket_budget import MeteredSocket
 
 
 def test_a_message_larger_than_the_system_s_buffers_goes_out_whole() -> None:
@@ -22,7 +23,7 @@ def test_a_message_larger_than_the_system_s_buffers_goes_out_whole() -> None:
 
         reader = Thread(target=read)
         reader.start()
-        assert SendAllSocket(ours).send(message) == len(message)
+        assert SendAllSocket(MeteredSocket(ours)).send(message) == len(message)
         reader.join(10)
         assert bytes(received) == message
 
@@ -31,7 +32,7 @@ def test_two_senders_send_whole_messages() -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs:
         ours.settimeout(10)
-        whole = SendAllSocket(ours)
+        whole = SendAllSocket(MeteredSocket(ours))
         messages = [bytes([number]) * 300_000 for number in range(8)]
         senders = [Thread(target=whole.send, args=(message,)) for message in messages]
         for sender in senders:
@@ -46,7 +47,7 @@ def test_two_senders_send_whole_messages() -> None:
 def test_all_else_is_the_connection_s() -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs:
-        assert SendAllSocket(ours).fileno() == ours.fileno()
+        assert SendAllSocket(MeteredSocket(ours)).fileno() == ours.fileno()
 
 
 def test_joined_messages_are_sent_one_after_the_other() -> None:

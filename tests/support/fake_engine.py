@@ -24,6 +24,7 @@ class Mark(IntEnum):
     HANG = 50
     FAIL = 90
     SLOW = 130
+    FAULT = 170
 
 
 class FakeEngine:
@@ -80,5 +81,7 @@ def _misbehave(level: int) -> None:
         time.sleep(HANG_S)
     if abs(level - Mark.FAIL) < 10:
         raise ValueError("this picture was marked to fail")
+    if abs(level - Mark.FAULT) < 10:
+        os._exit(3)
     if abs(level - Mark.SLOW) < 10:
         time.sleep(0.2)

@@ -33,6 +33,7 @@ CRASHING: Final = gray_jpeg(Mark.CRASH)
 HANGING: Final = gray_jpeg(Mark.HANG)
 FAILING: Final = gray_jpeg(Mark.FAIL)
 SLOW: Final = gray_jpeg(Mark.SLOW)
+FAULTY: Final = gray_jpeg(Mark.FAULT)
 
 
 class CameraClient:

@@ -6,7 +6,8 @@ import psutil
 import pytest
 
 from tests.support.running_server import FAKE_ENGINE, RunningServer
-from tests.system.camera_client import CRASHING, HANGING, SLOW, CameraClient, stream
+from tests.system.camera_client import CRASHING, FAULTY, HANGING, SLOW, CameraClient, stream
+from webapp.protocol import limits
 
 pytestmark = pytest.mark.server
 
@@ -71,6 +72,18 @@ def test_a_worker_that_hangs_with_a_frame(async_mode: str) -> None:
             stream(cameras, for_s=0.5)
             check_that_no_session_suffered(cameras, "worker-hung")
             assert all(len(camera.payloads("pose")) > 60 for camera in cameras[1:])
+
+
+def test_a_client_whose_frames_break_workers_is_ended_and_the_others_go_on(async_mode: str) -> None:
+    with RunningServer(*FAKE_ENGINE, "--workers", "2", "--async-mode", async_mode) as server:
+        with CameraClient(server.url) as hostile, CameraClient(server.url) as beside:
+            for _ in range(limits.BROKEN_WORKERS + 1):
+                assert hostile.ask(FAULTY)[1]["code"] == "worker-lost"
+            hostile.wait_until(lambda: hostile.ended, "the end")
+            assert hostile.payloads("problem")[-1]["code"] == "breaks-workers"
+            assert beside.ask()[0] == "pose"
+            assert not beside.ended
+        assert server.log.count("lost: it ended with exit code 3") == limits.BROKEN_WORKERS + 1
 
 
 def test_two_cameras_at_different_speeds_get_fair_shares(async_mode: str) -> None:

@@ -8,13 +8,19 @@ from contextlib import contextmanager
 
 import pytest
 
-from tests.system.camera_client import CRASHING, GOOD, HANGING
+from tests.system.camera_client import CRASHING, FAULTY, GOOD, HANGING
 from webapp.pose.engine import TrackerOptions
 from webapp.protocol.pose_request import JpegRequest, PoseReply, WorkerReady
 from webapp.serving.worker_sockets import worker_sockets
 from webapp.settings import ServerSettings
 from webapp.workers import pose_process as worker_process
-from webapp.workers.pose_process import WorkerHungError, WorkerLostError, WorkerProcess, WorkerStartError
+from webapp.workers.pose_process import (
+    WorkerCrashedError,
+    WorkerHungError,
+    WorkerLostError,
+    WorkerProcess,
+    WorkerStartError,
+)
 
 
 @contextmanager
@@ -90,6 +96,15 @@ def test_a_worker_that_crashes_with_a_frame() -> None:
         with pytest.raises(WorkerLostError, match="SIGKILL"):
             process.track(request(CRASHING))
         assert not process.is_alive()
+
+
+def test_a_worker_that_a_frame_made_crash_is_told_from_one_that_was_killed() -> None:
+    for jpeg, kind in ((FAULTY, WorkerCrashedError), (CRASHING, WorkerLostError)):
+        with worker() as process:
+            process.wait_ready()
+            with pytest.raises(WorkerLostError) as raised:
+                process.track(request(jpeg))
+            assert type(raised.value) is kind
 
 
 def test_a_worker_that_hangs_with_a_frame(monkeypatch: pytest.MonkeyPatch) -> None:

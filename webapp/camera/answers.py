@@ -14,6 +14,11 @@ MOST_UNTOLD: Final = 8
 
 _STOPPING: Final = "the server is stopping; connect again in a moment"
 
+_BREAKS_WORKERS: Final = (
+    "the frames of this client made the server's workers hang or crash again and again;"
+    " choose another camera or file, and connect again"
+)
+
 
 class Client(Protocol):
     """The other end of a session: whoever sends its frames and gets its answers."""
@@ -99,6 +104,10 @@ class Answers:
 
 def stopping_problem(seq: int | None) -> Problem:
     return {"seq": seq, "code": str(ProblemCode.SERVER_STOPPING), "message": _STOPPING}
+
+
+def breaks_workers_problem(seq: int | None) -> Problem:
+    return {"seq": seq, "code": str(ProblemCode.BREAKS_WORKERS), "message": _BREAKS_WORKERS}
 
 
 def _dropped(seq: int, reason: DropReason) -> Message:

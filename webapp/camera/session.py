@@ -9,15 +9,15 @@ from dataclasses import asdict, replace
 from threading import Lock
 from typing import Any, Protocol
 
-from webapp.camera.answers import Answers, Client, Counts
+from webapp.camera.answers import Answers, Client, Counts, breaks_workers_problem
 from webapp.camera.clock import CameraClock
 from webapp.camera.frame import FrameOrder, QueuedFrame
-from webapp.camera.token_bucket import TokenBucket
 from webapp.pose.engine import NO_STATE, TrackerOptions
 from webapp.protocol import limits
 from webapp.protocol.latest import Latest
 from webapp.protocol.message_error import MessageError
 from webapp.protocol.pose_request import JpegRequest, ProblemReply, WorkerReply
+from webapp.protocol.token_bucket import TokenBucket
 from webapp.protocol.validation import parse_frame, parse_settings, readable_seq
 from webapp.protocol.wire import DropReason, Pose, ProblemCode
 from webapp.scheduler.fair_queue import FairQueue, FrameSource
@@ -43,10 +43,12 @@ class Session(FrameSource):
     ) -> None:
         self.options = options
         self.queue = queue
+        self.breaks_workers = False  # its frames have made too many workers hang or crash
         self.log_lines = TokenBucket(limits.LOG_LINES_A_SECOND, limits.LOG_BURST, now_s)
         self._answers = Answers(client)
         self._listener = listener
         self._rate = TokenBucket(limits.FRAMES_A_SECOND, limits.FRAME_BURST, now_s)
+        self._worker_losses = TokenBucket(limits.BROKEN_WORKERS_A_SECOND, limits.BROKEN_WORKERS, now_s)
         self._clock = CameraClock()
         self._lock = Lock()  # guards all below
         self._order = FrameOrder()
@@ -76,7 +78,9 @@ class Session(FrameSource):
         except MessageError as error:
             self._answers.problem(error.problem())
             return
-        if self._rate.allows(now_s):
+        if self.breaks_workers:
+            self._answers.problem(breaks_workers_problem(frame.seq))
+        elif self._rate.allows(now_s):
             self._enqueue(QueuedFrame(frame, now_s, self._clock.time_s(frame.t)))
         else:
             self._answers.dropped(frame.seq, DropReason.RATE)
@@ -144,6 +148,11 @@ class Session(FrameSource):
         finally:
             self._end_work()
 
+    def note_broken_worker(self, now_s: float) -> None:
+        """Count a worker that hung or crashed with a frame of this client."""
+        if not self._worker_losses.allows(now_s):
+            self.breaks_workers = True
+
     def stop(self) -> None:
         """Answer the frame that waits, and accept no further one: the server is stopping."""
         with self._lock:
@@ -166,6 +175,7 @@ class Session(FrameSource):
         """Go on over another connection, with the same tracker state; seq rises on."""
         with self._lock:
             self._answers.connect(client)
+            self.breaks_workers = False  # the next one that breaks ends it again
             self._order.allow_new_clock()
             self._clock.allow_new_clock()
 

@@ -22,6 +22,17 @@ and who asks a thousand times a second fills no disk."""
 LOG_BURST: Final = 20
 """Such lines that may come at once, as when somebody tries all models and sliders."""
 
+FRAME_PIXEL_SCANS: Final = 4 * FRAME_PIXELS
+"""Pixels × scans of one frame. The decoder passes over the whole frame for each scan of a progressive JPEG; cameras'
+encoders write one to three scans, programs for pictures about ten."""
+
+BROKEN_WORKERS: Final = 1
+"""Workers that may hang or crash with a client's frames at once. A machine that stalls may cost one, the second in a minute
+is no chance any more."""
+
+BROKEN_WORKERS_A_SECOND: Final = 1 / 60
+"""And how many a second in the long run."""
+
 FRAME_WAIT_S: Final = 1.0
 """Seconds after which a waiting frame is dropped: its pose would show where the person was, not where they are."""
 
@@ -32,6 +43,23 @@ gets its own `problem` instead of a closed connection."""
 MESSAGES_A_REQUEST: Final = 100
 """Messages in one HTTP request of a client that cannot use WebSocket. The library's 16 closes the connection of a
 page that catches up after a stall."""
+
+MESSAGES_A_SECOND: Final = 400
+"""Messages a second that are read of one connection, pings and whatever else included: the fastest camera's frames, their
+acknowledgements and all sliders moved at once are half of it. A connection with more is ended."""
+
+MESSAGE_BURST: Final = 400
+"""Messages that may come at once after a pause. Each takes the web process 0.02 to 0.3 ms."""
+
+BYTES_A_SECOND: Final = 64 * 2**20
+"""Bytes a second that are read of one connection: 60 frames of FRAME_BYTES."""
+
+BYTE_BURST: Final = 2 * MESSAGE_BYTES
+"""Bytes that may come at once after a pause, so that a single message of MESSAGE_BYTES passes."""
+
+TEXT_CHARACTERS: Final = 16
+"""Characters read of a text message. The wire format is binary; only Engine.IO's own messages are text, of six characters at
+most. The library reads text as JSON: 16 MB would take half a second of the web process, and 1000 brackets its stack."""
 
 UNREAD_ANSWERS: Final = 500
 """Answers that may wait for a client to read them. One with more does not listen and is disconnected, since its

@@ -26,11 +26,20 @@ class JoinedMessages(tuple[bytes, ...]):
     __slots__ = ()
 
 
+CLIENT_EVENT: Final = "client-event"
+"""The only event as which the library sees what clients send; the name that a client gave is its first argument. So nobody
+can name a handler that the library knows: connect, disconnect, or `*`, which stands for all."""
+
 UNREADABLE_EVENT: Final = "unreadable"
+"""As which the library sees a packet that no client may send; its argument says what is wrong."""
 
-_OWN_EVENTS: Final = ("connect", "disconnect")
-"""The library calls these handlers by itself; a client that names them in a message must not."""
+_NO_PACKET: Final = (
+    "the message is not a Socket.IO packet in msgpack; use the msgpack parser, as the wire format says"
+)
+_OTHER_NAMESPACE: Final = "there is no other namespace than '/'"
+_NO_ACKNOWLEDGEMENT: Final = "the server asks for no acknowledgements"
 
+_NAMESPACE: Final = "/"
 
 _CONTAINERS: Final = 64
 """Lists and objects in one packet, and items in each. Ours have five; a message of 16 MB that is nothing but empty
@@ -47,12 +56,7 @@ class ForgivingPacket(MsgPackPacket):  # type: ignore[misc]
         return _ENCODER.encode(self._to_dict())
 
     def decode(self, encoded_packet: object) -> None:
-        try:
-            content = _unpack(encoded_packet)
-        except (ValueError, TypeError, RecursionError):
-            content = None
-        if not _is_packet(content):
-            content = {"type": packet.EVENT, "nsp": "/", "data": [UNREADABLE_EVENT]}
+        content = _content(encoded_packet)
         self.packet_type = content["type"]
         self.namespace = content["nsp"]
         self.data = content.get("data")
@@ -63,7 +67,7 @@ class EncodedEvent:
     """An event packed once, however many it is sent to and whatever their transports."""
 
     def __init__(self, event: str, payload: object) -> None:
-        self.binary = _ENCODER.encode({"type": packet.EVENT, "data": [event, payload], "nsp": "/"})
+        self.binary = _ENCODER.encode({"type": packet.EVENT, "data": [event, payload], "nsp": _NAMESPACE})
 
     @property
     def size(self) -> int:
@@ -97,17 +101,36 @@ def _unpack(encoded_packet: object) -> Any:
     )
 
 
-def _is_packet(content: Any) -> bool:
-    """Whether this is a packet that a client may send; with msgpack there are no packets with attachments."""
+def _content(encoded_packet: object) -> dict[str, Any]:
+    """Return the fields of a packet, with the event's name as an argument: see CLIENT_EVENT."""
+    try:
+        content = _unpack(encoded_packet)
+    except (ValueError, TypeError, RecursionError):
+        content = None
+    problem = _problem(content)
+    if problem is not None:
+        return {"type": packet.EVENT, "nsp": _NAMESPACE, "data": [UNREADABLE_EVENT, problem]}
+    fields: dict[str, Any] = content
+    return {**fields, "data": [CLIENT_EVENT, *fields["data"]]} if fields["type"] == packet.EVENT else fields
+
+
+def _problem(content: Any) -> str | None:
+    """Return why a client may not send this; None where it may. With msgpack there are no packets with attachments."""
     if not isinstance(content, dict) or not isinstance(content.get("nsp"), str):
-        return False
-    kind, data, identity = content.get("type"), content.get("data"), content.get("id")
-    if isinstance(kind, bool) or not isinstance(identity, int | None):
-        return False
-    if kind in (packet.CONNECT, packet.DISCONNECT):
-        return True
+        return _NO_PACKET
+    kind, identity = content.get("type"), content.get("id")
+    if isinstance(kind, bool) or isinstance(identity, bool) or not isinstance(identity, int | None):
+        return _NO_PACKET
+    if kind != packet.CONNECT and content["nsp"] != _NAMESPACE:
+        return _OTHER_NAMESPACE
     if kind == packet.ACK:
-        return isinstance(data, list) and identity is not None
-    if kind != packet.EVENT or not isinstance(data, list) or not data or not isinstance(data[0], str):
-        return False
-    return data[0] not in _OWN_EVENTS
+        return _NO_ACKNOWLEDGEMENT
+    is_packet = kind in (packet.CONNECT, packet.DISCONNECT) or (
+        kind == packet.EVENT and _names_event(content)
+    )
+    return None if is_packet else _NO_PACKET
+
+
+def _names_event(content: dict[str, Any]) -> bool:
+    data = content.get("data")
+    return isinstance(data, list) and bool(data) and isinstance(data[0], str)

@@ -75,12 +75,14 @@ class ProblemCode(StrEnum):
     FRAME_EMPTY = "frame-empty"
     FRAME_TOO_LARGE = "frame-too-large"  # more bytes than limits.frame_bytes
     FRAME_TOO_MANY_PIXELS = "frame-too-many-pixels"  # more pixels than limits.frame_pixels
+    FRAME_TOO_COSTLY = "frame-too-costly"  # a JPEG in so many scans that decoding takes long
     NOT_A_JPEG = "not-a-jpeg"
     BROKEN_JPEG = "broken-jpeg"  # starts like a JPEG, but is truncated or damaged
     BAD_SETTINGS = "bad-settings"
     MODEL_UNAVAILABLE = "model-unavailable"  # this server cannot run the chosen model; choose another
     WORKER_LOST = "worker-lost"  # the pose worker died with this frame; it is being replaced
     WORKER_HUNG = "worker-hung"  # the pose worker did not answer in time; it is being replaced
+    BREAKS_WORKERS = "breaks-workers"  # this client's frames made workers hang or crash
     SERVER_FULL = "server-full"
     SERVER_STOPPING = "server-stopping"
     WRONG_VERSION = "wrong-version"
@@ -93,6 +95,7 @@ class ProblemCode(StrEnum):
     TOO_MANY_TRIES = "too-many-tries"  # too many wrong tokens from this address
     NOT_ALLOWED = "not-allowed"  # one with this role may not send this event
     LINK_ENDED = "link-ended"  # the link was renewed, or its room is gone
+    TOO_MANY_MESSAGES = "too-many-messages"  # more messages or bytes a second than one connection may send
     TOO_SLOW = "too-slow"  # a viewer that does not read what it is sent
     INTERNAL = "internal"
 
@@ -123,6 +126,13 @@ CONNECTION_PROBLEMS: Final[dict[ProblemCode, ConnectionProblem]] = {
     ProblemCode.NO_SUCH_ROOM: {**_FINAL, "ends_session": True},
     ProblemCode.LINK_ENDED: {**_FINAL, "ends_connection": True, "ends_session": True},
     ProblemCode.TOO_SLOW: {**_FINAL, "ends_connection": True},
+    ProblemCode.BREAKS_WORKERS: {**_FINAL, "ends_connection": True, "ends_session": True},
+    ProblemCode.TOO_MANY_MESSAGES: {
+        **_FINAL,
+        "final": False,
+        "ends_connection": True,
+        "ask_again_ms": ASK_AGAIN_MS,
+    },
     ProblemCode.SERVER_FULL: {**_FINAL, "final": False, "ask_again_ms": ASK_AGAIN_MS},
     # Asking meanwhile would only make it longer.
     ProblemCode.TOO_MANY_TRIES: {**_FINAL, "final": False, "ask_again_ms": 60_000},

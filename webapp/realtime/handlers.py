@@ -8,10 +8,10 @@ from typing import Any, Final
 import socketio
 from socketio.exceptions import ConnectionRefusedError as RefusedError
 
-from webapp.camera.token_bucket import TokenBucket
 from webapp.protocol import limits
 from webapp.protocol.message_error import MessageError
-from webapp.protocol.socketio_packet import UNREADABLE_EVENT
+from webapp.protocol.socketio_packet import CLIENT_EVENT, UNREADABLE_EVENT
+from webapp.protocol.token_bucket import TokenBucket
 from webapp.protocol.validation import (
     check_auth,
     check_empty,
@@ -65,8 +65,8 @@ class SocketHandlers:
         # Directly, not through Flask: a request context costs too much for every frame.
         server.on("connect", self.connect)
         server.on("disconnect", self._on_disconnect)
-        server.on(str(Event.FRAME), self.frame)
-        server.on("*", self.other)
+        server.on(CLIENT_EVENT, self.event)
+        server.on(UNREADABLE_EVENT, self.unreadable)
 
     def connect(self, sid: str, environ: Mapping[str, Any], auth: object = None) -> None:
         """Admit a client to a room, or refuse it with the reason."""
@@ -88,8 +88,11 @@ class SocketHandlers:
         """Handle the end of a connection in a task of its own.
 
         The library notices some ends just when something is to be sent there, and then calls this from within our
-        sending, under whatever locks.
+        sending, under whatever locks. A client that leaves has no business here any more, so its connection is closed:
+        one that left and came back without end would take the other clients' time.
         """
+        if reason == self._server.reason.CLIENT_DISCONNECT:
+            self._connections.close_now(sid)
         self._server.start_background_task(self.disconnect, sid, reason)
 
     def disconnect(self, sid: str, reason: str) -> None:
@@ -107,32 +110,35 @@ class SocketHandlers:
             *(sid, reason, counts.frames, counts.poses, counts.dropped, counts.problems),
         )
 
-    def frame(self, sid: str, *arguments: object) -> None:
-        """Hand a frame to its client's session. The one event that comes often, and the only one not acknowledged."""
+    def event(self, sid: str, name: str, *arguments: object) -> Mapping[str, Any] | None:
+        """Handle an event that a client named, and return its acknowledgement."""
         member = self._clients.get(sid)
         if member is None:
-            return
+            return None
+        if name == Event.FRAME:  # the one that comes often, and the only one that is not acknowledged
+            self._frame(member, arguments)
+            return None
+        if name not in _EVENTS:
+            message = f"there is no event {name[:40]!r}; the wire format has a list of them"
+            self._refuse(member, arguments, ProblemCode.BAD_MESSAGE, message)
+            return None
+        try:
+            return self._handle(member, Event(name), arguments)
+        except MessageError as error:
+            return {"ok": False, "problem": error.problem()}
+
+    def unreadable(self, sid: str, reason: str) -> None:
+        """Tell a client that it sent what is no message of the wire format."""
+        member = self._clients.get(sid)
+        if member is not None:
+            self._refuse(member, (), ProblemCode.BAD_MESSAGE, reason)
+
+    def _frame(self, member: Member, arguments: Arguments) -> None:
+        """Hand a frame to its client's session."""
         if member.session is not None and may_send(self._rooms.role_of(member), Event.FRAME):
             member.session.receive(arguments, time.monotonic())
         else:
             self._refuse(member, arguments, *self._not_allowed(member, Event.FRAME))
-        self._after_message(sid)
-
-    def other(self, event: str, sid: str, *arguments: object) -> Mapping[str, Any] | None:
-        """Handle every other event: those of the wire as the table of roles says, and those that do not exist."""
-        member = self._clients.get(sid)
-        if member is None:
-            return None
-        try:
-            known = Event(event) if event in _EVENTS else None
-            if known is None:
-                self._refuse(member, arguments, ProblemCode.BAD_MESSAGE, _unknown(event))
-                return None
-            return self._handle(member, known, arguments)
-        except MessageError as error:
-            return {"ok": False, "problem": error.problem()}
-        finally:
-            self._after_message(sid)
 
     def _handle(self, member: Member, event: Event, arguments: Arguments) -> Mapping[str, Any] | None:
         with self._rooms.held():  # else a camera replaced after the check would speak for the next one
@@ -187,23 +193,8 @@ class SocketHandlers:
         problem: Problem = {"seq": readable_seq(arguments), "code": str(code), "message": message}
         self._lobby.send_problem(member, problem)
 
-    def _after_message(self, sid: str) -> None:
-        """Protect the others' memory from a client that does not read and, under eventlet, their time from one that
-        never pauses.
-        """
-        if self._connections.is_unread(sid):
-            log.warning("client %s does not read its answers", sid)
-            self._connections.close_now(sid)
-        time.sleep(0)
-
 
 def _log_change(member: Member, words: str, *facts: object) -> None:
     """Log what an owner or a camera changed, unless its changes have filled many lines lately."""
     if member.session is not None and member.session.log_lines.allows(time.monotonic()):
         log.info(words, *facts)
-
-
-def _unknown(event: str) -> str:
-    if event == UNREADABLE_EVENT:
-        return "the message is not a Socket.IO packet in msgpack; use the msgpack parser, as the wire format says"
-    return f"there is no event {event[:40]!r}; the wire format has a list of them"

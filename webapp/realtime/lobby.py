@@ -5,7 +5,7 @@ import time
 from threading import RLock
 from typing import Final, Protocol
 
-from webapp.camera.answers import stopping_problem
+from webapp.camera.answers import breaks_workers_problem, stopping_problem
 from webapp.camera.session import Session
 from webapp.models import MODEL_NAMES
 from webapp.pose.engine import TrackerOptions
@@ -108,11 +108,18 @@ class Lobby:
         log.info("viewer %s reads too slowly", member.session_id)
         self.end_connection(member, ProblemCode.TOO_SLOW, _TOO_SLOW)
 
+    def end_breaker(self, member: Member) -> None:
+        """End a client whose frames break workers."""
+        log.warning("client %s ended: its frames made workers hang or crash", member.session_id)
+        self._end_connection(member, breaks_workers_problem(None))
+
     def end_connection(self, member: Member, code: ProblemCode, message: str) -> None:
         """Tell a client why, and close its connection."""
+        self._end_connection(member, {"seq": None, "code": str(code), "message": message})
+
+    def _end_connection(self, member: Member, problem: Problem) -> None:
         sid = member.sid
         if sid is not None:
-            problem: Problem = {"seq": None, "code": str(code), "message": message}
             # Not through the member's queue, which ends before.
             self._connections.of(sid).send([(Event.PROBLEM, problem)])
             member.queue.disconnect()

@@ -12,7 +12,6 @@ from engineio.exceptions import SocketIsClosedError
 from socketio import packet
 
 from webapp.camera.answers import Client
-from webapp.protocol import limits
 from webapp.protocol.socketio_packet import EncodedEvent, ForgivingPacket, JoinedMessages
 from webapp.protocol.wire import Message
 from webapp.rooms.member_queue import MemberConnection, MemberQueue
@@ -28,7 +27,7 @@ _CONNECT_LIMIT_S: Final = 10.0
 """Seconds from a connection's opening within which its client must have sent its Socket.IO CONNECT; nothing else ends
 a connection that answers pings and sends nothing."""
 
-_POLLED_SEPARATOR: Final = "\x1e"
+POLLED_SEPARATOR: Final = "\x1e"
 """Stands between the messages of one answer over HTTP polling (Engine.IO protocol, version 4)."""
 
 
@@ -57,7 +56,7 @@ class _JoinedEvents(connection_packet.Packet):  # type: ignore[misc]
 
     def encode(self, b64: bool = False) -> JoinedMessages | str:
         if b64:
-            return _POLLED_SEPARATOR.join(event.base64 for event in self._events)
+            return POLLED_SEPARATOR.join(event.base64 for event in self._events)
         return JoinedMessages(event.binary for event in self._events)
 
 
@@ -94,11 +93,6 @@ class SocketConnections:
 
     def of(self, sid: str) -> SocketConnection:
         return SocketConnection(self._socket(sid))
-
-    def is_unread(self, sid: str) -> bool:
-        """Return whether so many messages wait that the client cannot be reading."""
-        engine_socket = self._socket(sid)
-        return engine_socket is not None and engine_socket.queue.qsize() > limits.UNREAD_ANSWERS
 
     def close_now(self, sid: str) -> None:
         """Close a connection at once, whatever waits on it."""
@@ -138,9 +132,7 @@ class SocketConnections:
         if engine_socket is None:
             return
         with suppress(SocketIsClosedError):
-            engine_socket.close(wait=False, abort=abort)
-        if abort:
-            self._server.eio.sockets.pop(eio_sid, None)  # else its next request fails within the library
+            engine_socket.close(abort=abort)
 
     def _socket(self, sid: str) -> Any | None:
         return self._server.eio.sockets.get(self._eio_sid(sid))

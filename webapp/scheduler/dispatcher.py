@@ -8,7 +8,7 @@ from typing import Final
 from webapp.protocol.wire import ProblemCode
 from webapp.scheduler.fair_queue import FairQueue, FrameSource, QueueClosedError
 from webapp.scheduler.worker_supply import Worker, WorkerSupply
-from webapp.workers.pose_process import WorkerHungError
+from webapp.workers.pose_process import WorkerCrashedError, WorkerHungError
 
 log = logging.getLogger("posecast.workers")
 
@@ -81,6 +81,8 @@ class Dispatcher:
             reply = worker.track(request)
         except Exception as error:  # whatever it was, requests and replies may no longer belong together
             self._lose(str(error))
+            if isinstance(error, WorkerHungError | WorkerCrashedError) and not self._stopping.is_set():
+                source.note_broken_worker(time.monotonic())
             source.fail(*self._reason(error))
         else:
             source.deliver(reply, time.monotonic())

@@ -41,6 +41,9 @@ class FrameSource(Protocol):
     def fail(self, code: str, message: str) -> None:
         """Take note that the worker was lost with the frame."""
 
+    def note_broken_worker(self, now_s: float) -> None:
+        """Take note that the frame is likely what made the worker hang or crash; `fail` follows."""
+
     def drop_overdue(self, now_s: float) -> None:
         """Drop a frame that has waited for too long. The place in the queue stays; `next_request` may then give None."""
 

@@ -55,5 +55,8 @@ class OfflineFrame(FrameSource):
         self._reply = ProblemReply(code, message)
         self._answered.set()
 
+    def note_broken_worker(self, now_s: float) -> None:
+        """Do nothing: a frame that takes _TRIES workers with it is given up in any case."""
+
     def drop_overdue(self, now_s: float) -> None:
         """Wait on: `pose` has the limit."""

@@ -20,6 +20,7 @@ from webapp.paths import bundled_folder
 from webapp.protocol import limits
 from webapp.protocol.socketio_packet import ForgivingPacket
 from webapp.realtime.client_registry import ClientRegistry
+from webapp.realtime.engine_connection import use_engine_connection
 from webapp.realtime.handshake_limit import HandshakeLimit
 from webapp.realtime.service import RealtimeService
 from webapp.scheduler.worker_pool import WorkerPool
@@ -92,6 +93,7 @@ def _create_site(
 
 
 def _create_socket_server(flask: Flask, settings: ServerSettings, origins: OriginPolicy) -> socketio.Server:
+    use_engine_connection()
     Payload.max_decode_packets = limits.MESSAGES_A_REQUEST
     log = logging.getLogger("posecast.sockets")
     log.setLevel(logging.ERROR)  # below that, the libraries log a line a frame

@@ -10,6 +10,7 @@ from typing import Any, Final
 import eventlet.wsgi
 
 from webapp.serving.eventlet_websocket import BufferedSocket
+from webapp.serving.websocket_budget import MeteredSocket
 
 _LINE_BYTES: Final = 4096
 """Bytes of a line between chunks: a hexadecimal number, and extensions that no client sends."""
@@ -39,7 +40,7 @@ class LimitedBody(eventlet.wsgi.Input):  # type: ignore[misc]
 
     def get_socket(self) -> BufferedSocket:
         """Return the connection, for WebSocket."""
-        return BufferedSocket(super().get_socket())
+        return BufferedSocket(MeteredSocket(super().get_socket()))
 
     def discard(self, buffer_size: int = 16_384) -> None:
         """Read what is left, up to a limit. Raises OSError beyond it, and then eventlet closes the connection.

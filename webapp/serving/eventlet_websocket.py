@@ -1,7 +1,6 @@
 """WebSocket under eventlet: reads ahead, unmasks with NumPy, and sends joined messages in one write."""
 
 import inspect
-import socket
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
@@ -12,6 +11,7 @@ from engineio.async_drivers.eventlet import WebSocketWSGI
 from eventlet.websocket import RFC6455WebSocket
 
 from webapp.protocol.socketio_packet import JoinedMessages
+from webapp.serving.websocket_budget import MeteredSocket
 
 _READ_AHEAD_BYTES: Final = 65_536
 """Bytes read at once: two camera frames at 480×640. What is read beyond one message belongs to the next ones."""
@@ -31,7 +31,7 @@ class BufferedSocket:
     a system call, and those cost more than copying the content. All other attributes are the connection's own.
     """
 
-    def __init__(self, connection: socket.socket) -> None:
+    def __init__(self, connection: MeteredSocket) -> None:
         self._connection = connection
         self._buffer = b""
         self._start = 0  # of what `recv` has not returned yet
@@ -109,9 +109,13 @@ class JoiningWebSocket:
             websocket.send(message)
 
     def wait(self) -> bytes | str | None:
-        """Return the next message, None at the end of the connection."""
+        """Return the next message, None at the end of the connection or of its budget."""
         message: bytes | str | None = self._websocket.wait()
         return message
+
+    @property
+    def is_budget_exceeded(self) -> bool:
+        return bool(self._websocket.socket.is_budget_exceeded)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._websocket, name)

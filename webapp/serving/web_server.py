@@ -34,6 +34,8 @@ threading: Werkzeug 3.1, simple-websocket 1.1, python-engineio 4.15
 | threading_server.py  | Content-Length must be a number     | a negative one is read to the end         | no release            |
 | threading_server.py  | the handshake of TLS is done in the | a silent client keeps all others from     | no release            |
 |                      | connection's own thread             | connecting                                |                       |
+| websocket_budget.py  | in both modes: a connection's       | a flood takes all others' time            | ours for good         |
+|                      | messages have a budget              |                                           |                       |
 | tls.py               | two threads share a TLS connection  | OpenSSL's connections are for one thread  | Python 3.13.1         |
 """
 

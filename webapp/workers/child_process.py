@@ -19,6 +19,9 @@ from webapp.workers.channel import Received, WorkerChannel
 ONE_THREAD: Final = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 """Environment variables of a child: there is a worker for each core already, and more threads would compete with them."""
 
+_FAULTS: Final = frozenset((signal.SIGABRT, signal.SIGBUS, signal.SIGFPE, signal.SIGILL, signal.SIGSEGV))
+"""Signals by which the system ends a process for what it computed. Others come from outside."""
+
 _STDERR: Final = 2
 _EXIT_WAIT_S: Final = 1.0
 """Seconds to wait for the exit code of a child that closed its channel; beyond this it still runs."""
@@ -75,6 +78,11 @@ class ChildProcess(Generic[Received]):
         if status < 0:
             return f"was ended by {signal.Signals(-status).name}"
         return f"ended with exit code {status}"
+
+    def has_crashed(self) -> bool:
+        """Return whether a child that has ended did so by a fault in what it computed."""
+        status = self._process.poll()
+        return status is not None and (status > 0 or -status in _FAULTS)
 
     def cpu_s(self) -> float:
         """Return the processor time that the child has used, in seconds."""

@@ -37,6 +37,10 @@ class WorkerHungError(Exception):
     """The worker did not reply in time."""
 
 
+class WorkerCrashedError(WorkerLostError):
+    """The worker ended by a fault of its own while it had a frame: nobody killed it."""
+
+
 class WorkerProcess:
     """A pose worker: starts on construction (raises WorkerStartError), ready after `wait_ready`. For one thread at a time."""
 
@@ -78,7 +82,7 @@ class WorkerProcess:
         except TimeoutError as error:
             raise WorkerHungError(f"did not answer within {limit_s:g} s") from error
         except ChannelClosedError as error:
-            raise WorkerLostError(self._child.exit_reason()) from error
+            raise self._lost() from error
         except UnreadableMessageError as error:
             raise WorkerLostError(str(error)) from error
         if isinstance(reply, WorkerReady | WorkerFailed):
@@ -86,6 +90,10 @@ class WorkerProcess:
         if isinstance(reply, PoseReply):
             self._loaded.add(model)
         return reply
+
+    def _lost(self) -> WorkerLostError:
+        reason = self._child.exit_reason()
+        return WorkerCrashedError(reason) if self._child.has_crashed() else WorkerLostError(reason)
 
     def is_alive(self) -> bool:
         return self._child.is_alive()

@@ -114,6 +114,16 @@ export const MESSAGES = /** @type {Readonly<Record<string, Message>>} */ ({
     text: "The server had more to send than this connection could carry, so it stopped. A better network helps.",
     actions: ["reconnect"],
   },
+  [ProblemCode.TOO_MANY_MESSAGES]: {
+    title: "This page sent too much",
+    text: "More came in a second than a camera sends, so the server closed the connection. Posecast connects again in a few seconds.",
+    actions: ["reconnect"],
+  },
+  [ProblemCode.BREAKS_WORKERS]: {
+    title: "The server cannot read this camera's frames",
+    text: "They made it fail again and again, so it stopped taking them. Choose another camera or file, then connect again.",
+    actions: ["reconnect"],
+  },
   [ProblemCode.BAD_ORIGIN]: {
     title: "The server does not know this address",
     text: "Open the page by the address that the server printed when it started. If a proxy or a tunnel leads here, whoever runs the server starts it with --public-url and the address that people open.",
@@ -219,6 +229,8 @@ const TOASTS = Object.freeze({
   [ProblemCode.SERVER_STOPPING]: null,
   [ProblemCode.LINK_ENDED]: null,
   [ProblemCode.TOO_SLOW]: null,
+  [ProblemCode.TOO_MANY_MESSAGES]: null,
+  [ProblemCode.BREAKS_WORKERS]: null,
   // It is about something that this page has just stopped doing.
   [ProblemCode.NOT_ALLOWED]: null,
 });
@@ -230,6 +242,7 @@ export const SHOWN_AS_SENT = /** @type {readonly string[]} */ ([
   ProblemCode.BAD_SETTINGS,
   ProblemCode.BROKEN_JPEG,
   ProblemCode.FRAME_EMPTY,
+  ProblemCode.FRAME_TOO_COSTLY,
   ProblemCode.INTERNAL,
   ProblemCode.MODEL_UNAVAILABLE,
   ProblemCode.NOT_A_JPEG,

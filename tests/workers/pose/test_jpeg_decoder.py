@@ -5,9 +5,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+import simplejpeg
 import skimage.data
 from PIL import Image
 
+from webapp.protocol import limits
 from webapp.protocol.wire import ProblemCode
 from webapp.workers.pose.jpeg_decoder import FrameError, decode_frame
 
@@ -26,10 +28,11 @@ def png() -> bytes:
     return encoded.getvalue()
 
 
-def with_size(height: int, width: int) -> bytes:
+def with_size(height: int, width: int, picture: bytes | None = None) -> bytes:
     """The photograph with another size in its header."""
-    encoded = bytearray(jpeg())
-    size_at = encoded.index(b"\xff\xc0") + 5
+    encoded = bytearray(picture or jpeg())
+    frame_marker = b"\xff\xc2" if picture else b"\xff\xc0"
+    size_at = encoded.index(frame_marker) + 5
     encoded[size_at : size_at + 4] = height.to_bytes(2, "big") + width.to_bytes(2, "big")
     return bytes(encoded)
 
@@ -121,3 +124,28 @@ def test_the_pixel_limit_counts_pixels_not_sides() -> None:
     assert decode_frame(jpeg(), pixel_limit=512 * 512).shape == (512, 512, 3)
     with pytest.raises(FrameError, match="512 x 512 pixels"):
         decode_frame(jpeg(), pixel_limit=512 * 512 - 1)
+
+
+def in_scans(count: int) -> bytes:
+    """The photograph as a progressive JPEG whose last scan comes again until there are so many."""
+    encoded = jpeg(progressive=True)
+    last = encoded.rindex(b"\xff\xda")
+    return encoded[:-2] + encoded[last:-2] * (count - encoded.count(b"\xff\xda")) + b"\xff\xd9"
+
+
+def test_a_frame_in_more_scans_than_its_pixels_allow_is_refused_before_it_is_decoded(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def decode(*_arguments: object, **_options: object) -> None:
+        pytest.fail("decoded")
+
+    monkeypatch.setattr(simplejpeg, "decode_jpeg", decode)
+    assert error_code(in_scans(limits.FRAME_PIXEL_SCANS // PHOTO[..., 0].size + 1)) == "frame-too-costly"
+
+
+def test_a_large_frame_may_have_few_scans() -> None:
+    encoded = in_scans(17)
+    with pytest.raises(FrameError) as caught:
+        decode_frame(with_size(2000, 2000, encoded))
+    assert caught.value.code == "frame-too-costly"
+    assert "4,000,000 pixels are written in 17 scans" in caught.value.message

@@ -17,6 +17,7 @@ from webapp.protocol import limits
 from webapp.protocol.wire import ProblemCode
 
 _START_OF_IMAGE: Final = b"\xff\xd8\xff"
+_START_OF_SCAN: Final = b"\xff\xda"  # in pixel data ff is always followed by 00 or d0..d7
 
 _VECTOR_BYTES: Final = 32
 """Alignment that rows must not have: libjpeg-turbo writes such rows past the cache (AVX2's streaming stores), and the
@@ -39,6 +40,7 @@ def decode_frame(jpeg: bytes, pixel_limit: int = limits.FRAME_PIXELS) -> RgbImag
     try:
         height, width, _, _ = simplejpeg.decode_jpeg_header(jpeg)
         _check_pixels(int(width), int(height), pixel_limit)
+        _check_scans(jpeg, int(width) * int(height))
         pixels = _cached_pixels(int(width), int(height))
         # Colour comes at half the resolution anyway; smoothing it costs a tenth of the time and brings landmarks no
         # nearer to those of the frame before its compression (docs/decisions/0013).
@@ -66,4 +68,14 @@ def _check_pixels(width: int, height: int, pixel_limit: int) -> None:
             ProblemCode.FRAME_TOO_MANY_PIXELS,
             f"the frame has {width} x {height} pixels, at most {pixel_limit:,} in all are allowed; "
             "send a smaller picture, 640 pixels wide is plenty",
+        )
+
+
+def _check_scans(jpeg: bytes, pixels: int) -> None:
+    scans = jpeg.count(_START_OF_SCAN)  # and perhaps those of a preview in the header
+    if pixels * scans > limits.FRAME_PIXEL_SCANS:
+        raise FrameError(
+            ProblemCode.FRAME_TOO_COSTLY,
+            f"the frame's {pixels:,} pixels are written in {scans} scans, which take too long to decode; "
+            "send a baseline JPEG, as cameras' encoders write",
         )

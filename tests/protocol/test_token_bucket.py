@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.camera.token_bucket import TokenBucket
+from webapp.protocol.token_bucket import TokenBucket
 
 
 def test_a_burst_passes_and_the_next_frame_does_not() -> None:

@@ -10,12 +10,12 @@ class TokenBucket:
         self._tokens = float(burst)
         self._counted_at_s = now_s
 
-    def allows(self, now_s: float) -> bool:
-        """Return whether one more at this time is within the rate; if so, count it."""
+    def allows(self, now_s: float, count: int = 1) -> bool:
+        """Return whether so many more at this time are within the rate; if so, count them."""
         earned = max(0.0, now_s - self._counted_at_s) * self._per_second
         self._tokens = min(self._burst, self._tokens + earned)
         self._counted_at_s = max(self._counted_at_s, now_s)
-        if self._tokens < 1:
+        if self._tokens < count:
             return False
-        self._tokens -= 1
+        self._tokens -= count
         return True
