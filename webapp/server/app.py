@@ -23,6 +23,7 @@ from webapp.realtime.client_registry import ClientRegistry
 from webapp.realtime.engine_connection import use_engine_connection
 from webapp.realtime.handshake_limit import HandshakeLimit
 from webapp.realtime.service import RealtimeService
+from webapp.realtime.socket_log import ErrorLines
 from webapp.scheduler.worker_pool import WorkerPool
 from webapp.settings import ServerSettings
 from webapp.wsgi.middleware import WithoutCompression, WsgiApp
@@ -97,6 +98,7 @@ def _create_socket_server(flask: Flask, settings: ServerSettings, origins: Origi
     Payload.max_decode_packets = limits.MESSAGES_A_REQUEST
     log = logging.getLogger("posecast.sockets")
     log.setLevel(logging.ERROR)  # below that, the libraries log a line a frame
+    log.addFilter(ErrorLines())
     socket_io = SocketIO(
         flask,
         async_mode=settings.async_mode,
