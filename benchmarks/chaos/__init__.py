@@ -1,0 +1,1 @@
+"""Attacks on a running server, with well-behaved clients beside them."""
