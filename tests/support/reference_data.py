@@ -80,6 +80,11 @@ def still_path(still: str) -> Path:
     return shared_folder() / "media" / f"{still}.jpg"
 
 
+def fault_path(name: str) -> Path:
+    """The path of a file on which an earlier version erred, by its name with extension."""
+    return shared_folder() / "media" / "faults" / name
+
+
 def clip_frames(clip: str) -> Iterator[RgbImage]:
     """The clip's frames in file order, upright as OpenCV makes them. Raises ReferenceMissingError."""
     video = cv2.VideoCapture(str(clip_path(clip)))

@@ -3,7 +3,7 @@
 JPEG, PNG and WebP, with Pillow's three decoders and no others. JPEG pixels equal those that OpenCV (and so MediaPipe's
 users) reads. EXIF's orientation is applied. Transparent parts become white, as on a web page (OpenCV shows the colours
 hidden there). 16 bits become 8 by their upper half, CMYK and grey become RGB. Of an animation the still or first picture
-is read. Colour profiles are not applied: neither OpenCV nor MediaPipe does, and the networks were trained that way.
+is read. Colours of a picture with a profile become sRGB's (profile.py); others equal OpenCV's.
 """
 
 import io
@@ -18,6 +18,7 @@ from webapp.media import file_kind as kinds
 from webapp.media.file_kind import SNIFFED_BYTES, FileKind, file_kind
 from webapp.media.orientation import UPRIGHT, upright
 from webapp.media.picture.header import check_scans, shown_chunks, webp_size
+from webapp.media.picture.profile import ToSrgb, png_profile
 from webapp.media.problems import MediaError, MediaProblem
 from webapp.pose.engine import RgbImage
 
@@ -93,7 +94,8 @@ def _decoded(data: bytes, kind: FileKind, pixel_limit: int) -> RgbImage:
         warnings.simplefilter("ignore")  # Pillow warns about tags that are not used here
         check_pixels(picture.width, picture.height, pixel_limit)
         picture.load()
-        return upright(_rgb(picture), _orientation(picture))
+        profile = png_profile(data) if kind is kinds.PNG else picture.info.get("icc_profile")
+        return upright(_rgb(picture, ToSrgb(profile, picture.mode)), _orientation(picture))
 
 
 def _opened(data: bytes, kind: FileKind) -> ImageFile.ImageFile:
@@ -114,8 +116,8 @@ def check_pixels(width: int, height: int, pixel_limit: int) -> None:
         )
 
 
-def _rgb(picture: Image.Image) -> RgbImage:
-    """Convert the decoded picture to uint8 RGB, transparent parts on white."""
+def _rgb(picture: Image.Image, colours: ToSrgb) -> RgbImage:
+    """Convert the decoded picture to uint8 RGB in sRGB, transparent parts on white."""
     if picture.mode.startswith("I"):  # 16 bit grey
         grey = (np.asarray(picture).astype(np.uint16) >> 8).astype(np.uint8)
         return np.repeat(grey[:, :, None], 3, axis=2)
@@ -123,7 +125,7 @@ def _rgb(picture: Image.Image) -> RgbImage:
         with_alpha = picture.convert("RGBA")
         picture = Image.new("RGB", picture.size, _WHITE)
         picture.paste(with_alpha, mask=with_alpha)
-    return np.array(picture if picture.mode == "RGB" else picture.convert("RGB"))
+    return np.array(colours.converted(picture))
 
 
 def _orientation(picture: Image.Image) -> int:
