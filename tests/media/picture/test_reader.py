@@ -122,6 +122,20 @@ def test_16_bits_become_8_by_their_upper_half(shape: tuple[int, ...]) -> None:
     assert np.array_equal(pixels, as_opencv(data))
 
 
+@pytest.mark.parametrize("bits", [8, 10, 12, 14, 16])
+def test_grey_values_of_a_sensor_are_as_bright_as_8_bits(bits: int) -> None:
+    grey = np.asarray(Image.fromarray(PHOTO).convert("L"))
+    values = np.asarray(grey.astype(np.uint16) << (bits - 8), np.uint16)
+    values[0, 0] = (1 << bits) - 1
+    pixels = read_picture(png_of_16_bits(values))
+    assert np.array_equal(pixels[1:, :, 0], grey[1:])
+    assert pixels[0, 0].tolist() == [255, 255, 255]
+
+
+def test_a_black_picture_of_16_bits_stays_black() -> None:
+    assert not read_picture(png_of_16_bits(np.zeros((3, 4), np.uint16))).any()
+
+
 def test_16_bits_with_alpha_become_white_where_transparent() -> None:
     rows = np.zeros((2, 3, 4), np.uint16)
     rows[:, :, 3] = 65535

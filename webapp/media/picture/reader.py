@@ -2,7 +2,8 @@
 
 JPEG, PNG and WebP, with Pillow's three decoders and no others. JPEG pixels equal those that OpenCV (and so MediaPipe's
 users) reads. EXIF's orientation is applied. Transparent parts become white, as on a web page (OpenCV shows the colours
-hidden there). 16 bits become 8 by their upper half, CMYK and grey become RGB. Of an animation the still or first picture
+hidden there). 16 bits become 8 by their upper half, grey ones by the upper 8 of the bits that are in use; CMYK and grey
+become RGB. Of an animation the still or first picture
 is read. Colours of a picture with a profile become sRGB's (profile.py); others equal OpenCV's.
 """
 
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageFile, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
 
 from webapp.media import file_kind as kinds
@@ -30,6 +32,9 @@ BYTE_LIMIT: Final = 128 << 20
 """Of a file, which is read into memory as a whole; a picture of PIXEL_LIMIT is smaller in all but odd cases."""
 
 _ORIENTATION_TAG: Final = 0x0112
+_SENSOR_BITS: Final = (8, 10, 12, 14)
+"""Bits of the values of cameras for laboratories and medicine, which write them unscaled into pictures of 16 bits."""
+
 _WHITE: Final = (255, 255, 255)
 _READ_KINDS: Final = (kinds.JPEG, kinds.PNG, kinds.WEBP)
 
@@ -119,13 +124,18 @@ def check_pixels(width: int, height: int, pixel_limit: int) -> None:
 def _rgb(picture: Image.Image, colours: ToSrgb) -> RgbImage:
     """Convert the decoded picture to uint8 RGB in sRGB, transparent parts on white."""
     if picture.mode.startswith("I"):  # 16 bit grey
-        grey = (np.asarray(picture).astype(np.uint16) >> 8).astype(np.uint8)
-        return np.repeat(grey[:, :, None], 3, axis=2)
+        return np.repeat(_upper_8_bits(np.asarray(picture, np.uint16))[:, :, None], 3, axis=2)
     if picture.has_transparency_data:
         with_alpha = picture.convert("RGBA")
         picture = Image.new("RGB", picture.size, _WHITE)
         picture.paste(with_alpha, mask=with_alpha)
     return np.array(colours.converted(picture))
+
+
+def _upper_8_bits(values: NDArray[np.uint16]) -> NDArray[np.uint8]:
+    """Return the upper 8 of as few of _SENSOR_BITS, or 16, as hold the brightest value; so a very dark picture brightens."""
+    bits = next((bits for bits in _SENSOR_BITS if values.max() < 1 << bits), 16)
+    return np.asarray(values >> (bits - 8), np.uint8)
 
 
 def _orientation(picture: Image.Image) -> int:
