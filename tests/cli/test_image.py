@@ -15,7 +15,7 @@ from PIL import Image
 from tests.cli.posecast_run import FAKE, ROOT, files_in, posecast, posecast_process
 from tests.support.fake_engine import Mark
 from tests.support.photo_clips import photograph
-from tests.support.reference_data import STILLS, needs_reference, parity_percent, reference, still_path
+from tests.support.reference_data import SRGB_STILLS, needs_reference, parity_percent, reference, still_path
 from webapp.formats.json_reader import read_json
 from webapp.media.drawing.style import SIDE_COLOURS, rgb
 from webapp.media.picture.reader import read_picture
@@ -182,10 +182,10 @@ def test_the_skeleton_alone_on_black_or_nothing(tmp_path: Path) -> None:
 
 @needs_reference
 def test_the_command_finds_what_mediapipe_finds(tmp_path: Path) -> None:
-    stills = [still_path(still) for still in STILLS]
+    stills = [still_path(still) for still in SRGB_STILLS]
     found = posecast_process("image", *stills, "-o", tmp_path, "--json")
     assert found.returncode == 0, found.stderr
-    for still in STILLS:
+    for still in SRGB_STILLS:
         answer = json.loads((tmp_path / f"{still}.json").read_text(encoding="utf-8"))
         image = np.array([answer["frames"][0]["people"][0]["image"]])
         assert parity_percent(image, reference(still, "full").image) < 1.0

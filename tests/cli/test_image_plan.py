@@ -20,8 +20,13 @@ def drawn(plans: list[PicturePlan]) -> list[str]:
 
 
 def test_a_folder_gives_the_pictures_directly_in_it_by_name(tmp_path: Path) -> None:
-    touch(*(tmp_path / name for name in ("b.JPG", "a.png", "c.webp", "._b.jpg", "notes.txt", "deeper/d.jpg")))
-    assert [path.name for path in pictures_of([tmp_path])] == ["a.png", "b.JPG", "c.webp"]
+    touch(
+        *(
+            tmp_path / name
+            for name in ("b.JPG", "a.png", "c.webp", "d.HEIC", "._b.jpg", "notes.txt", "deeper/d.jpg")
+        )
+    )
+    assert [path.name for path in pictures_of([tmp_path])] == ["a.png", "b.JPG", "c.webp", "d.HEIC"]
 
 
 def test_a_picture_that_is_given_twice_is_read_once(tmp_path: Path) -> None:

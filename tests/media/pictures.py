@@ -6,6 +6,7 @@ import zlib
 from typing import Any, Final
 
 import numpy as np
+import pillow_heif
 from numpy.typing import NDArray
 from PIL import Image
 
@@ -21,6 +22,8 @@ def small_photo() -> NDArray[np.uint8]:
 
 
 def encoded(picture: Image.Image, kind: str, **options: Any) -> bytes:
+    if kind == "HEIC":
+        return heic(picture, **options)
     file = io.BytesIO()
     picture.save(file, kind, **options)
     return file.getvalue()
@@ -52,6 +55,22 @@ def png_of_16_bits(rows: NDArray[np.uint16]) -> bytes:
     colour_type = {1: 0, 2: 4, 3: 2, 4: 6}[channels]
     lines = b"".join(b"\0" + row.astype(">u2").tobytes() for row in rows)
     return png(png_header(width, height, 16, colour_type), [(b"IDAT", zlib.compress(lines))])
+
+
+def heic(picture: Image.Image, **options: Any) -> bytes:
+    """Return a HEIC, as iPhones write; libheif turns it by the orientation in its EXIF."""
+    file = io.BytesIO()
+    pillow_heif.from_pillow(picture).save(file, **options)
+    return file.getvalue()
+
+
+def claiming(boxes: bytes, width: int, height: int) -> bytes:
+    """Return a HEIC or AVIF whose header says that all its pictures have another size."""
+    claimed = bytearray(boxes)
+    start = -1
+    while (start := claimed.find(b"ispe", start + 1)) >= 0:
+        claimed[start + 8 : start + 16] = struct.pack(">II", width, height)
+    return bytes(claimed)
 
 
 def riff(form: bytes, chunks: list[tuple[bytes, bytes]]) -> bytes:

@@ -22,6 +22,7 @@ from webapp.pose.engine import Person, RgbImage
 SHARED_ENV: Final = "POSECAST_SHARED"
 CLIPS: Final = ("gym", "park", "dress", "pair")
 STILLS: Final = ("sample", "sample2", "stand")
+SRGB_STILLS: Final = ("sample", "stand")  # sample2 is in Adobe RGB, which MediaPipe's answers took for sRGB
 MODELS: Final = MODEL_NAMES
 TASKS_API: Final = "mediapipe-1.2.2"  # what we want to equal
 OLD_SOLUTION: Final = "mediapipe-0.10.21"  # how far MediaPipe is from itself: our bar
@@ -78,6 +79,11 @@ def clip_path(clip: str) -> Path:
 
 def still_path(still: str) -> Path:
     return shared_folder() / "media" / f"{still}.jpg"
+
+
+def fault_path(name: str) -> Path:
+    """The path of a file on which an earlier version erred, by its name with extension."""
+    return shared_folder() / "media" / "faults" / name
 
 
 def clip_frames(clip: str) -> Iterator[RgbImage]:

@@ -33,6 +33,7 @@ PACKAGES: Final = {
     "numpy": "numpy",
     "openvino": "openvino",
     "pillow": "PIL",
+    "pillow-heif": "pillow_heif",
     "platformdirs": "platformdirs",
     "psutil": "psutil",
     "segno": "segno",

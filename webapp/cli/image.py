@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from webapp.cli.atomic_output import OutputError, check_results
-from webapp.cli.image_plan import SUFFIXES, PlanError, plan
+from webapp.cli.image_plan import WRITTEN_SUFFIXES, PlanError, plan
 from webapp.cli.interrupt import interruptible
 from webapp.cli.media_options import STOPPED, PoseChoices, pose_choices
 
@@ -31,7 +31,7 @@ WAYS = "-o out.png, --json, --csv or --openpose FOLDER"
 @click.argument("inputs", nargs=-1, required=True, metavar="IN…",
                 type=click.Path(exists=True, path_type=Path))  # fmt: skip
 @click.option("-o", "--out", type=click.Path(path_type=Path), metavar="OUT",
-              help=f"A file for one picture ({', '.join(SUFFIXES)}), else a folder, which is created. "
+              help=f"A file for one picture ({', '.join(WRITTEN_SUFFIXES)}), else a folder, which is created. "
               "Without it nothing is drawn.")  # fmt: skip
 @click.option(
     "--json",
@@ -52,9 +52,9 @@ def image(
 ) -> None:
     """Find people in pictures, and draw their skeletons.
 
-    IN… are pictures (JPEG, PNG, WebP), or folders with pictures directly in them. Choose at least one result. Results
-    have the pictures' names; of two with the same name, the later one gets _2. A picture that cannot be read is reported
-    with the reason, and the others are processed.
+    IN… are pictures (JPEG, PNG, WebP, GIF, HEIC, AVIF), or folders with pictures directly in them. Choose at least one
+    result. Results have the pictures' names; of two with the same name, the later one gets _2. A picture that cannot be
+    read is reported with the reason, and the others are processed.
     """
     try:
         plans = plan(inputs, out, json=json, csv=csv, transparent=skeleton_only == "transparent")

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-SUFFIXES: Final = (".jpg", ".jpeg", ".png", ".webp")
-"""The endings of pictures that are read from folders, and of drawn pictures."""
+WRITTEN_SUFFIXES: Final = (".jpg", ".jpeg", ".png", ".webp")
+"""The endings of drawn pictures."""
+
+READ_SUFFIXES: Final = (*WRITTEN_SUFFIXES, ".gif", ".heic", ".heif", ".avif")
+"""The endings of pictures that are read from folders."""
 
 
 class PlanError(Exception):
@@ -34,7 +37,7 @@ def pictures_of(inputs: Iterable[Path]) -> list[Path]:
     for given in inputs:
         pictures = sorted(_pictures_in(given)) if given.is_dir() else [given]
         if not pictures:
-            raise PlanError(f"the folder {given} has no picture ({', '.join(SUFFIXES)}) directly in it")
+            raise PlanError(f"the folder {given} has no picture ({', '.join(READ_SUFFIXES)}) directly in it")
         for picture in pictures:
             found.setdefault(picture.resolve(), picture)
     return list(found.values())
@@ -42,7 +45,7 @@ def pictures_of(inputs: Iterable[Path]) -> list[Path]:
 
 def _pictures_in(folder: Path) -> Iterator[Path]:
     for path in folder.iterdir():
-        if path.suffix.lower() in SUFFIXES and not path.name.startswith(".") and path.is_file():
+        if path.suffix.lower() in READ_SUFFIXES and not path.name.startswith(".") and path.is_file():
             yield path
 
 
@@ -79,9 +82,11 @@ def _drawn_file(out: Path | None, given: list[Path], pictures: list[Path], trans
     """Return `out` if it names one drawn picture, else None. Raises PlanError if it cannot be one."""
     if not out or out.is_dir():
         return None
-    if out.suffix.lower() not in SUFFIXES:
+    if out.suffix.lower() not in WRITTEN_SUFFIXES:
         if _looks_like_a_file(out, given):
-            raise PlanError(f"{out.suffix} cannot be written; end the name in one of {', '.join(SUFFIXES)}")
+            raise PlanError(
+                f"{out.suffix} cannot be written; end the name in one of {', '.join(WRITTEN_SUFFIXES)}"
+            )
         return None
     if len(pictures) > 1 or given[0].is_dir():
         raise PlanError(f"{out} is the name of one picture; several need a folder: -o FOLDER")
@@ -100,7 +105,7 @@ def _suffix(picture: Path, transparent: bool) -> str:
     own = picture.suffix.lower()
     if transparent and own != ".webp":
         return ".png"
-    return own if own in SUFFIXES else ".png"
+    return own if own in WRITTEN_SUFFIXES else ".png"
 
 
 def _different_stems(pictures: list[Path]) -> Iterator[str]:

@@ -28,13 +28,15 @@ class FileKind:
 JPEG: Final = FileKind("JPEG", "picture")
 PNG: Final = FileKind("PNG", "picture")
 WEBP: Final = FileKind("WebP", "picture")
+GIF: Final = FileKind("GIF", "picture")
+HEIC: Final = FileKind("HEIC", "picture")
+AVIF: Final = FileKind("AVIF", "picture")
 MP4: Final = FileKind("MP4 or QuickTime", "video")
 MATROSKA: Final = FileKind("Matroska or WebM", "video")
 AVI: Final = FileKind("AVI", "video")
 MPEG_TS: Final = FileKind("MPEG transport stream", "video")
 MPEG_PS: Final = FileKind("MPEG program stream", "video")
 
-_HEIC: Final = FileKind("HEIC or AVIF", "picture")
 _SVG: Final = FileKind("SVG", "picture")
 _XML: Final = FileKind("XML", "other")
 
@@ -43,7 +45,7 @@ _BEGINNINGS: Final[tuple[tuple[bytes, FileKind], ...]] = (
     (b"\x89PNG\r\n\x1a\n", PNG),
     (b"\x1a\x45\xdf\xa3", MATROSKA),
     (b"\x00\x00\x01\xba", MPEG_PS),
-    (b"GIF8", FileKind("GIF", "picture")),
+    (b"GIF8", GIF),
     (b"II*\x00", FileKind("TIFF", "picture")),
     (b"MM\x00*", FileKind("TIFF", "picture")),
     (b"BM", FileKind("BMP", "picture")),
@@ -64,7 +66,9 @@ _BEGINNINGS: Final[tuple[tuple[bytes, FileKind], ...]] = (
     (b"v=0", FileKind("SDP stream description", "playlist")),
     (b"[playlist]", FileKind("playlist", "playlist")),
 )
-_BRANDS: Final = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis")
+_AVIF_BRANDS: Final = (b"avif", b"avis")
+_HEIC_BRANDS: Final = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis")
+_PICTURE_BRANDS: Final = (b"mif1", b"msf1")  # of either kind, which the brands after them name
 _MP4_ATOMS: Final = (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot", b"styp", b"moof", b"sidx")
 _RIFF: Final = {b"WEBP": WEBP, b"AVI ": AVI, b"WAVE": FileKind("WAV sound", "other")}
 _TS_PACKET_BYTES: Final = (188, 192, 204)
@@ -81,10 +85,20 @@ def file_kind(beginning: bytes) -> FileKind | None:
     if beginning.startswith(b"RIFF"):
         return _RIFF.get(beginning[8:12])
     if beginning[4:8] in _MP4_ATOMS:
-        return _HEIC if beginning[4:8] == b"ftyp" and beginning[8:12] in _BRANDS else MP4
+        return _kind_by_brands(beginning) if beginning[4:8] == b"ftyp" else MP4
     if _is_transport_stream(beginning):
         return MPEG_TS
     return _kind_of_xml(beginning)
+
+
+def _kind_by_brands(beginning: bytes) -> FileKind:
+    """Return the kind of a file of boxes: the first brand is the main one; those from the third on it complies with, too."""
+    brand, end = beginning[8:12], int.from_bytes(beginning[:4], "big")
+    others = [beginning[start : start + 4] for start in range(16, min(end, len(beginning)), 4)]
+    is_picture = brand in _PICTURE_BRANDS
+    if brand in _AVIF_BRANDS or (is_picture and any(one in _AVIF_BRANDS for one in others)):
+        return AVIF
+    return HEIC if is_picture or brand in _HEIC_BRANDS else MP4
 
 
 def _is_transport_stream(beginning: bytes) -> bool:

@@ -1,9 +1,8 @@
 /** Endings of names, for systems that do not know a file's type. */
-const SHOWN_PICTURES = /\.(jpe?g|png|webp|tiff?|heic|heif|avif)$/i;
+const SHOWN_PICTURES = /\.(jpe?g|png|webp|gif|heic|heif|avif)$/i;
 const SHOWN_VIDEOS = /\.(mp4|m4v|mov|webm|mkv|ogv)$/i;
-/** What the server reads in addition, when a file is uploaded to it. */
-const MORE_PICTURES = /\.(bmp|gif)$/i;
-const MORE_VIDEOS = /\.(avi|mpe?g|ts|mts|3gp|wmv)$/i;
+/** What the server reads in addition, when a file is uploaded to it (webapp/media/file_kind.py). */
+const MORE_VIDEOS = /\.(avi|mpe?g|m?ts|m2ts|3gp)$/i;
 
 /**
  * Says what kind of file the server may read, by its type, else by its name.
@@ -12,7 +11,7 @@ const MORE_VIDEOS = /\.(avi|mpe?g|ts|mts|3gp|wmv)$/i;
  * @returns {"picture" | "video" | null} null where neither says
  */
 export function fileKind({ type, name }) {
-  return kindOf(type, MORE_PICTURES.test(name) || SHOWN_PICTURES.test(name), MORE_VIDEOS.test(name) || SHOWN_VIDEOS.test(name));
+  return kindOf(type, SHOWN_PICTURES.test(name), MORE_VIDEOS.test(name) || SHOWN_VIDEOS.test(name));
 }
 
 /**

@@ -1,5 +1,6 @@
 """Small files that claim or contain very much data are refused, in little memory and time, measured in a child process."""
 
+import struct
 import zlib
 from pathlib import Path
 
@@ -7,7 +8,17 @@ import pytest
 from PIL import Image
 
 from tests.media.bounded import MB, Cost, bounded
-from tests.media.pictures import encoded, huge_jpeg, png, png_header, riff, scans_jpeg, small_photo
+from tests.media.pictures import (
+    claiming,
+    encoded,
+    heic,
+    huge_jpeg,
+    png,
+    png_header,
+    riff,
+    scans_jpeg,
+    small_photo,
+)
 from webapp.media.picture.header import shown_chunks
 from webapp.media.problems import MediaProblem
 
@@ -38,6 +49,13 @@ def webp_header(layout: bytes) -> bytes:
     return riff(b"WEBP", [(layout, data), (b"VP8 ", b"\0" * 32)])
 
 
+def gif_header(width: int, height: int) -> bytes:
+    """Return a GIF that claims a size."""
+    whole = bytearray(encoded(Image.fromarray(small_photo()).quantize(4), "GIF"))
+    whole[6:10] = struct.pack("<HH", width, height)
+    return bytes(whole)
+
+
 BOMBS = {
     "PNG": png(png_header(WIDE, HIGH), [(b"IDAT", zlib.compress(b"\0" * 10_000))]),
     "PNG of one bit": png(png_header(WIDE, HIGH, 1, 0), [(b"IDAT", zlib.compress(b"\0" * 10_000))]),
@@ -47,6 +65,9 @@ BOMBS = {
     "WebP, extended": webp_header(b"VP8X"),
     "WebP, lossless": webp_header(b"VP8L"),
     "WebP, lossy": webp_header(b"VP8 "),
+    "GIF": gif_header(WIDE, HIGH),
+    "HEIC": claiming(heic(Image.new("RGB", (64, 64))), WIDE, HIGH),
+    "AVIF": claiming(encoded(Image.new("RGB", (64, 64)), "AVIF"), 16_000, 16_000),
 }
 
 
@@ -56,6 +77,23 @@ def test_absurd_sizes_are_refused_before_anything_is_decoded(name: str, tmp_path
     taken = cost(BOMBS[name], tmp_path)
     assert taken.answer[0] == MediaProblem.TOO_MANY_PIXELS
     assert "×" in taken.answer[1]
+    assert taken.memory < MEMORY_LIMIT
+    assert taken.seconds < TIME_LIMIT_S
+
+
+def test_a_heic_larger_than_it_says_is_not_decoded(tmp_path: Path) -> None:
+    taken = cost(claiming(heic(Image.new("RGB", (5000, 5000)), quality=10), 64, 64), tmp_path)
+    assert taken.answer[0] == MediaProblem.DAMAGED
+    assert taken.memory < MEMORY_LIMIT
+    assert taken.seconds < TIME_LIMIT_S
+
+
+def test_a_part_larger_than_its_gif_is_not_decoded(tmp_path: Path) -> None:
+    whole = bytearray(encoded(Image.fromarray(small_photo()).quantize(4), "GIF"))
+    start = whole.index(b"\x2c" + bytes(4) + struct.pack("<HH", 160, 120))
+    whole[start + 5 : start + 9] = struct.pack("<HH", WIDE, HIGH)
+    taken = cost(bytes(whole), tmp_path)
+    assert taken.answer[0] in (MediaProblem.TOO_MANY_PIXELS, MediaProblem.DAMAGED)
     assert taken.memory < MEMORY_LIMIT
     assert taken.seconds < TIME_LIMIT_S
 

@@ -8,23 +8,30 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageCms
+from PIL import Image
 
 from tests.media.pictures import (
+    ORIENTATION_TAG,
     encoded,
+    heic,
     oriented,
     png_of_16_bits,
     riff,
     small_photo,
 )
 from tests.support.photo_clips import photograph
-from tests.support.reference_data import STILLS, needs_reference, still_path, still_picture
+from tests.support.reference_data import SRGB_STILLS, needs_reference, still_path, still_picture
 from webapp.media.orientation import upright
 from webapp.media.picture.reader import BYTE_LIMIT, read_picture
 from webapp.media.problems import MediaError, MediaProblem
 
 PHOTO = small_photo()
+KINDS = ["PNG", "JPEG", "WEBP", "GIF", "HEIC", "AVIF"]
 JPEG_LOSS = 12  # of 255, on average less than this at Pillow's usual quality
+
+
+WHOLE = {kind: encoded(Image.fromarray(PHOTO), kind) for kind in ("GIF", "HEIC", "AVIF")}
+WHOLE |= {kind: oriented(PHOTO, 6, kind) for kind in ("PNG", "JPEG", "WEBP")}
 
 
 def problem_of(source: bytes | Path) -> MediaError:
@@ -40,7 +47,7 @@ def as_opencv(data: bytes) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
     return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), np.uint8)
 
 
-@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_from_bytes_and_from_a_file(kind: str, tmp_path: Path) -> None:
     data = encoded(Image.fromarray(PHOTO), kind)
     path = tmp_path / "no extension"
@@ -61,18 +68,36 @@ def test_a_jpeg_is_read_as_opencv_reads_it(options: dict[str, object]) -> None:
 
 
 @needs_reference
-@pytest.mark.parametrize("still", STILLS)
+@pytest.mark.parametrize("still", SRGB_STILLS)
 def test_a_still_of_the_reference_is_read_as_opencv_reads_it(still: str) -> None:
     ours, opencvs = read_picture(still_path(still)), still_picture(still)
     assert ours.shape == opencvs.shape
     assert np.abs(ours.astype(int) - opencvs).max() <= 1
 
 
-@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "AVIF"])
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_every_orientation_is_applied(kind: str, orientation: int) -> None:
     turned = read_picture(oriented(PHOTO, orientation, kind))
     assert np.array_equal(turned, upright(read_picture(oriented(PHOTO, 1, kind)), orientation))
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_heic_is_turned_once(orientation: int) -> None:
+    exif = Image.Exif()
+    exif[ORIENTATION_TAG] = orientation
+    data = heic(Image.fromarray(PHOTO), quality=90, exif=exif.tobytes())
+    expected = upright(PHOTO, orientation)
+    shown = read_picture(data)
+    assert shown.shape == expected.shape
+    assert np.abs(shown.astype(int) - expected).mean() < JPEG_LOSS
+
+
+def test_a_heic_of_tiles_is_whole() -> None:
+    photo = photograph("astronaut")
+    shown = read_picture(heic(Image.fromarray(photo), quality=90, tile_size=256))
+    assert shown.shape == photo.shape
+    assert np.abs(shown.astype(int) - photo).mean() < JPEG_LOSS
 
 
 def test_damaged_tags_are_ignored() -> None:
@@ -86,7 +111,10 @@ def test_transparent_parts_become_white() -> None:
     pixels = np.dstack([PHOTO, np.full(PHOTO.shape[:2], 255, np.uint8)])
     pixels[:60, :, 3] = 0
     pixels[60:, :80, 3] = 128
-    for kind, options in (("PNG", {}), ("WEBP", {"lossless": True, "exact": True})):
+    for kind, options in (
+        ("PNG", {}),
+        ("WEBP", {"lossless": True, "exact": True}),
+    ):
         shown = read_picture(encoded(Image.fromarray(pixels), kind, **options))
         assert np.all(shown[:60] == 255)
         assert np.array_equal(shown[60:, 80:], PHOTO[60:, 80:])
@@ -122,6 +150,20 @@ def test_16_bits_become_8_by_their_upper_half(shape: tuple[int, ...]) -> None:
     assert np.array_equal(pixels, as_opencv(data))
 
 
+@pytest.mark.parametrize("bits", [8, 10, 12, 14, 16])
+def test_grey_values_of_a_sensor_are_as_bright_as_8_bits(bits: int) -> None:
+    grey = np.asarray(Image.fromarray(PHOTO).convert("L"))
+    values = np.asarray(grey.astype(np.uint16) << (bits - 8), np.uint16)
+    values[0, 0] = (1 << bits) - 1
+    pixels = read_picture(png_of_16_bits(values))
+    assert np.array_equal(pixels[1:, :, 0], grey[1:])
+    assert pixels[0, 0].tolist() == [255, 255, 255]
+
+
+def test_a_black_picture_of_16_bits_stays_black() -> None:
+    assert not read_picture(png_of_16_bits(np.zeros((3, 4), np.uint16))).any()
+
+
 def test_16_bits_with_alpha_become_white_where_transparent() -> None:
     rows = np.zeros((2, 3, 4), np.uint16)
     rows[:, :, 3] = 65535
@@ -142,17 +184,20 @@ def test_cmyk_is_not_inverted() -> None:
     assert np.abs(pixels.astype(int) - as_opencv(data)).mean() < JPEG_LOSS
 
 
-def test_a_colour_profile_changes_nothing() -> None:
-    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
-    with_profile = encoded(Image.fromarray(PHOTO), "PNG", icc_profile=profile)
-    assert np.array_equal(read_picture(with_profile), PHOTO)
-
-
-@pytest.mark.parametrize("kind", ["PNG", "WEBP"])
+@pytest.mark.parametrize("kind", ["PNG", "WEBP", "GIF", "AVIF"])
 def test_an_animation_gives_its_first_picture(kind: str) -> None:
     frames = [Image.fromarray(PHOTO), Image.fromarray(255 - PHOTO)]
-    data = encoded(frames[0], kind, save_all=True, append_images=frames[1:], duration=100, lossless=True)
-    assert np.array_equal(read_picture(data), PHOTO)
+    data = encoded(frames[0], kind, save_all=True, append_images=frames[1:], duration=100)
+    assert np.abs(read_picture(data).astype(int) - PHOTO).mean() < JPEG_LOSS
+
+
+@pytest.mark.parametrize("kind", ["GIF", "HEIC", "AVIF"])
+def test_transparent_parts_become_white_with_loss(kind: str) -> None:
+    pixels = np.dstack([PHOTO, np.full(PHOTO.shape[:2], 255, np.uint8)])
+    pixels[:60, :, 3] = 0
+    shown = read_picture(encoded(Image.fromarray(pixels), kind))
+    assert np.all(shown[:56] >= 250)
+    assert np.abs(shown[64:].astype(int) - PHOTO[64:]).mean() < JPEG_LOSS
 
 
 def test_a_phones_pair_of_pictures_gives_the_first() -> None:
@@ -166,7 +211,7 @@ def test_one_pixel_is_a_picture() -> None:
     assert np.array_equal(read_picture(encoded(Image.fromarray(one), "PNG")), one)
 
 
-@pytest.mark.parametrize("kind", ["GIF", "TIFF", "BMP", "ICO", "PDF"])
+@pytest.mark.parametrize("kind", ["TIFF", "BMP", "ICO", "PDF"])
 def test_other_pictures_are_refused_by_name(kind: str) -> None:
     problem = problem_of(encoded(Image.fromarray(PHOTO), kind))
     assert kind in problem.message
@@ -180,7 +225,10 @@ def test_other_pictures_are_refused_by_name(kind: str) -> None:
     [
         (b"", MediaProblem.EMPTY, "empty"),
         (b"Dear Sir or Madam", MediaProblem.NOT_A_PICTURE, "not a picture"),
-        (b"\x00\x00\x00\x18ftypheic\0\0\0\0", MediaProblem.UNSUPPORTED, "HEIC"),
+        (b"\x00\x00\x00\x18ftypheic\0\0\0\0", MediaProblem.DAMAGED, "HEIC"),
+        (b"\x00\x00\x00\x18ftypavif\0\0\0\0", MediaProblem.TRUNCATED, "AVIF"),
+        (b"GIF89a", MediaProblem.DAMAGED, "GIF"),
+        (b"II*\x00\x08", MediaProblem.UNSUPPORTED, "TIFF"),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", MediaProblem.UNSUPPORTED, "SVG"),
         (b"\x00\x00\x00\x18ftypmp42\0\0\0\0", MediaProblem.NOT_A_PICTURE, "MP4"),
         (b"\xff\xd8\xff", MediaProblem.DAMAGED, "JPEG is damaged"),
@@ -210,7 +258,7 @@ def test_a_file_of_gigabytes_is_not_read(tmp_path: Path) -> None:
     assert problem_of(path).code == MediaProblem.TOO_MANY_BYTES
 
 
-@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_truncated_at_many_points(kind: str) -> None:
     whole = encoded(Image.fromarray(PHOTO), kind)
     for length in {*range(1, 64), *range(64, len(whole) - 2, 211)}:
@@ -219,9 +267,9 @@ def test_truncated_at_many_points(kind: str) -> None:
 
 
 @settings(max_examples=60)
-@given(st.sampled_from(["PNG", "JPEG", "WEBP"]), st.data())
+@given(st.sampled_from(KINDS), st.data())
 def test_changed_bytes_give_a_picture_or_a_problem(kind: str, data: st.DataObject) -> None:
-    whole = bytearray(oriented(PHOTO, 6, kind))
+    whole = bytearray(WHOLE[kind])
     for _ in range(data.draw(st.integers(1, 5))):
         whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
     try:

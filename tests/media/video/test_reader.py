@@ -1,11 +1,13 @@
 """Videos of all supported kinds are read upright in RGB, with the file's own times."""
 
+import struct
 from fractions import Fraction
 from pathlib import Path
 
 import av
 import numpy as np
 import pytest
+from PIL import Image
 
 from tests.media.clips import (
     FRAMES,
@@ -221,6 +223,24 @@ def test_interlaced_video_is_read(tmp_path: Path) -> None:
 def test_one_frame_is_a_video(tmp_path: Path) -> None:
     frames = read(write_clip(tmp_path / "a.mp4", times_s=[0]))
     assert [one.time_s for one in frames] == [0]
+
+
+def test_an_animated_gif_is_a_video(tmp_path: Path) -> None:
+    frames = [Image.fromarray(numbered(index)) for index in range(4)]
+    path = tmp_path / "chat.gif"
+    frames[0].save(path, save_all=True, append_images=frames[1:], duration=[40, 200, 40, 80], loop=0)
+    found = read(path)
+    assert [index_of(frame.pixels) for frame in found] == [0, 1, 2, 3]
+    assert [frame.time_s for frame in found] == pytest.approx([0, 0.04, 0.24, 0.28])
+
+
+def test_a_gif_that_claims_absurd_sizes_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.gif"
+    Image.fromarray(numbered(0)).save(path)
+    data = bytearray(path.read_bytes())
+    data[6:10] = struct.pack("<HH", 65_535, 65_535)
+    path.write_bytes(data)
+    assert problem_of(path).code == MediaProblem.NO_FRAMES  # FFmpeg decodes none of that size
 
 
 def test_a_cover_is_not_the_video(tmp_path: Path) -> None:

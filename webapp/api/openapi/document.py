@@ -78,7 +78,7 @@ def _image(settings: ServerSettings) -> Operation:
         "operationId": "findPosesInImage",
         "tags": ["pictures"],
         "summary": "Find the people in a picture",
-        "description": "Reads JPEG, PNG and WebP; turns them as their EXIF says.",
+        "description": "Reads JPEG, PNG, WebP, GIF, HEIC and AVIF; turns them as their EXIF says.",
         "parameters": image_parameters(settings.model),
         "requestBody": image_body(),
         "responses": {

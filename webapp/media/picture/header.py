@@ -29,11 +29,19 @@ def check_scans(jpeg: bytes) -> None:
 def shown_chunks(png: bytes) -> bytes:
     """Return the PNG with only the chunks of its still picture, without texts, profiles and frames of an animation.
 
-    Those may be compressed a thousandfold. A chunk cut off by the file's end stays, so that the decoder notices it.
+    Those may be compressed a thousandfold; png_chunk gives the profile as it is packed. A chunk cut off by the file's end stays, so that the decoder notices it.
     """
     kept = [png[:_PNG_SIGNATURE_BYTES]]
     kept += [png[start:end] for name, start, end in _chunks(png) if name in _SHOWN_CHUNKS]
     return b"".join(kept)
+
+
+def png_chunk(png: bytes, wanted: bytes) -> bytes:
+    """Return the data of a PNG's first chunk of that name, as it is in the file; empty if there is none."""
+    for name, start, end in _chunks(png):
+        if name == wanted:
+            return png[start + 8 : end - 4]
+    return b""
 
 
 def _chunks(png: bytes) -> Iterator[tuple[bytes, int, int]]:

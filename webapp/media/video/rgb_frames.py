@@ -7,8 +7,10 @@ import numpy as np
 from av import VideoFrame as DecodedFrame
 from av.sidedata.sidedata import Type
 from av.video.reformatter import VideoReformatter
+from numpy.typing import NDArray
 
 from webapp.media.orientation import UPRIGHT, orientation_of_matrix, upright, upright_size
+from webapp.media.video.hdr import HdrToSdr, is_hdr
 from webapp.pose.engine import RgbImage
 
 SQUARE_WITHIN: Final = 0.02
@@ -23,13 +25,14 @@ class RgbFrames:
 
     A frame of another size is scaled to that of the first. Pixels become square by scaling the picture up in one
     direction, so that no detail is lost. FFmpeg converts (bilinear, without scaling if the size stays), as in OpenCV:
-    the values are bit-equal on 8-bit video.
+    the values are bit-equal on 8-bit video. HDR becomes SDR, by the curve and the primaries of the first such frame.
     """
 
     def __init__(self, first: DecodedFrame, sample_aspect_ratio: Fraction | None) -> None:
         self._orientation = _orientation(first)
         self._coded_size = square_size(first.width, first.height, sample_aspect_ratio)
         self._reformatter = VideoReformatter()
+        self._hdr: HdrToSdr | None = None
 
     @property
     def size(self) -> tuple[int, int]:
@@ -38,9 +41,19 @@ class RgbFrames:
 
     def rgb(self, frame: DecodedFrame) -> RgbImage:
         """Return uint8 (height, width, 3), contiguous, not shared with the decoder. Raises av.FFmpegError."""
+        pixels = (
+            self._sdr(frame) if is_hdr(frame) else np.asarray(self._reformatted(frame, "rgb24"), np.uint8)
+        )
+        return upright(np.ascontiguousarray(pixels), self._orientation)
+
+    def _sdr(self, frame: DecodedFrame) -> RgbImage:
+        if self._hdr is None:
+            self._hdr = HdrToSdr(frame)
+        return self._hdr.sdr(np.asarray(self._reformatted(frame, "rgb48le"), np.uint16))
+
+    def _reformatted(self, frame: DecodedFrame, pixel_format: str) -> NDArray[np.generic]:
         width, height = self._coded_size
-        converted = self._reformatter.reformat(frame, width, height, "rgb24", threads=1)
-        return upright(np.ascontiguousarray(converted.to_ndarray(), np.uint8), self._orientation)
+        return self._reformatter.reformat(frame, width, height, pixel_format, threads=1).to_ndarray()
 
 
 def square_size(width: int, height: int, sample_aspect_ratio: Fraction | None) -> tuple[int, int]:

@@ -43,6 +43,7 @@ VIDEO_DECODERS: Final = frozenset(
         "ffvhuff",
         "rawvideo",
         "png",
+        "gif",
     ]
 )
 AUDIO_DECODERS: Final = frozenset(
@@ -87,6 +88,7 @@ _DEMUXERS: Final = {
     kinds.MP4: "mov",
     kinds.MATROSKA: "matroska",
     kinds.AVI: "avi",
+    kinds.GIF: "gif",
     kinds.MPEG_TS: "mpegts",
     kinds.MPEG_PS: "mpeg",
 }
@@ -152,7 +154,7 @@ def _demuxer(file: BinaryIO, path: Path) -> str:
 def _refused(kind: FileKind | None) -> MediaError:
     if kind is None:
         return MediaError(
-            MediaProblem.NOT_A_VIDEO, "this is not a video; MP4, MOV, MKV, WebM, AVI and MPEG are read"
+            MediaProblem.NOT_A_VIDEO, "this is not a video; MP4, MOV, MKV, WebM, AVI, MPEG and GIF are read"
         )
     if kind.group == "video":
         return MediaError(MediaProblem.UNSUPPORTED, f"this is {kind.called} file; convert it to MP4 (H.264)")

@@ -9,8 +9,8 @@ import { SessionJobs } from "../../../../static/js/media/api/session_jobs.js";
 import { brokenStorage, fakeStorage } from "../../storage/storage_fake.js";
 
 test("the browser's word on a file counts, then its name", () => {
-  const kinds = [["image/png", "a"], ["video/mp4", "a"], ["", "IMG_1.HEIC"], ["", "clip.MOV"], ["text/plain", "notes.txt"], ["", "mp4"]];
-  assert.deepEqual(kinds.map(([type, name]) => fileKind({ type, name })), ["picture", "video", "picture", "video", null, null]);
+  const kinds = [["image/png", "a"], ["video/mp4", "a"], ["", "IMG_1.HEIC"], ["", "chat.gif"], ["", "a.avif"], ["", "clip.MOV"], ["", "clip.M2TS"], ["", "old.bmp"], ["text/plain", "notes.txt"], ["", "mp4"]];
+  assert.deepEqual(kinds.map(([type, name]) => fileKind({ type, name })), ["picture", "video", "picture", "picture", "picture", "video", "video", null, null, null]);
 });
 
 test("downloads are called after their source", () => {
