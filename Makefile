@@ -19,7 +19,7 @@ TEST_PACKAGES := .venv/.test-packages
 ASSETS := .cache/assets
 LINTERS := node_modules/.linters
 
-.PHONY: run test test-slow check format assets models bench accuracy wheel screenshots clean help
+.PHONY: run test test-slow check format assets models bench chaos chaos-short accuracy wheel screenshots clean help
 .DELETE_ON_ERROR:
 
 run: $(PACKAGES) $(ASSETS) ## start the server (PORT=8000 HOST=127.0.0.1 ARGS="--model lite"; LAN=1 lets phones in)
@@ -53,6 +53,12 @@ assets models: ## fetch the browser's libraries and the models again
 bench: $(TEST_PACKAGES) $(ASSETS) ## measure speed beside what people would use instead (ARGS="--short")
 	@scripts/chromium
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+chaos: $(TEST_PACKAGES) $(ASSETS) ## attack a server beside well-behaved clients, in both async modes
+	@$(BIN)/python -m benchmarks.chaos $(ARGS)
+
+chaos-short: $(TEST_PACKAGES) $(ASSETS) ## the same in little more than a minute
+	@$(BIN)/python -m benchmarks.chaos --short $(ARGS)
 
 accuracy: $(TEST_PACKAGES) $(ASSETS) ## measure how close to MediaPipe and how steady the poses are
 	@$(BIN)/python -m benchmarks.accuracy

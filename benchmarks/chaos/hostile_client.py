@@ -26,6 +26,11 @@ def packet(kind: int, data: object, namespace: str = "/", identity: int | None =
     return client_frame(BINARY, msgpack.packb(fields))
 
 
+def frame_event(seq: int, jpeg: bytes) -> bytes:
+    """Return a `frame` event as a WebSocket frame."""
+    return packet(_EVENT, ["frame", {"seq": seq, "t": float(seq), "jpeg": jpeg}])
+
+
 CONNECT: Final = packet(_CONNECT, _AUTH)
 
 FLOODS: Final[dict[str, bytes]] = {
@@ -111,6 +116,22 @@ class HostileClient:
         seconds = time.monotonic() - started_s
         self._read()
         return FloodResult(sent, self._was_ended, list(dict.fromkeys(self._codes)), seconds)
+
+    def send(self, message: bytes) -> None:
+        """Send one message whole. A client that was ended sends nothing."""
+        self._connection.setblocking(True)
+        try:
+            self._connection.sendall(message)
+        except OSError:
+            self._was_ended = True
+        self._connection.setblocking(False)
+        self._read()
+
+    def codes(self) -> list[str]:
+        """Return the codes of the problems that the server has told so far."""
+        self._connection.setblocking(False)
+        self._read()
+        return self._codes
 
     def _read(self) -> None:
         with suppress(BlockingIOError):

@@ -26,10 +26,11 @@ class RunningServer:
     At the end it is stopped with SIGTERM if it still runs, and killed if it does not stop.
     """
 
-    def __init__(self, *arguments: str, program: Path | None = None) -> None:
-        """program: an installed `posecast` to run instead of the checkout's."""
+    def __init__(self, *arguments: str, program: Path | None = None, module: str = "webapp") -> None:
+        """program: an installed `posecast` to run instead of the checkout's. module: what to run of the checkout."""
         self._arguments = arguments
         self._program = program
+        self._module = module
         self._output = tempfile.TemporaryFile()  # noqa: SIM115 - closed in __exit__
         self.url = ""
 
@@ -70,7 +71,7 @@ class RunningServer:
         return self.process.wait(STOP_LIMIT_S)
 
     def _command(self) -> list[str]:
-        posecast = [str(self._program)] if self._program else [sys.executable, "-m", "webapp"]
+        posecast = [str(self._program)] if self._program else [sys.executable, "-m", self._module]
         return [*posecast, "serve", "--port", "0", "--no-browser", *self._arguments]
 
     def _wait_until_ready(self) -> str:

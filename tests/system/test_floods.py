@@ -8,7 +8,7 @@ import pytest
 import requests
 from socketio.msgpack_packet import MsgPackPacket
 
-from benchmarks.hostile_client import FLOODS, HostileClient
+from benchmarks.chaos.hostile_client import FLOODS, HostileClient
 from tests.support.running_server import FAKE_ENGINE, RunningServer
 from tests.system.camera_client import AUTH, PATIENCE_S, CameraClient
 from webapp.protocol import limits
