@@ -253,6 +253,7 @@ def first_people(document: PoseDocument) -> np.ndarray:
 
 
 @needs_reference
+@pytest.mark.slow
 def test_a_phone_s_rotated_video_comes_out_upright_with_its_sound_and_the_same_landmarks(
     out: Path, tmp_path: Path
 ) -> None:
@@ -278,7 +279,7 @@ def times(reader: VideoReader) -> Iterator[float]:
 
 
 @needs_reference
-@pytest.mark.parametrize("clip", ["pair", "park"])
+@pytest.mark.parametrize("clip", ["pair", pytest.param("park", marks=pytest.mark.slow)])
 def test_two_people_go_through(tmp_path: Path, clip: str) -> None:
     """Whose ids they have is tests/pose's to say; here they are all drawn and written."""
     results = ("-o", tmp_path / "a.mp4", "--json", tmp_path / "a.json")
