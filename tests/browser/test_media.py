@@ -45,7 +45,7 @@ SHOWN_POINTS: Final = (
 WORDS: Final = """
     globalThis.wordsSeen = new Set();
     new MutationObserver(() => {
-        for (const words of document.querySelectorAll(".item-words")) wordsSeen.add(words.textContent);
+        for (const words of document.querySelectorAll(".item-status")) wordsSeen.add(words.textContent);
     }).observe(document, {subtree: true, childList: true, characterData: true});
 """
 
@@ -170,7 +170,7 @@ def test_the_threshold_asks_nobody(visit: Visiting, server: RunningServer, tmp_p
         page.page.wait_for_timeout(100)
         points.append(page.page.evaluate(SHOWN_POINTS))
     assert points[0] == 33 > points[1] > points[2], points
-    assert page.text("#threshold-words") == "99 %"
+    assert page.text("#threshold-value") == "99 %"
     assert asked == []
 
 
@@ -194,11 +194,11 @@ def test_nobody_in_the_picture(visit: Visiting, server: RunningServer, tmp_path:
     add_and_see(page, write_mpeg4(tmp_path / "empty.mp4", grey))
     assert page.text("#stage-note").startswith("Nobody was found in this video.")
     assert page.text("#facts").endswith("nobody found")
-    assert page.text(".item-words") == "Nobody found · Full · smoothed"
+    assert page.text(".item-status") == "Nobody found · Full · smoothed"
     Image.new("RGB", (300, 200), "grey").save(tmp_path / "empty.png")
     add(page, write_photo(tmp_path / "astronaut.png"), tmp_path / "empty.png")
     page.wait_for("posecastMedia.items().filter(({state}) => state === 'done').length === 3", DONE_LIMIT_S)
-    words = [line.inner_text() for line in page.page.locator(".item-words").all()]
+    words = [line.inner_text() for line in page.page.locator(".item-status").all()]
     assert words[1:] == ["1 person · Full", "Nobody found · Full"]
 
 
@@ -211,12 +211,12 @@ def test_several_files_and_again_with_other_options(
     page.page.locator("#options summary").click()
     page.page.locator("input[value=lite]").check(force=True)
     page.page.locator("#people-more").click()
-    page.page.locator(".item").first.locator("[data-deed=again]").click()
+    page.page.locator(".item").first.locator("[data-action=again]").click()
     page.wait_for(
         "posecastMedia.items().length === 4 && posecastMedia.items()[3].state === 'done'", DONE_LIMIT_S
     )
     assert [item["name"] for item in page.page.evaluate("posecastMedia.items()")] == [*names, "one.png"]
-    words = [line.inner_text() for line in page.page.locator(".item-words").all()]
+    words = [line.inner_text() for line in page.page.locator(".item-status").all()]
     assert words == ["1 person · Full"] * 3 + ["1 person · Lite"]
 
 
@@ -226,10 +226,10 @@ def test_a_double_click_cancels_and_does_not_start_again(
     page = media_page(visit, server)
     add(page, video)
     page.wait_for("['queued', 'running'].includes(posecastMedia.items()[0].state)")
-    page.page.locator("[data-deed=cancel]").dblclick()
+    page.page.locator("[data-action=cancel]").dblclick()
     page.page.wait_for_timeout(SETTLED_MS)
     assert page.page.evaluate("posecastMedia.items()[0].state") == "cancelled"
-    page.page.locator("[data-deed=retry]").click()
+    page.page.locator("[data-action=retry]").click()
     page.wait_for("posecastMedia.items()[0].state === 'done'", DONE_LIMIT_S)
 
 
@@ -238,7 +238,7 @@ def test_cancelling_ends_the_job_on_the_server(visit: Visiting, server: RunningS
     add(page, video)
     page.wait_for("['queued', 'running'].includes(posecastMedia.items()[0].state)")
     with page.page.expect_response(lambda answer: answer.request.method == "DELETE") as answered:
-        page.page.locator("[data-deed=cancel]").click()
+        page.page.locator("[data-action=cancel]").click()
     page.wait_for("posecastMedia.items()[0].state === 'cancelled'")
     assert page.text("#card-title") == "Cancelled"
     assert answered.value.status == HTTPStatus.NO_CONTENT

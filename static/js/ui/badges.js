@@ -10,11 +10,11 @@ const WORDS = Object.freeze({ connecting: "Connecting…", open: "Connected", cl
  */
 export function showConnection(state, refused = false) {
   byId("link", HTMLElement).dataset["state"] = state;
-  setText(byId("link-words", HTMLElement), refused ? "Not connected" : WORDS[state]);
+  setText(byId("link-text", HTMLElement), refused ? "Not connected" : WORDS[state]);
 }
 
 /** Says on the stage that the camera's video is shared, for as long as it is. @param {string} words "" while it is not */
 export function showVideoSign(words) {
   byId("video-sign", HTMLElement).hidden = !words;
-  setText(byId("video-sign-words", HTMLElement), words);
+  setText(byId("video-sign-text", HTMLElement), words);
 }

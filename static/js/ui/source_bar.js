@@ -15,7 +15,7 @@ import { byId, setText } from "./dom.js";
 /** Start and stop, the three kinds of source, and what belongs to the chosen one. */
 export class SourceBar {
   #start = byId("start", HTMLButtonElement);
-  #startWords = byId("start-words", HTMLElement);
+  #startLabel = byId("start-label", HTMLElement);
   #kinds = [...byId("sources", HTMLFieldSetElement).querySelectorAll("button")];
   #cameraDetail = byId("source-camera", HTMLElement);
   #fileDetail = byId("source-file", HTMLElement);
@@ -54,7 +54,7 @@ export class SourceBar {
   /** @param {boolean} running */
   showRunning(running) {
     this.#start.dataset["running"] = String(running);
-    setText(this.#startWords, running ? "Stop" : "Start");
+    setText(this.#startLabel, running ? "Stop" : "Start");
   }
 
   /**

@@ -24,7 +24,7 @@ export class StageCard {
 
   /** @param {string} words */
   showWaiting(words) {
-    setText(byId("waiting-words", HTMLElement), words);
+    setText(byId("waiting-text", HTMLElement), words);
     this.#show("waiting");
   }
 

@@ -28,7 +28,7 @@ export class ItemRow {
   #open = button("item-open");
   #picture = document.createElement("canvas");
   #title = part("span", "item-name");
-  #words = part("span", "item-words number");
+  #words = part("span", "item-status number");
   #bar = document.createElement("progress");
   #tools = part("div", "item-tools");
   #deeds = new OfferedDeeds();

@@ -35,7 +35,7 @@ export class OptionsPanel {
   #mostPeople;
   #onChoose;
   #chosen;
-  #words = byId("options-words", HTMLElement);
+  #words = byId("options-summary", HTMLElement);
   #people = byId("people", HTMLOutputElement);
   #fewer = byId("people-fewer", HTMLButtonElement);
   #more = byId("people-more", HTMLButtonElement);

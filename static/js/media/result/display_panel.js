@@ -12,7 +12,7 @@ const EVERYBODY = "all";
 export class LooksPanel {
   #panel = byId("looks", HTMLElement);
   #threshold = byId("threshold", HTMLInputElement);
-  #words = byId("threshold-words", HTMLOutputElement);
+  #words = byId("threshold-value", HTMLOutputElement);
   #whom = byId("whom", HTMLElement);
   #choice = byId("whom-choice", HTMLSelectElement);
 
