@@ -33,7 +33,7 @@ WOULD_ASK: Final = """(() => {
     dispatchEvent(leaving);
     return leaving.defaultPrevented;
 })()"""
-# In the place of the chooser itself: after a test with a mouse, headless Chromium counts no key as a person's deed,
+# In the place of the chooser itself: after a test with a mouse, headless Chromium counts no key as an action of a person,
 # and opens none.
 CHOOSER_ASKED_FOR: Final = """
 globalThis.chooserAskedFor = false;
@@ -43,7 +43,7 @@ HIDDEN_POINTS: Final = (
     "posecastMedia.drawn().people.flatMap(({joints}) => joints.filter(({hidden}) => hidden)).length"
 )
 FOCUSED: Final = "selector => document.activeElement?.matches(selector) ?? false"
-DEEDS: Final = "buttons => buttons.map(({dataset}) => dataset.deed)"
+ACTIONS: Final = "buttons => buttons.map(({dataset}) => dataset.action)"
 MOST_TABS: Final = 40
 
 
@@ -72,8 +72,8 @@ def test_a_broken_file_says_why(visit: Visiting, server: RunningServer, tmp_path
     assert page.text("#card-text") == "JPEG, PNG and WebP are read."
     assert page.page.locator("#card").get_by_role("button").all_inner_texts() == ["Remove"]
     assert page.text(".item-status") == problem["title"]
-    assert page.page.locator(".item [data-action]").evaluate_all(DEEDS) == ["remove"]
-    assert problem["detail"] in page.text("#spoken")
+    assert page.page.locator(".item [data-action]").evaluate_all(ACTIONS) == ["remove"]
+    assert problem["detail"] in page.text("#announcement")
     page.page.locator("#card-actions button").click()
     page.wait_for("posecastMedia.items().length === 0")
     assert page.page.locator("#welcome").is_visible()
@@ -160,9 +160,9 @@ def test_a_reload_brings_videos_back_and_a_second_visit_is_clean(
     add_and_see(page, video)
     page.page.reload()
     page.wait_for(MEDIA_READY)
-    page.wait_for("posecastMedia.ground() !== null && posecastMedia.people() === 1", DONE_LIMIT_S)
+    page.wait_for("posecastMedia.background() !== null && posecastMedia.people() === 1", DONE_LIMIT_S)
     plays_mp4 = page.page.evaluate(PLAYS_MP4)
-    assert page.page.evaluate("posecastMedia.ground()") == ("annotated" if plays_mp4 else "ground")
+    assert page.page.evaluate("posecastMedia.background()") == ("annotated" if plays_mp4 else "none")
     assert "annotated video" in page.text("#stage-note")
     assert page.text(".item-status") == "1 person · Full · smoothed"
     assert page.page.locator("[data-file='sway-poses.json']").is_visible()

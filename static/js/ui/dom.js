@@ -22,3 +22,35 @@ export function byId(id, type) {
 export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
+
+/**
+ * A new button that is no submit button.
+ *
+ * @param {string} className
+ * @param {string} [text]
+ * @returns {HTMLButtonElement}
+ */
+export function newButton(className, text = "") {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = className;
+  button.textContent = text;
+  return button;
+}
+
+/**
+ * A new icon from the sprite, hidden from screen readers.
+ *
+ * @param {string} symbol
+ * @returns {SVGElement}
+ */
+export function newIcon(symbol) {
+  const namespace = "http://www.w3.org/2000/svg";
+  const icon = document.createElementNS(namespace, "svg");
+  const use = document.createElementNS(namespace, "use");
+  icon.setAttribute("class", "icon");
+  icon.setAttribute("aria-hidden", "true");
+  use.setAttribute("href", `/static/icons/sprite.svg#${symbol}`);
+  icon.append(use);
+  return icon;
+}

@@ -21,7 +21,7 @@ const HINTS = Object.freeze({
 
 /**
  * @typedef {object} ShareListeners
- * @property {(video: boolean) => Promise<string>} onVideo words for a person; "" when it worked
+ * @property {(video: boolean) => Promise<string>} onVideo gives an error message; "" when it worked
  * @property {() => Promise<string>} onRenew likewise
  */
 
@@ -114,9 +114,9 @@ export class ShareDialog {
     for (const kind of KINDS) {
       const link = this.#link(kind);
       const hint = this.#hint(kind);
-      const words = byId(`share-${kind}-hint`, HTMLElement);
-      words.replaceChildren(...withCommands(hint));
-      words.hidden = !hint;
+      const hintLine = byId(`share-${kind}-hint`, HTMLElement);
+      hintLine.replaceChildren(...withCommands(hint));
+      hintLine.hidden = !hint;
       byId(`share-${kind}-code`, HTMLElement).replaceChildren(...(link && !hint ? [qrSvg(link)] : []));
       byId(`share-${kind}-code`, HTMLElement).hidden = Boolean(hint);
       byId(`share-${kind}-line`, HTMLElement).hidden = kind === "camera" && Boolean(hint);
