@@ -6,7 +6,7 @@ const CONNECTION_TEXTS = Object.freeze({ connecting: "Connecting…", open: "Con
  * Shows the connection in the top bar.
  *
  * @param {import("../connection/connection_state.js").ConnectionState["state"]} state
- * @param {boolean} [refused] closed by a server that is there
+ * @param {boolean} [refused] did the server refuse the connection?
  */
 export function showConnection(state, refused = false) {
   byId("link", HTMLElement).dataset["state"] = state;

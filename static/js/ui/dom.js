@@ -5,7 +5,7 @@
  * @param {string} id
  * @param {new () => E} type
  * @returns {E}
- * @throws {Error} when the page and its template do not fit
+ * @throws {Error} when the template has no such element
  */
 export function byId(id, type) {
   const found = document.getElementById(id);
@@ -14,7 +14,7 @@ export function byId(id, type) {
 }
 
 /**
- * Sets text only when it changed, so that screen readers are not told the same thing again.
+ * Sets text only when it changed, so that screen readers do not announce it again.
  *
  * @param {Element} element
  * @param {string} text
@@ -24,7 +24,7 @@ export function setText(element, text) {
 }
 
 /**
- * A new button that is no submit button.
+ * A new button, which is not a submit button.
  *
  * @param {string} className
  * @param {string} [text]

@@ -33,7 +33,7 @@ export class PhoneBar {
     byId("phone-flip", HTMLButtonElement).addEventListener("click", onFlip);
   }
 
-  /** @param {"start" | "controls" | "none"} what start: the button of the first tap; none: a card says what happened */
+  /** @param {"start" | "controls" | "none"} what start: the button of the first tap; none: a card is shown */
   showControls(what) {
     this.#start.hidden = what !== "start";
     this.#bar.hidden = what !== "controls";

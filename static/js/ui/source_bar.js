@@ -46,7 +46,7 @@ export class SourceBar {
     }
   }
 
-  /** Opens the browser's file chooser; works only in answer to a press or a key. @param {"video" | "picture"} kind */
+  /** Opens the browser's file chooser; works only in an event of the pointer or a key. @param {"video" | "picture"} kind */
   chooseFile(kind) {
     this.#inputs[kind].click();
   }
