@@ -13,7 +13,7 @@ import { save } from "./result/downloads.js";
  * @property {Pick<import("./items/item_runner.js").ItemRunner, "run" | "resume" | "retry" | "cancel" | "remove">} runner
  * @property {Pick<import("./result/result_loader.js").ResultLoader, "forget">} loader
  * @property {Pick<import("./api/client.js").Api, "picture">} api
- * @property {(message: string) => void} tell
+ * @property {(text: string) => void} notify
  * @property {() => void} scrollToResult where the result is not beside the files
  */
 
@@ -33,7 +33,7 @@ export class FileActions {
    */
   add(files) {
     const unknown = files.find((file) => fileKind(file) === null);
-    if (unknown) this.#parts.tell(`${unknown.name} is neither a picture nor a video.`);
+    if (unknown) this.#parts.notify(`${unknown.name} is neither a picture nor a video.`);
     const [first] = files.flatMap((file) => this.#addFile(file) ?? []);
     if (first) this.#select({ id: first.id, isChosen: false });
   }
@@ -67,7 +67,7 @@ export class FileActions {
    * @param {import("./result/downloads.js").Download} wanted
    */
   async download({ fileName, format, text }) {
-    const { api, store, tell } = this.#parts;
+    const { api, store, notify } = this.#parts;
     const item = selectedItem(store.state);
     if (text !== undefined) return save(new Blob([text], { type: "application/json" }), fileName);
     if (!item?.file || !format) return undefined;
@@ -77,7 +77,7 @@ export class FileActions {
       save(await api.picture(item.file, options, format, watch), fileName);
     } catch (error) {
       if (!(error instanceof ApiProblem)) throw error;
-      tell(`${error.problem.title}. ${error.problem.detail}`);
+      notify(error.text);
     }
     return undefined;
   }

@@ -66,7 +66,7 @@ const loader = new ResultLoader(api, new VideoPlayer(byId("video", HTMLVideoElem
 const opener = new ResultOpener({ store, items, loader });
 const actions = new FileActions({
   ...{ store, items, runner, loader, api, scrollToResult },
-  tell: (message) => toast.show(message),
+  notify: (text) => toast.show(text),
 });
 
 function scrollToResult() {
@@ -116,7 +116,7 @@ store.watch((state) => state.items, (all) => sessionJobs.keep(jobsToKeep(all)));
 // Start.
 
 setInterval(() => actions.markExpired(Date.now()), EXPIRY_CHECK_MS);
-void setUpSamples(api, (files) => actions.add(files), ({ title, detail }) => toast.show(`${title}. ${detail}`));
+void setUpSamples(api, (files) => actions.add(files), (text) => toast.show(text));
 // For tests: what the page shows. frame() is the index of the frame whose skeletons are on the canvas.
 Object.defineProperty(globalThis, "posecastMedia", {
   value: Object.freeze({

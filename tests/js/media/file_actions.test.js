@@ -20,7 +20,7 @@ function page() {
   const actions = new FileActions({
     ...{ store, items, runner },
     loader: { forget: (id) => calls.push(["forget", id]) },
-    tell: (message) => messages.push(message),
+    notify: (text) => messages.push(text),
     scrollToResult: () => (scrolls += 1),
   });
   return { store, items, actions, calls, messages, scrolls: () => scrolls };

@@ -30,6 +30,11 @@ export class ApiProblem extends Error {
     this.problem = problem;
   }
 
+  /** The problem in one line. */
+  get text() {
+    return `${this.problem.title}. ${this.problem.detail}`;
+  }
+
   /** Did the server not answer? Then trying again may help. */
   get isOffline() {
     return this.problem.code === OFFLINE;

@@ -8,16 +8,16 @@ import { ApiProblem } from "../api/problem.js";
  *
  * @param {import("../api/client.js").Api} api
  * @param {(files: readonly File[]) => void} onFiles
- * @param {(problem: import("../api/problem.js").Problem) => void} onProblem
+ * @param {(text: string) => void} notify when a sample cannot be loaded
  */
-export async function setUpSamples(api, onFiles, onProblem) {
+export async function setUpSamples(api, onFiles, notify) {
   // The page works without samples; a server that does not answer is reported when the first file is sent.
   const samples = await api.samples().catch(() => []);
   byId("samples", HTMLElement).hidden = samples.length === 0;
   byId("sample-list", HTMLElement).replaceChildren(...samples.map((sample) => {
     return entry(sample, () => download(api, sample).then((file) => onFiles([file])).catch((error) => {
       if (!(error instanceof ApiProblem)) throw error;
-      onProblem(error.problem);
+      notify(error.text);
     }));
   }));
 }
