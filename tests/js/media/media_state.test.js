@@ -73,7 +73,7 @@ test("a reload takes up the jobs that are under way or have results", () => {
 });
 
 test("results expire at the time that the server names", () => {
-  const until = (id, expires) => item(id, "done", { progress: { job: { id: "j", expires } } });
-  const items = [until(1, "2026-01-01T00:00:00Z"), until(2, "2026-01-01T01:00:00Z"), until(3, null), item(4, "expired")];
+  const until = (id, expires, state = "done") => item(id, state, { progress: { job: { id: "j", expires } } });
+  const items = [until(1, "2026-01-01T00:00:00Z"), until(2, "2026-01-01T01:00:00Z"), until(3, null), until(4, "2026-01-01T00:00:00Z", "expired"), item(5, "done")];
   assert.deepEqual(expiredItems(items, Date.parse("2026-01-01T00:30:00Z")).map(({ id }) => id), [1]);
 });

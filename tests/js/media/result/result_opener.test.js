@@ -53,6 +53,14 @@ test("another selection closes the result, and with it who is shown in 3D", asyn
   assert.deepEqual(loads.map(({ id }) => id), [1, 2]);
 });
 
+test("a video that plays is paused when its result is closed", async () => {
+  const { store, opener } = page();
+  let pauses = 0;
+  store.change({ opened: { id: 1, result: { player: { pause: () => (pauses += 1) } }, problem: null }, isPlaying: true });
+  await opener.open(null);
+  assert.deepEqual([pauses, store.state.opened, store.state.isPlaying], [1, null, false]);
+});
+
 test("a result that is loaded too late is not shown, and its picture is freed", async () => {
   const { store, loads, bitmaps, select } = page();
   select(2);
