@@ -67,7 +67,7 @@ def add_and_see(page: Visit, *files: Path) -> None:
     page.wait_for(all_ended, DONE_LIMIT_S)
     items = page.page.evaluate("posecastMedia.items()")
     assert [item["problem"] for item in items] == [None] * len(items)
-    page.wait_for("posecastMedia.ground() !== null && posecastMedia.drawn() !== null")
+    page.wait_for("posecastMedia.background() !== null && posecastMedia.drawn() !== null")
 
 
 def write_photo(path: Path) -> Path:

@@ -42,10 +42,10 @@ SHOWN_POINTS: Final = (
     "posecastMedia.drawn().people.flatMap(({joints}) => joints.filter(({hidden}) => !hidden)).length"
 )
 # Writes down what the list says of progress.
-WORDS: Final = """
-    globalThis.wordsSeen = new Set();
+PROGRESS_LINES: Final = """
+    globalThis.textsSeen = new Set();
     new MutationObserver(() => {
-        for (const words of document.querySelectorAll(".item-words")) wordsSeen.add(words.textContent);
+        for (const line of document.querySelectorAll(".item-status")) textsSeen.add(line.textContent);
     }).observe(document, {subtree: true, childList: true, characterData: true});
 """
 
@@ -72,7 +72,7 @@ def test_a_dropped_picture_gets_its_skeleton(visit: Visiting, server: RunningSer
     photo = write_photo(tmp_path / "astronaut.png")
     drop(page, photo)
     page.wait_for("posecastMedia.drawn()?.people.length === 1", DONE_LIMIT_S)
-    assert page.page.evaluate("posecastMedia.ground()") == "original"
+    assert page.page.evaluate("posecastMedia.background()") == "original"
     nose = joints_px(page.page.evaluate("posecastMedia.drawn()"), (PHOTO_PX, PHOTO_PX))[
         landmark_index("nose")
     ]
@@ -80,7 +80,7 @@ def test_a_dropped_picture_gets_its_skeleton(visit: Visiting, server: RunningSer
     assert page.text("#facts") == "512 × 512 · 1 person"
     page.wait_for("!document.querySelector('.item-picture canvas').hidden")
     assert page.page.locator("#transport").is_hidden()
-    assert page.text("#spoken") == "astronaut.png is done."
+    assert page.text("#announcement") == "astronaut.png is done."
 
 
 def test_a_picture_and_a_video_dropped_together(
@@ -108,11 +108,11 @@ def test_a_pasted_picture(visit: Visiting, server: RunningServer, tmp_path: Path
 def test_a_video_keeps_skeleton_and_frame_together(
     visit: Visiting, server: RunningServer, clip: NumberedClip, video: Path
 ) -> None:
-    page = media_page(visit, server, script=WORDS)
+    page = media_page(visit, server, script=PROGRESS_LINES)
     add_and_see(page, video)
-    seen = page.page.evaluate("[...wordsSeen]")
-    assert any("frames/s" in words and " of " in words for words in seen), seen
-    assert page.page.evaluate("posecastMedia.ground()") == "original"
+    seen = page.page.evaluate("[...textsSeen]")
+    assert any("frames/s" in line and " of " in line for line in seen), seen
+    assert page.page.evaluate("posecastMedia.background()") == "original"
     frames = int(page.page.locator("#timeline").get_attribute("max") or 0) + 1
     numbers = [0, 1, frames // 3, frames // 2, frames // 2 + 1, frames - 1, 2]
     drawn = []
@@ -148,7 +148,7 @@ def test_a_paused_video_goes_on_by_single_frames(visit: Visiting, server: Runnin
     page.wait_for("posecastMedia.frame() > 0")
     page.page.locator("#play").click()
     page.wait_for(f"!{PLAYING}")
-    for step, by in (("frame-on", 1), ("frame-back", -1)):
+    for step, by in (("frame-forward", 1), ("frame-back", -1)):
         # Asked and clicked at once: the last frame of the playing may come a little after the pause.
         stood = page.page.evaluate(
             "id => { const frame = posecastMedia.frame(); document.getElementById(id).click(); return frame; }",
@@ -170,7 +170,7 @@ def test_the_threshold_asks_nobody(visit: Visiting, server: RunningServer, tmp_p
         page.page.wait_for_timeout(100)
         points.append(page.page.evaluate(SHOWN_POINTS))
     assert points[0] == 33 > points[1] > points[2], points
-    assert page.text("#threshold-words") == "99 %"
+    assert page.text("#threshold-value") == "99 %"
     assert asked == []
 
 
@@ -178,7 +178,7 @@ def test_a_codec_that_no_browser_plays(visit: Visiting, server: RunningServer, t
     page = media_page(visit, server)
     add_and_see(page, write_mpeg4(tmp_path / "old.mp4", swaying_frames()))
     plays_mp4 = page.page.evaluate(PLAYS_MP4)
-    assert page.page.evaluate("posecastMedia.ground()") == ("annotated" if plays_mp4 else "ground")
+    assert page.page.evaluate("posecastMedia.background()") == ("annotated" if plays_mp4 else "none")
     note = page.text("#stage-note")
     assert "annotated video" in note
     page.page.locator("#timeline").fill("20")
@@ -194,12 +194,12 @@ def test_nobody_in_the_picture(visit: Visiting, server: RunningServer, tmp_path:
     add_and_see(page, write_mpeg4(tmp_path / "empty.mp4", grey))
     assert page.text("#stage-note").startswith("Nobody was found in this video.")
     assert page.text("#facts").endswith("nobody found")
-    assert page.text(".item-words") == "Nobody found · Full · smoothed"
+    assert page.text(".item-status") == "Nobody found · Full · smoothed"
     Image.new("RGB", (300, 200), "grey").save(tmp_path / "empty.png")
     add(page, write_photo(tmp_path / "astronaut.png"), tmp_path / "empty.png")
     page.wait_for("posecastMedia.items().filter(({state}) => state === 'done').length === 3", DONE_LIMIT_S)
-    words = [line.inner_text() for line in page.page.locator(".item-words").all()]
-    assert words[1:] == ["1 person · Full", "Nobody found · Full"]
+    lines = [line.inner_text() for line in page.page.locator(".item-status").all()]
+    assert lines[1:] == ["1 person · Full", "Nobody found · Full"]
 
 
 def test_several_files_and_again_with_other_options(
@@ -211,13 +211,13 @@ def test_several_files_and_again_with_other_options(
     page.page.locator("#options summary").click()
     page.page.locator("input[value=lite]").check(force=True)
     page.page.locator("#people-more").click()
-    page.page.locator(".item").first.locator("[data-deed=again]").click()
+    page.page.locator(".item").first.locator("[data-action=again]").click()
     page.wait_for(
         "posecastMedia.items().length === 4 && posecastMedia.items()[3].state === 'done'", DONE_LIMIT_S
     )
     assert [item["name"] for item in page.page.evaluate("posecastMedia.items()")] == [*names, "one.png"]
-    words = [line.inner_text() for line in page.page.locator(".item-words").all()]
-    assert words == ["1 person · Full"] * 3 + ["1 person · Lite"]
+    lines = [line.inner_text() for line in page.page.locator(".item-status").all()]
+    assert lines == ["1 person · Full"] * 3 + ["1 person · Lite"]
 
 
 def test_a_double_click_cancels_and_does_not_start_again(
@@ -226,10 +226,10 @@ def test_a_double_click_cancels_and_does_not_start_again(
     page = media_page(visit, server)
     add(page, video)
     page.wait_for("['queued', 'running'].includes(posecastMedia.items()[0].state)")
-    page.page.locator("[data-deed=cancel]").dblclick()
+    page.page.locator("[data-action=cancel]").dblclick()
     page.page.wait_for_timeout(SETTLED_MS)
     assert page.page.evaluate("posecastMedia.items()[0].state") == "cancelled"
-    page.page.locator("[data-deed=retry]").click()
+    page.page.locator("[data-action=retry]").click()
     page.wait_for("posecastMedia.items()[0].state === 'done'", DONE_LIMIT_S)
 
 
@@ -238,7 +238,7 @@ def test_cancelling_ends_the_job_on_the_server(visit: Visiting, server: RunningS
     add(page, video)
     page.wait_for("['queued', 'running'].includes(posecastMedia.items()[0].state)")
     with page.page.expect_response(lambda answer: answer.request.method == "DELETE") as answered:
-        page.page.locator("[data-deed=cancel]").click()
+        page.page.locator("[data-action=cancel]").click()
     page.wait_for("posecastMedia.items()[0].state === 'cancelled'")
     assert page.text("#card-title") == "Cancelled"
     assert answered.value.status == HTTPStatus.NO_CONTENT

@@ -33,7 +33,7 @@ WOULD_ASK: Final = """(() => {
     dispatchEvent(leaving);
     return leaving.defaultPrevented;
 })()"""
-# In the place of the chooser itself: after a test with a mouse, headless Chromium counts no key as a person's deed,
+# In the place of the chooser itself: after a test with a mouse, headless Chromium counts no key as an action of a person,
 # and opens none.
 CHOOSER_ASKED_FOR: Final = """
 globalThis.chooserAskedFor = false;
@@ -43,7 +43,7 @@ HIDDEN_POINTS: Final = (
     "posecastMedia.drawn().people.flatMap(({joints}) => joints.filter(({hidden}) => hidden)).length"
 )
 FOCUSED: Final = "selector => document.activeElement?.matches(selector) ?? false"
-DEEDS: Final = "buttons => buttons.map(({dataset}) => dataset.deed)"
+ACTIONS: Final = "buttons => buttons.map(({dataset}) => dataset.action)"
 MOST_TABS: Final = 40
 
 
@@ -71,9 +71,9 @@ def test_a_broken_file_says_why(visit: Visiting, server: RunningServer, tmp_path
     assert page.text("#card-title") == problem["title"] == "This is not a picture"
     assert page.text("#card-text") == "JPEG, PNG and WebP are read."
     assert page.page.locator("#card").get_by_role("button").all_inner_texts() == ["Remove"]
-    assert page.text(".item-words") == problem["title"]
-    assert page.page.locator(".item [data-deed]").evaluate_all(DEEDS) == ["remove"]
-    assert problem["detail"] in page.text("#spoken")
+    assert page.text(".item-status") == problem["title"]
+    assert page.page.locator(".item [data-action]").evaluate_all(ACTIONS) == ["remove"]
+    assert problem["detail"] in page.text("#announcement")
     page.page.locator("#card-actions button").click()
     page.wait_for("posecastMedia.items().length === 0")
     assert page.page.locator("#welcome").is_visible()
@@ -94,7 +94,7 @@ def test_after_a_broken_file_the_first_good_one_is_shown(
     # Chosen by hand, it stays, whatever else succeeds.
     page.page.locator(".item-open").first.click()
     assert page.text("#card-title") == "The file is empty"
-    page.page.locator(".item").nth(1).locator("[data-deed=remove]").click()
+    page.page.locator(".item").nth(1).locator("[data-action=remove]").click()
     assert page.text("[aria-current=true] .item-name") == "empty.png"
 
 
@@ -105,7 +105,7 @@ def test_an_empty_file_is_named_without_asking_the_server(
     (tmp_path / "empty.png").touch()
     add(page, tmp_path / "empty.png")
     page.wait_for("posecastMedia.items()[0]?.state === 'failed'")
-    assert page.text("#card-title") == page.text(".item-words") == "The file is empty"
+    assert page.text("#card-title") == page.text(".item-status") == "The file is empty"
 
 
 def test_a_broken_video_says_why(visit: Visiting, server: RunningServer, video: Path, tmp_path: Path) -> None:
@@ -160,11 +160,11 @@ def test_a_reload_brings_videos_back_and_a_second_visit_is_clean(
     add_and_see(page, video)
     page.page.reload()
     page.wait_for(MEDIA_READY)
-    page.wait_for("posecastMedia.ground() !== null && posecastMedia.people() === 1", DONE_LIMIT_S)
+    page.wait_for("posecastMedia.background() !== null && posecastMedia.people() === 1", DONE_LIMIT_S)
     plays_mp4 = page.page.evaluate(PLAYS_MP4)
-    assert page.page.evaluate("posecastMedia.ground()") == ("annotated" if plays_mp4 else "ground")
+    assert page.page.evaluate("posecastMedia.background()") == ("annotated" if plays_mp4 else "none")
     assert "annotated video" in page.text("#stage-note")
-    assert page.text(".item-words") == "1 person · Full · smoothed"
+    assert page.text(".item-status") == "1 person · Full · smoothed"
     assert page.page.locator("[data-file='sway-poses.json']").is_visible()
     assert media_page(visit, server).page.evaluate("posecastMedia.items()") == []
 
@@ -179,11 +179,11 @@ def test_a_reload_keeps_the_options(visit: Visiting, server: RunningServer, tmp_
     page.page.locator("#people-more").click()
     page.page.reload()
     page.wait_for(MEDIA_READY)
-    assert page.text("#options-words") == "Lite · up to 2 people · raw"
+    assert page.text("#options-summary") == "Lite · up to 2 people · raw"
     with page.page.expect_request("**/api/v1/image*") as asked:
         add_and_see(page, write_photo(tmp_path / "astronaut.png"))
     assert "model=lite&people=2&min_visibility=0.99" in asked.value.url
-    assert page.text("#threshold-words") == "99 %"
+    assert page.text("#threshold-value") == "99 %"
     assert page.page.evaluate(HIDDEN_POINTS) > 0
 
 
@@ -194,7 +194,7 @@ def test_nonsense_in_the_storage_changes_nothing(visit: Visiting, server: Runnin
     page.page.reload()
     page.wait_for(MEDIA_READY)
     # Of the people, as many as this server looks for.
-    assert page.text("#options-words") == "Full · up to 8 people · smoothed"
+    assert page.text("#options-summary") == "Full · up to 8 people · smoothed"
     assert page.page.locator("#people-more").is_disabled()
     assert page.page.locator("#threshold").input_value() == "0"
 
@@ -266,7 +266,7 @@ def test_by_keyboard_alone(visit: Visiting, server: RunningServer, video: Path) 
     page.wait_for("document.getElementById('play').getAttribute('aria-label') === 'Play'")
     tab_to(page, "#threshold")
     page.page.keyboard.press("ArrowRight")
-    assert page.text("#threshold-words") == "1 %"
+    assert page.text("#threshold-value") == "1 %"
     tab_to(page, "[data-file='sway-poses.json']")
     with page.page.expect_download() as downloading:
         page.page.keyboard.press("Enter")

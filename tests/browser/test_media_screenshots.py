@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 LONG_ROUNDS: Final = 8  # of swaying: long enough to be caught at work
 SHOWN_FRAME: Final = 22
-HALF_WAY: Final = r"""[...document.querySelectorAll(".item-words")].some(({textContent}) => {
+HALF_WAY: Final = r"""[...document.querySelectorAll(".item-status")].some(({textContent}) => {
     const [, done, total] = textContent.match(/^(\d+) of (\d+) frames .* left$/) ?? [];
     return done > total * 0.3;
 })"""
@@ -66,4 +66,4 @@ def test_screenshots_of_pictures_and_videos(
     page.page.wait_for_timeout(300)
     shoot(page, f"progress-{device}-{scheme}", tmp_path)
     # If it still runs, so that the next test has the server for itself.
-    page.page.evaluate("document.querySelector('[data-deed=cancel]')?.click()")
+    page.page.evaluate("document.querySelector('[data-action=cancel]')?.click()")

@@ -332,10 +332,10 @@ def test_an_embedded_view_says_in_a_corner_that_its_link_has_ended(rooms: Rooms)
 def test_a_link_that_lost_a_part_says_so_everywhere_on_the_page(rooms: Rooms) -> None:
     cut = rooms.visiting(f"{rooms.desktop.page.url}#watch=cut", "", LOADED, **NO_CAMERA)
     assert cut.text("#card-title") == "This link leads nowhere"
-    assert cut.text("#link-words") == cut.text("#who") == "Not connected"
+    assert cut.text("#link-text") == cut.text("#who") == "Not connected"
     cut.page.evaluate("dispatchEvent(new Event('online'))")
     cut.page.wait_for_timeout(500)
-    assert cut.text("#link-words") == "Not connected"
+    assert cut.text("#link-text") == "Not connected"
 
 
 def test_an_embedded_view_without_a_watch_link_is_nobodys_own_page(rooms: Rooms) -> None:

@@ -140,7 +140,7 @@ def test_a_server_that_is_killed_and_comes_back(visit: Visiting) -> None:
         first.stop(signal.SIGKILL)
         page.page.locator("#banner").wait_for()
         assert page.text("#banner-title") == "The server does not answer"
-        assert page.text("#link-words") == "No server"
+        assert page.text("#link-text") == "No server"
         page.wait_for("document.getElementById('who').textContent === 'No server'")
     with RunningServer("--workers", "1", "--port", str(port)):
         page.wait_for("posecast.latestPose()?.people.length > 0", 30)
@@ -231,7 +231,7 @@ def test_behind_a_proxy_that_changes_the_address_it_says_that_the_server_does_no
         assert asked == []
         assert page.text(f"#{place}-title") == "The server does not know this address"
         if place == "banner":
-            assert page.text("#link-words") == "Not connected"
+            assert page.text("#link-text") == "Not connected"
         page.page.close()  # before its proxy
 
 

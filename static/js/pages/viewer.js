@@ -40,7 +40,7 @@ const credentials = await tabCredentials(roomLink);
 const store = new Store(firstViewerState(preferences.values));
 
 const workspace = byId("workspace", HTMLElement);
-const notice = byId("watch-words", HTMLElement);
+const notice = byId("watch-message", HTMLElement);
 const mirrorButton = byId("watch-mirror", HTMLButtonElement);
 const messages = new StageMessages();
 const statusPanel = new StatusPanel();

@@ -1,20 +1,20 @@
 import { byId, setText } from "./dom.js";
 
-const WORDS = Object.freeze({ connecting: "Connecting…", open: "Connected", closed: "No server" });
+const CONNECTION_TEXTS = Object.freeze({ connecting: "Connecting…", open: "Connected", closed: "No server" });
 
 /**
- * The sign in the top bar.
+ * Shows the connection in the top bar.
  *
  * @param {import("../connection/connection_state.js").ConnectionState["state"]} state
- * @param {boolean} [refused] closed by a server that is there
+ * @param {boolean} [refused] did the server refuse the connection?
  */
 export function showConnection(state, refused = false) {
   byId("link", HTMLElement).dataset["state"] = state;
-  setText(byId("link-words", HTMLElement), refused ? "Not connected" : WORDS[state]);
+  setText(byId("link-text", HTMLElement), refused ? "Not connected" : CONNECTION_TEXTS[state]);
 }
 
-/** Says on the stage that the camera's video is shared, for as long as it is. @param {string} words "" while it is not */
-export function showVideoSign(words) {
-  byId("video-sign", HTMLElement).hidden = !words;
-  setText(byId("video-sign-words", HTMLElement), words);
+/** Shows on the stage that the camera's video is shared. @param {string} text "" while it is not */
+export function showVideoSign(text) {
+  byId("video-sign", HTMLElement).hidden = !text;
+  setText(byId("video-sign-text", HTMLElement), text);
 }

@@ -7,7 +7,7 @@
 
 /**
  * @param {string} search the address's query
- * @returns {EmbedOptions | null} null where it is no embedded page
+ * @returns {EmbedOptions | null} null where the page is not embedded
  */
 export function embedOptions(search) {
   const query = new URLSearchParams(search);

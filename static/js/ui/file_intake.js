@@ -1,17 +1,17 @@
-/** @typedef {(files: readonly File[]) => void} OnFiles is called with at least one file */
+/** @typedef {(files: readonly File[]) => void} OnFiles called with at least one file */
 
 /**
  * Takes files that are dropped on the page; a file dropped beside `element` must not replace the page.
  *
  * @param {object} parts
- * @param {HTMLElement} parts.element gets the class "dropping" while something hovers
- * @param {(event: DragEvent) => boolean} parts.hovers does it hover where it may be dropped?
+ * @param {HTMLElement} parts.element gets the class "dropping" while something is dragged over it
+ * @param {(event: DragEvent) => boolean} parts.isAllowed may it be dropped there?
  * @param {OnFiles} parts.onFiles
  */
-function setUpDrop({ element, hovers, onFiles }) {
+function setUpDrop({ element, isAllowed, onFiles }) {
   document.addEventListener("dragover", (event) => {
     event.preventDefault();
-    element.classList.toggle("dropping", hovers(event));
+    element.classList.toggle("dropping", isAllowed(event));
   });
   document.addEventListener("dragleave", (event) => {
     if (event.relatedTarget === null) element.classList.remove("dropping");
@@ -33,7 +33,7 @@ function setUpDrop({ element, hovers, onFiles }) {
 export function setUpFileDrop(element, onFile) {
   setUpDrop({
     element,
-    hovers: ({ target }) => target instanceof Node && element.contains(target),
+    isAllowed: ({ target }) => target instanceof Node && element.contains(target),
     onFiles: ([file]) => file && onFile(file),
   });
 }
@@ -42,7 +42,7 @@ export function setUpFileDrop(element, onFile) {
  * Takes files that are dropped anywhere on the page, chosen, or pasted.
  *
  * @param {object} parts
- * @param {HTMLElement} parts.main gets the class "dropping" while files hover
+ * @param {HTMLElement} parts.main gets the class "dropping" while files are dragged over it
  * @param {HTMLInputElement} parts.input
  * @param {readonly HTMLButtonElement[]} parts.buttons that open the input
  * @param {OnFiles} parts.onFiles
@@ -52,12 +52,12 @@ export function setUpFileIntake({ main, input, buttons, onFiles }) {
   input.addEventListener("change", () => {
     const files = [...(input.files ?? [])];
     if (files.length > 0) onFiles(files);
-    // Else the same file could not be chosen again.
+    // Emptied, so that choosing the same file again counts as a choice.
     input.value = "";
   });
   document.addEventListener("paste", ({ clipboardData }) => {
     const files = [...(clipboardData?.files ?? [])];
     if (files.length > 0) onFiles(files);
   });
-  setUpDrop({ element: main, hovers: ({ dataTransfer }) => dataTransfer?.types.includes("Files") ?? false, onFiles });
+  setUpDrop({ element: main, isAllowed: ({ dataTransfer }) => dataTransfer?.types.includes("Files") ?? false, onFiles });
 }

@@ -33,7 +33,7 @@ export class PhoneBar {
     byId("phone-flip", HTMLButtonElement).addEventListener("click", onFlip);
   }
 
-  /** @param {"start" | "controls" | "none"} what start: the button of the first tap; none: a card says what happened */
+  /** @param {"start" | "controls" | "none"} what start: the button of the first tap; none: a card is shown */
   showControls(what) {
     this.#start.hidden = what !== "start";
     this.#bar.hidden = what !== "controls";
@@ -45,13 +45,13 @@ export class PhoneBar {
   /** @param {boolean} running */
   showRunning(running) {
     this.#shutter.dataset["running"] = String(running);
-    setText(byId("phone-shutter-words", HTMLElement), running ? "Stop the camera" : "Start the camera");
+    setText(byId("phone-shutter-label", HTMLElement), running ? "Stop the camera" : "Start the camera");
   }
 
   /** @param {import("../text/phone_text.js").PhoneStatus} status */
   showStatus({ text, tone }) {
     this.#state.dataset["tone"] = tone;
-    setText(byId("phone-state-words", HTMLElement), text);
+    setText(byId("phone-state-text", HTMLElement), text);
   }
 
   /**
@@ -61,7 +61,7 @@ export class PhoneBar {
   showNote(text, help) {
     byId("phone-note-link", HTMLAnchorElement).hidden = !help;
     if (help) byId("phone-note-link", HTMLAnchorElement).href = help;
-    setText(byId("phone-note-words", HTMLElement), text);
+    setText(byId("phone-note-text", HTMLElement), text);
     this.#note.hidden = !text;
   }
 

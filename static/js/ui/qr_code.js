@@ -1,6 +1,6 @@
 import { encode } from "uqr";
 
-/** Modules of white around the code; scanners find codes by it, and the standard asks for four. */
+/** Modules of white around the code; scanners need it to find the code, and the standard requires four. */
 const QUIET_MODULES = 4;
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -13,14 +13,14 @@ const SVG = "http://www.w3.org/2000/svg";
  * @throws {RangeError} when the text is longer than a QR code can be (2,331 bytes)
  */
 export function qrModules(text) {
-  // Level M is what most codes in print have; what room is left over then goes into more correction.
+  // Level M, as most printed codes have; unused room is used for more error correction.
   const { data, size } = encode(text, { ecc: "M", boostEcc: true, border: QUIET_MODULES });
   const path = data.flatMap((row, y) => darkRuns(row).map(([x, length]) => `M${x} ${y}h${length}v1h-${length}z`)).join("");
   return { side: size, path };
 }
 
 /**
- * Each run of dark modules in a row as [start, length], so that no hair lines show between neighbours.
+ * Each run of dark modules in a row as [start, length], so that no thin lines are visible between neighbours.
  *
  * @param {readonly boolean[]} row
  * @returns {[number, number][]}
@@ -37,10 +37,10 @@ function darkRuns(row) {
 }
 
 /**
- * Draws a QR code here in the browser, so that the token in a link's fragment goes nowhere.
+ * Draws a QR code in the browser, so that the token in a link's fragment is not sent anywhere.
  *
- * It is black on white in the dark theme too: many scanners do not read the opposite. It has no size of its own beside
- * its shape; the page's styles give it one.
+ * It is black on white in the dark theme too: many scanners do not read the opposite. The style
+ * sheet sets its size.
  *
  * @param {string} text
  * @returns {SVGElement}
@@ -51,7 +51,7 @@ export function qrSvg(text) {
   const svg = element("svg", {
     viewBox: `0 0 ${side} ${side}`,
     role: "img",
-    // Nobody wants a token read out.
+    // Without the token, so that screen readers do not read it out.
     "aria-label": `QR code of ${text.split("#", 1)[0]}`,
     class: "qr-code",
     "shape-rendering": "crispEdges",

@@ -4,7 +4,7 @@ import { batteryText, cameraName, countdown, phoneAwayNotice, phoneStateText } f
 
 /** @typedef {import("../protocol/wire.js").Room} Room */
 
-/** What the owner's page shows of the phone that is its camera: a line about it, and what to do when it left. */
+/** What the owner's page shows of the phone that is its camera: a line about it, and what to do when it has left. */
 export class RemoteCameraPanel {
   #strip = byId("remote-strip", HTMLElement);
   #name = byId("remote-name", HTMLElement);
@@ -21,7 +21,7 @@ export class RemoteCameraPanel {
   /** @type {Room | null} null while this computer is the camera */
   #room = null;
 
-  /** @param {number} seconds for which the server keeps the place of a camera that is away */
+  /** @param {number} seconds for which the server keeps the session of a camera that is away */
   setKeptFor(seconds) {
     this.#keptForS = seconds;
   }
@@ -53,7 +53,7 @@ export class RemoteCameraPanel {
     const isAway = !Number.isNaN(this.#awaySince);
     const waits = this.#room !== null && !isAway && !this.#hasPose;
     this.#away.hidden = !isAway && !waits;
-    // The text says what the line would say.
+    // The text replaces the line.
     this.#strip.hidden = this.#room === null || !this.#away.hidden;
     if (!this.#room || this.#away.hidden) return;
     const name = cameraName(this.#room.camera_name);

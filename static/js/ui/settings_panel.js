@@ -1,4 +1,6 @@
-import { byId, setText } from "./dom.js";
+import { byId } from "./dom.js";
+import { PeopleStepper } from "./people_stepper.js";
+import { RadioGroup } from "./radio_group.js";
 
 /** @typedef {import("../protocol/wire.js").Settings} Settings */
 /** @typedef {import("../storage/preferences.js").Display} Display */
@@ -11,54 +13,45 @@ import { byId, setText } from "./dom.js";
  * @property {(enabled: boolean) => void} [onShortcuts] on pages with a keyboard
  */
 
-/** The settings as a person sees them. It shows those in use and reports what the person changes. */
+/** The settings of the live pages. It shows those in use and reports what the person changes. */
 export class SettingsPanel {
-  #mostPeople;
-  #models = radios("model");
-  #displays = radios("display");
+  #models = new RadioGroup("model");
+  #displays = new RadioGroup("display");
   #mirror = byId("mirror", HTMLInputElement);
   #smoothing = byId("smoothing", HTMLInputElement);
-  #people = byId("people", HTMLOutputElement);
-  #fewer = byId("people-fewer", HTMLButtonElement);
-  #more = byId("people-more", HTMLButtonElement);
+  #people;
   #shortcuts = byId("shortcuts", HTMLInputElement);
 
   /** @param {number} mostPeople that the server follows */
   constructor(mostPeople) {
-    this.#mostPeople = mostPeople;
+    this.#people = new PeopleStepper(mostPeople);
   }
 
   /** @param {SettingsListeners} listeners */
   listen({ onSettings, onDisplay, onMirror, onShortcuts = () => {} }) {
-    for (const radio of this.#models) radio.addEventListener("change", () => onSettings({ model: radio.value }));
-    for (const radio of this.#displays) {
-      radio.addEventListener("change", () => onDisplay(radio.value === "live" ? "live" : "glued"));
-    }
+    this.#models.listen((model) => onSettings({ model }));
+    this.#displays.listen((display) => onDisplay(display === "live" ? "live" : "glued"));
     this.#mirror.addEventListener("change", () => onMirror(this.#mirror.checked));
     this.#smoothing.addEventListener("change", () => onSettings({ smoothing: this.#smoothing.checked }));
-    this.#fewer.addEventListener("click", () => onSettings({ people: this.#peopleNow() - 1 }));
-    this.#more.addEventListener("click", () => onSettings({ people: this.#peopleNow() + 1 }));
+    this.#people.listen((people) => onSettings({ people }));
     this.#shortcuts.addEventListener("change", () => onShortcuts(this.#shortcuts.checked));
   }
 
   /** @param {Settings} settings */
   showSettings({ model, smoothing, people }) {
-    for (const radio of this.#models) if (model !== undefined) radio.checked = radio.value === model;
+    if (model !== undefined) this.#models.show(model);
     if (smoothing !== undefined) this.#smoothing.checked = smoothing;
-    if (people === undefined) return;
-    setText(this.#people, String(people));
-    this.#fewer.disabled = people <= 1;
-    this.#more.disabled = people >= this.#mostPeople;
+    if (people !== undefined) this.#people.show(people);
   }
 
   /** @param {readonly string[]} models those that the server has */
   showModels(models) {
-    for (const radio of this.#models) radio.disabled = !models.includes(radio.value);
+    this.#models.enable(models);
   }
 
   /** @param {Display} display */
   showDisplay(display) {
-    for (const radio of this.#displays) radio.checked = radio.value === display;
+    this.#displays.show(display);
   }
 
   /** @param {boolean} mirrored */
@@ -70,13 +63,4 @@ export class SettingsPanel {
   showShortcuts(enabled) {
     this.#shortcuts.checked = enabled;
   }
-
-  #peopleNow() {
-    return Number(this.#people.textContent);
-  }
-}
-
-/** @param {string} name */
-function radios(name) {
-  return [...document.querySelectorAll(`input[name="${name}"]`)].filter((each) => each instanceof HTMLInputElement);
 }

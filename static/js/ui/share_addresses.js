@@ -1,5 +1,5 @@
 /**
- * By which addresses a guest's device can reach this server, and what it can do there.
+ * The addresses at which a guest's device can reach this server, and what it can do there.
  */
 
 /**
@@ -13,7 +13,7 @@
 /** @typedef {{public_url?: string | null, lan?: {addresses?: readonly string[], trust_url?: string | null} | null}} PageConfig */
 
 /**
- * The likely one first. Where there is a better one, the one that only works on this machine is left out.
+ * Lists the addresses, the likely one first. One that works only on this machine is left out where there is another.
  *
  * @param {PageConfig} config
  * @param {string} origin of this page

@@ -11,7 +11,7 @@ import { viewerCountText } from "../text/room_text.js";
 
 /** @type {readonly LinkKind[]} */
 const KINDS = ["watch", "camera"];
-/** Between backticks stands what to type. */
+/** What to type is between backticks. */
 const SERVE_LAN = "`posecast serve --lan` (or `make run LAN=1`)";
 const HINTS = Object.freeze({
   watch: `This link works on this computer alone. To let other devices in, start the server with ${SERVE_LAN}.`,
@@ -21,11 +21,11 @@ const HINTS = Object.freeze({
 
 /**
  * @typedef {object} ShareListeners
- * @property {(video: boolean) => Promise<string>} onVideo words for a person; "" when it worked
+ * @property {(video: boolean) => Promise<string>} onVideo gives an error message; "" when it worked
  * @property {() => Promise<string>} onRenew likewise
  */
 
-/** The owner's dialog: links with codes to scan, what viewers see, and the end of old links. */
+/** The owner's dialog: links with codes to scan, what viewers see, and new links that replace the old ones. */
 export class ShareDialog {
   #dialog = byId("share", HTMLDialogElement);
   #viewers = byId("share-viewers", HTMLElement);
@@ -39,7 +39,7 @@ export class ShareDialog {
   /** @type {Links | null} */
   #links = null;
   #isVideo = false;
-  /** What the switch says is being asked for; news from before must not turn it back meanwhile. */
+  /** While the server is asked to change it, an older state of the room must not turn the switch back. */
   #isAsking = false;
 
   /**
@@ -114,9 +114,9 @@ export class ShareDialog {
     for (const kind of KINDS) {
       const link = this.#link(kind);
       const hint = this.#hint(kind);
-      const words = byId(`share-${kind}-hint`, HTMLElement);
-      words.replaceChildren(...withCommands(hint));
-      words.hidden = !hint;
+      const hintLine = byId(`share-${kind}-hint`, HTMLElement);
+      hintLine.replaceChildren(...withCommands(hint));
+      hintLine.hidden = !hint;
       byId(`share-${kind}-code`, HTMLElement).replaceChildren(...(link && !hint ? [qrSvg(link)] : []));
       byId(`share-${kind}-code`, HTMLElement).hidden = Boolean(hint);
       byId(`share-${kind}-line`, HTMLElement).hidden = kind === "camera" && Boolean(hint);
@@ -130,7 +130,7 @@ export class ShareDialog {
   #listenToButtons(kind) {
     const address = byId(`share-${kind}-address`, HTMLInputElement);
     address.addEventListener("focus", () => address.select());
-    // Chromium shows nothing of a field that is scrolled and ends in an ellipsis.
+    // Chromium shows an empty field when it is scrolled and ends in an ellipsis.
     address.addEventListener("blur", () => (address.scrollLeft = 0));
     const copy = this.#dialog.querySelector(`[data-copy="${kind}"]`);
     copy?.addEventListener("click", () => void this.#copy(address));
@@ -138,7 +138,7 @@ export class ShareDialog {
     if (!(send instanceof HTMLElement)) return;
     send.hidden = typeof navigator.share !== "function";
     send.addEventListener("click", () => {
-      // Whoever closes the system's own dialog has changed their mind.
+      // It rejects when the system's dialog is cancelled.
       navigator.share({ title: "Posecast", url: this.#link(kind) }).catch(() => undefined);
     });
   }
@@ -149,7 +149,7 @@ export class ShareDialog {
       await navigator.clipboard.writeText(address.value);
       setText(this.#said, "Copied.");
     } catch {
-      // No clipboard for insecure pages or without the permission: then it is marked, ready for the keys.
+      // Insecure pages and those without permission have no clipboard: then the text is selected.
       address.focus();
       setText(this.#said, "The link is marked: copy it with the keyboard or a long press.");
     }

@@ -37,7 +37,7 @@ export function ownsKey(target, key) {
 }
 
 /**
- * @param {Partial<Record<Shortcut, () => void>>} actions a page has only those that make sense there
+ * @param {Partial<Record<Shortcut, () => void>>} actions those that the page has
  * @param {() => boolean} enabled
  */
 export function listenForShortcuts(actions, enabled) {

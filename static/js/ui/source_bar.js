@@ -15,7 +15,7 @@ import { byId, setText } from "./dom.js";
 /** Start and stop, the three kinds of source, and what belongs to the chosen one. */
 export class SourceBar {
   #start = byId("start", HTMLButtonElement);
-  #startWords = byId("start-words", HTMLElement);
+  #startLabel = byId("start-label", HTMLElement);
   #kinds = [...byId("sources", HTMLFieldSetElement).querySelectorAll("button")];
   #cameraDetail = byId("source-camera", HTMLElement);
   #fileDetail = byId("source-file", HTMLElement);
@@ -46,7 +46,7 @@ export class SourceBar {
     }
   }
 
-  /** Opens the browser's file chooser; works only in answer to a press or a key. @param {"video" | "picture"} kind */
+  /** Opens the browser's file chooser; works only in an event of the pointer or a key. @param {"video" | "picture"} kind */
   chooseFile(kind) {
     this.#inputs[kind].click();
   }
@@ -54,7 +54,7 @@ export class SourceBar {
   /** @param {boolean} running */
   showRunning(running) {
     this.#start.dataset["running"] = String(running);
-    setText(this.#startWords, running ? "Stop" : "Start");
+    setText(this.#startLabel, running ? "Stop" : "Start");
   }
 
   /**

@@ -1,14 +1,14 @@
-import { byId, setText } from "./dom.js";
+import { byId, newButton, setText } from "./dom.js";
 
 /**
- * @typedef {object} StageButton a way out of what a card tells
- * @property {string} words
+ * @typedef {object} StageButton of a card
+ * @property {string} label
  * @property {boolean} [primary]
- * @property {string} [action] its data-action, for who listens on the stage
+ * @property {string} [action] its data-action, for listeners on the stage
  * @property {() => void} [onPress]
  */
 
-/** What stands on the stage in place of the picture: the welcome, a wait, or a card with what went wrong. On both pages. */
+/** Shows on the stage, in place of the picture: the welcome, that something is being opened, or a card with a problem. */
 export class StageCard {
   #welcome = byId("welcome", HTMLElement);
   #waiting = byId("waiting", HTMLElement);
@@ -22,9 +22,9 @@ export class StageCard {
     this.#show("picture");
   }
 
-  /** @param {string} words */
-  showWaiting(words) {
-    setText(byId("waiting-words", HTMLElement), words);
+  /** @param {string} text */
+  showWaiting(text) {
+    setText(byId("waiting-text", HTMLElement), text);
     this.#show("waiting");
   }
 
@@ -44,7 +44,7 @@ export class StageCard {
     this.#welcome.hidden = what !== "welcome";
     this.#waiting.hidden = what !== "waiting";
     this.#card.hidden = what !== "card";
-    // A button that vanishes under the keys would send them back to the top of the page.
+    // When the focused button is hidden, the focus would move to the top of the page.
     if (wasPressed?.hidden) document.getElementById("start")?.focus({ preventScroll: true });
   }
 }
@@ -64,11 +64,8 @@ export function fillCard(id, title, text, buttons) {
 }
 
 /** @param {StageButton} button */
-function stageButton({ words, primary = false, action, onPress }) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = primary ? "button button-primary" : "button";
-  button.textContent = words;
+function stageButton({ label, primary = false, action, onPress }) {
+  const button = newButton(primary ? "button button-primary" : "button", label);
   if (action) button.dataset["action"] = action;
   if (onPress) button.addEventListener("click", onPress);
   return button;

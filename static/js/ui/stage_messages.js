@@ -8,7 +8,7 @@ import { Toast } from "./toast.js";
  * @typedef {import("../text/problem_messages.js").Message} Message
  */
 
-/** What stands on the live page's stage instead of, or above, the picture: a card, a banner, a toast. */
+/** Shows messages on a live page's stage: a card in place of the picture, or a banner or a toast above it. */
 export class StageMessages {
   #card = new StageCard();
   #banner = byId("banner", HTMLElement);
@@ -22,9 +22,9 @@ export class StageMessages {
     this.#card.showPicture();
   }
 
-  /** @param {string} words */
-  showWaiting(words) {
-    this.#card.showWaiting(words);
+  /** @param {string} text */
+  showWaiting(text) {
+    this.#card.showWaiting(text);
   }
 
   /** @param {Message} message */
@@ -34,7 +34,7 @@ export class StageMessages {
 
   /**
    * @param {Message} message
-   * @param {string} [more] the server's own words
+   * @param {string} [more] the server's message
    */
   showBanner({ title, text, actions }, more = "") {
     fillCard("banner", title, more || text, buttonsOf(actions));
@@ -46,7 +46,7 @@ export class StageMessages {
   }
 
   /**
-   * Buttons on the stage, also those that always stand there, do what their data-action says.
+   * Calls the action that a button on the stage names in its data-action.
    *
    * @param {Partial<Record<Action, () => void>>} actions
    */
@@ -57,13 +57,13 @@ export class StageMessages {
     });
   }
 
-  /** @param {string} words */
-  toast(words) {
-    this.#toast.show(words);
+  /** @param {string} text */
+  toast(text) {
+    this.#toast.show(text);
   }
 }
 
 /** @param {readonly Action[]} actions */
 function buttonsOf(actions) {
-  return actions.map((action, index) => ({ words: ACTION_LABELS[action], action, primary: index === 0 }));
+  return actions.map((action, index) => ({ label: ACTION_LABELS[action], action, primary: index === 0 }));
 }

@@ -7,7 +7,7 @@ const NO_NUMBER = "–";
 const DELAY_LABELS = Object.freeze({
   glued: "Delay",
   live: "Skeleton behind by",
-  // How long frames and poses are under way from the other device and to here is not known.
+  // The time on the network, from the other device and to this page, is not known.
   remote: "Server and drawing",
 });
 

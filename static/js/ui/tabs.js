@@ -1,6 +1,6 @@
 /**
- * The tabs of a phone: arrow keys move between them, as in every tab list. Which of them there are is the style
- * sheet's to say: three upright, two where the picture is always shown beside them, none where all panels are.
+ * The tabs of a phone; arrow keys move between them. The style sheet decides which are shown: three in portrait, two where
+ * the picture is always beside them, none where all panels are.
  *
  * @param {HTMLElement} workspace its data-tab says which panel is in front
  * @returns {(name: string) => void} brings a panel to the front, where it has a tab
@@ -28,7 +28,7 @@ export function setUpTabs(workspace) {
       next.focus();
     });
   }
-  // A turned phone has other tabs.
+  // A phone that is rotated has other tabs.
   const watch = new ResizeObserver(show);
   for (const tab of tabs) watch.observe(tab);
   return (name) => {
@@ -53,7 +53,7 @@ function neighbour(tabs, tab, key) {
 }
 
 /**
- * A panel without a tab is always there; one whose tab is not in front is out of reach of keys and screen readers.
+ * A panel without a tab is always shown; one whose tab is not chosen is hidden from the keyboard and screen readers.
  *
  * @param {HTMLButtonElement} tab
  * @param {boolean} inFront

@@ -3,7 +3,7 @@ import { byId } from "./dom.js";
 /** @typedef {"light" | "dark"} Theme */
 
 /**
- * Light or dark: what was chosen, else what the system says, followed live.
+ * Applies the theme that was chosen, else the system's, also when that changes. boot/theme.js does it before the first paint.
  *
  * @param {Theme | null} chosen
  * @param {(theme: Theme) => void} onChoice

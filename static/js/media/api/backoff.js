@@ -1,23 +1,23 @@
-/** A job that just began may be over in a moment; one that has run for a minute will not end in the next tenth. */
+/** A new job may end soon; the longer it runs, the less often it is asked about. */
 const FIRST_MS = 250;
 const GROWTH = 1.4;
 const SLOWEST_MS = 2000;
-/** Nobody watches the progress in a hidden tab. */
+/** In a hidden tab nobody sees the progress. */
 const HIDDEN_MS = 5000;
 /** A server that does not answer is asked less and less often. */
 const FIRST_RETRY_MS = 1000;
 const RETRY_GROWTH = 2;
 const SLOWEST_RETRY_MS = 15_000;
 
-/** How long to wait before a job is asked about again. */
+/** Computes how long to wait before asking about a job again. */
 export class Backoff {
   #wait = FIRST_MS;
   #retry = FIRST_RETRY_MS;
 
   /**
-   * After an answer.
+   * The wait after an answer.
    *
-   * @param {boolean} hidden is the page in the background
+   * @param {boolean} hidden is the page in the background?
    * @returns {number} ms
    */
   afterAnswer(hidden) {
@@ -27,8 +27,8 @@ export class Backoff {
     return hidden ? HIDDEN_MS : wait;
   }
 
-  /** After none. @returns {number} ms */
-  afterSilence() {
+  /** The wait when the server did not answer. @returns {number} ms */
+  afterNoAnswer() {
     const wait = this.#retry;
     this.#retry = Math.min(SLOWEST_RETRY_MS, wait * RETRY_GROWTH);
     return wait;

@@ -9,7 +9,7 @@ import { notTheServer, offline, problemIn } from "./problem.js";
 
 const ROOT = "/api/v1";
 
-/** The server's HTTP API: the only place of this page that asks the server anything. */
+/** The server's HTTP API. Nothing else of this page sends requests. */
 export class Api {
   #fetch;
   #upload;
@@ -31,7 +31,7 @@ export class Api {
    * @param {Watch} watch
    */
   picture(file, options, format, watch) {
-    const query = new URLSearchParams({ ...common(options), format });
+    const query = new URLSearchParams({ ...commonOptions(options), format });
     return this.#upload({ url: `${ROOT}/image?${query}`, body: formOf(file), ...watch });
   }
 
@@ -43,9 +43,9 @@ export class Api {
    * @throws {import("./problem.js").ApiProblem}
    */
   async video(file, options, watch) {
-    const query = new URLSearchParams({ ...common(options), smoothing: options.smoothing });
+    const query = new URLSearchParams({ ...commonOptions(options), smoothing: options.smoothing });
     const answer = await this.#upload({ url: `${ROOT}/video?${query}`, body: formOf(file), ...watch });
-    return jobIn(await reached(answer.text()));
+    return jobIn(await received(answer.text()));
   }
 
   /**
@@ -55,19 +55,19 @@ export class Api {
    */
   async job(id) {
     const answer = await this.#ask(jobUrl(id));
-    return jobIn(await reached(answer.text()));
+    return jobIn(await received(answer.text()));
   }
 
   /** Ends a job and removes its results. @param {string} id */
   async removeJob(id) {
-    // Kept alive, so that it also gets there when the page is being left.
+    // "keepalive" sends it also while the page is being left.
     await this.#ask(jobUrl(id), { method: "DELETE", keepalive: true });
   }
 
   /** @param {string} url of a result or a sample */
   async blob(url) {
     const answer = await this.#ask(url);
-    return reached(answer.blob());
+    return received(answer.blob());
   }
 
   /**
@@ -91,27 +91,27 @@ export class Api {
    * @param {RequestInit} [how]
    */
   async #ask(url, how = {}) {
-    const answer = await reached(this.#fetch(url, { cache: "no-store", ...how }));
-    if (!answer.ok) throw problemIn(answer.status, await reached(answer.text()));
+    const answer = await received(this.#fetch(url, { cache: "no-store", ...how }));
+    if (!answer.ok) throw problemIn(answer.status, await received(answer.text()));
     return answer;
   }
 }
 
 /**
- * What came over the network, whose end may be reached in the middle of an answer too.
+ * Waits for data. A connection that is lost in the middle of an answer is the same problem as no answer.
  *
  * @template T
  * @param {Promise<T>} coming
  * @returns {Promise<T>}
  */
-function reached(coming) {
+function received(coming) {
   return coming.catch((error) => {
     throw error instanceof DOMException && error.name === "AbortError" ? error : offline();
   });
 }
 
 /**
- * The job in an answer that may be a proxy's own page instead.
+ * Reads a job from an answer, which may also be a page of a proxy.
  *
  * @param {string} text
  * @returns {Job}
@@ -121,7 +121,7 @@ function jobIn(text) {
     const job = JSON.parse(text);
     if (typeof job?.id === "string" && typeof job.state === "string") return job;
   } catch {
-    // Then it is no job either.
+    // Not JSON: it is not a job.
   }
   throw notTheServer();
 }
@@ -132,11 +132,11 @@ function jobUrl(id) {
 }
 
 /** @param {Options} options */
-function common({ model, people, minVisibility }) {
+function commonOptions({ model, people, minVisibility }) {
   return { model, people: String(people), min_visibility: String(minVisibility) };
 }
 
-/** In a form, so that the server learns the file's name. @param {File} file */
+/** A form also carries the file's name. @param {File} file */
 function formOf(file) {
   const form = new FormData();
   form.append("file", file, file.name);

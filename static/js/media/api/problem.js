@@ -1,28 +1,28 @@
 /**
- * What the API says when it refuses or fails (RFC 9457), or what the page says when nobody answered.
+ * A problem as the API describes it (RFC 9457), or one of the page itself.
  *
  * @typedef {object} Problem
  * @property {string} title
  * @property {string} detail
- * @property {string} code "offline" when nobody answered, "page" when this page is at fault
- * @property {number} status of HTTP; 0 when nobody answered
+ * @property {string} code "offline" when the server did not answer, "page" for an error in this page
+ * @property {number} status of HTTP; 0 when the server did not answer
  */
 
 export const OFFLINE = "offline";
 const NOT_FOUND = 404;
 const GONE = 410;
-/** What proxies say while nobody answers behind them. */
-const NOBODY_BEHIND_PROXY = [502, 503, 504];
+/** What a proxy answers while the server behind it does not. */
+const PROXY_ERRORS = [502, 503, 504];
 
-/** What the page says itself of a file that need not be sent. @type {Problem} */
+/** The problem of an empty file, which is not uploaded. @type {Problem} */
 export const EMPTY_FILE = Object.freeze({
   title: "The file is empty",
-  detail: "There is nothing in it. If it is still being copied, choose it again later.",
+  detail: "It has no content. If it is still being copied, add it again later.",
   code: "empty",
   status: 422,
 });
 
-/** A request that ended otherwise than it should. */
+/** A request that failed. */
 export class ApiProblem extends Error {
   /** @param {Problem} problem */
   constructor(problem) {
@@ -30,12 +30,17 @@ export class ApiProblem extends Error {
     this.problem = problem;
   }
 
-  /** Did nobody answer? Then trying again may help. */
+  /** The problem in one line. */
+  get text() {
+    return `${this.problem.title}. ${this.problem.detail}`;
+  }
+
+  /** Did the server not answer? Then trying again may help. */
   get isOffline() {
     return this.problem.code === OFFLINE;
   }
 
-  /** Does the server know nothing of it any more? */
+  /** Has the server removed it? */
   get isGone() {
     return this.problem.status === NOT_FOUND || this.problem.status === GONE;
   }
@@ -50,10 +55,10 @@ export function offline() {
   });
 }
 
-/** A proxy, or a network's page to sign in, said "200 OK" to a question that it knows nothing of: as good as no answer. */
+/** A proxy, or the sign-in page of a network, answered "200 OK" instead of the server: the same as no answer. */
 export function notTheServer() {
   return new ApiProblem({
-    title: "Something else answered in the server’s place",
+    title: "Something else answered instead of the server",
     detail: "A proxy, or a network that wants you to sign in first. Try again when the server itself can be reached.",
     code: OFFLINE,
     status: 0,
@@ -61,7 +66,7 @@ export function notTheServer() {
 }
 
 /**
- * What is said of anything that went wrong, also of what nobody thought of.
+ * The problem of any error, also an unexpected one.
  *
  * @param {unknown} error
  * @returns {Problem}
@@ -72,20 +77,20 @@ export function problemOf(error) {
 }
 
 /**
- * The problem in an answer; one of the page's own words where a proxy answered in its own way, which while the server is
- * being restarted is as good as no answer.
+ * The problem in an answer. A proxy answers in its own way: while the server is being restarted that is the same as no
+ * answer.
  *
  * @param {number} status
  * @param {string} text the body
  * @returns {ApiProblem}
  */
 export function problemIn(status, text) {
-  const said = asRecord(text);
-  if (NOBODY_BEHIND_PROXY.includes(status) && !said["code"]) return offline();
+  const answer = asRecord(text);
+  if (PROXY_ERRORS.includes(status) && !answer["code"]) return offline();
   return new ApiProblem({
-    title: wordsOf(said["title"]) || "The server refused this",
-    detail: wordsOf(said["detail"]) || `It answered with the number ${status} and gave no reason.`,
-    code: wordsOf(said["code"]) || "refused",
+    title: stringOf(answer["title"]) || "The server refused this",
+    detail: stringOf(answer["detail"]) || `It answered with HTTP status ${status} and gave no reason.`,
+    code: stringOf(answer["code"]) || "refused",
     status,
   });
 }
@@ -104,6 +109,6 @@ function asRecord(text) {
 }
 
 /** @param {unknown} value */
-function wordsOf(value) {
+function stringOf(value) {
   return typeof value === "string" ? value : "";
 }

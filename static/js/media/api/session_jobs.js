@@ -1,18 +1,19 @@
 import { readJson, writeJson } from "../../storage/web_storage.js";
 
 /**
- * The jobs of this visit, kept where a reload finds them and a second visit does not.
+ * A job of this visit. Jobs are kept for a reload of the page, but not for another visit.
  *
  * @typedef {object} KeptJob
- * @property {string} job
+ * @property {string} job its id
  * @property {string} name
- * @property {number} size
+ * @property {number} size bytes
  * @property {import("./types.js").Options} options
- * @property {number | null} [people] that were found, where they have been counted
+ * @property {number | null} [people] that were found, if they have been counted
  */
 
 const KEY = "posecast-jobs";
 
+/** Reads and writes the jobs in the storage of this tab. */
 export class SessionJobs {
   #storage;
 
@@ -33,7 +34,7 @@ export class SessionJobs {
   }
 }
 
-/** @param {any} value of another version of the page, perhaps */
+/** @param {any} value which another version of the page may have left */
 function isKeptJob(value) {
   return typeof value?.job === "string" && typeof value.name === "string" && typeof value.options?.model === "string";
 }

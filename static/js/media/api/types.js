@@ -1,5 +1,5 @@
 /**
- * What the HTTP API, version 1, takes and answers, as far as this page needs it.
+ * The part of the HTTP API, version 1, that this page uses.
  *
  * @typedef {"json" | "png" | "jpeg" | "csv" | "csv-wide" | "npz" | "openpose" | "openpose-coco18"} PictureFormat
  */
@@ -9,7 +9,7 @@
  * @property {string} model
  * @property {number} people
  * @property {"none" | "live" | "offline"} smoothing of videos
- * @property {number} minVisibility what the server's own drawing shows
+ * @property {number} minVisibility 0..1; points below it are not drawn
  */
 
 /** @typedef {{name: string, media_type: string, bytes: number, url: string}} JobResult */

@@ -4,20 +4,19 @@ import { offline, problemIn } from "./problem.js";
  * @typedef {object} Upload
  * @property {string} url
  * @property {FormData} body
- * @property {(share: number) => void} onSent how much of it is on its way, 0..1
+ * @property {(share: number) => void} onSent how much of it has been sent, 0..1
  * @property {AbortSignal} signal
  */
 
 /**
- * Sends a file and tells how far it is, which only XMLHttpRequest can in every browser.
+ * Uploads a file and reports its progress, which only XMLHttpRequest does in every browser.
  *
  * @param {Upload} upload
  * @returns {Promise<Blob>} the answer's body
- * @throws {import("./problem.js").ApiProblem} when it was refused, or nobody answered
- * @throws {DOMException} AbortError
+ * @throws {import("./problem.js").ApiProblem} when it was refused, or the server did not answer
+ * @throws {DOMException} AbortError, when it was aborted
  */
 export async function upload({ url, body, onSent, signal }) {
-  // Before anything is sent: a video may be 2 GB.
   signal.throwIfAborted();
   const request = new XMLHttpRequest();
   const ended = answerOf(request, signal);

@@ -1,22 +1,22 @@
-/** Lets only some uploads run at once: more would only make each of them slower. */
-export class UploadSlots {
+/** Runs only some uploads at once: more would only make each of them slower. */
+export class UploadQueue {
   #free;
-  /** @type {(() => void)[]} those who wait, first come first served */
+  /** @type {(() => void)[]} first come, first served */
   #waiting = [];
 
-  /** @param {number} most */
+  /** @param {number} most that run at once */
   constructor(most) {
     this.#free = most;
   }
 
   /**
-   * Runs `work` when there is a place for it.
+   * Runs `work` when it is its turn.
    *
    * @template T
    * @param {() => Promise<T>} work
    * @param {AbortSignal} signal
    * @returns {Promise<T>}
-   * @throws {DOMException} AbortError, when nobody wants it any more before its turn
+   * @throws {DOMException} AbortError, when it was aborted before its turn
    */
   async run(work, signal) {
     await this.#take(signal);

@@ -1,30 +1,31 @@
 /**
- * What is said of a file that came to no result, and whether trying again may help.
+ * What the page says about an item without a result.
  *
- * @typedef {{title: string, text: string, mayHelp: boolean}} EndWords
+ * @typedef {{title: string, text: string, mayHelp: boolean}} EndText mayHelp: may trying again help?
  */
 
-/** Of HTTP: too slow, too many; the server's own faults are 500 and above. */
-const PASSING = Object.freeze([0, 408, 429]);
+/** HTTP status codes after which another try may succeed: no answer, timeout, too many requests. */
+const TEMPORARY = Object.freeze([0, 408, 429]);
+/** From this status code on the server is at fault. */
 const SERVER_FAULT = 500;
 
 /**
  * @param {import("./item_state.js").Progress} progress
- * @returns {EndWords}
+ * @returns {EndText}
  */
-export function endWords({ state, problem }) {
-  if (state === "cancelled") return { title: "Cancelled", text: "Nothing of it is kept on the server.", mayHelp: true };
+export function endText({ state, problem }) {
+  if (state === "cancelled") return { title: "Cancelled", text: "The server keeps nothing of this file.", mayHelp: true };
   if (state === "expired") {
-    const text = "The server keeps the results of videos only for a while. Add the file again to have it looked at once more.";
+    const text = "The server keeps the results of videos only for a while. Add the file again to process it again.";
     return { title: "These results were removed", text, mayHelp: true };
   }
   if (!problem) return { title: "This did not work", text: "", mayHelp: true };
-  const mayHelp = PASSING.includes(problem.status) || problem.status >= SERVER_FAULT;
+  const mayHelp = TEMPORARY.includes(problem.status) || problem.status >= SERVER_FAULT;
   return { title: problem.title, text: sentence(problem.detail, problem.title), mayHelp };
 }
 
 /**
- * A detail as it stands below its title: a sentence of its own, without the title's words once more.
+ * Makes a problem's detail a sentence that does not repeat the title above it.
  *
  * @param {string} detail
  * @param {string} title

@@ -1,53 +1,53 @@
-import { endWords } from "./failure_text.js";
+import { endText } from "./failure_text.js";
 import { isUnderWay } from "./item_state.js";
 
-/** @typedef {"cancel" | "retry" | "again" | "remove"} Deed */
+/** @typedef {"cancel" | "retry" | "again" | "remove"} ItemAction again: as a new item, with the options chosen now */
 
 /**
- * How long a deed that was just not there takes no press: it stands where another stood, and the second press of a
- * double click was meant for that one. Systems count two presses within half a second as a double click.
+ * How long a button that has just replaced another ignores presses, ms: the second press of a double click was meant for
+ * the one before. Systems count two presses within half a second as a double click.
  */
-export const SETTLING_MS = 500;
+export const IGNORED_MS = 500;
 
 /**
- * What can be done with a file now.
+ * The actions that are possible for an item.
  *
  * @param {import("./items.js").Item} item
- * @returns {Deed[]}
+ * @returns {ItemAction[]}
  */
-export function deedsFor({ progress, file }) {
+export function actionsFor({ progress, file }) {
   if (isUnderWay(progress.state)) return ["cancel", "remove"];
   if (!file) return ["remove"];
   if (progress.state === "done") return ["again", "remove"];
-  return endWords(progress).mayHelp ? ["retry", "remove"] : ["remove"];
+  return endText(progress).mayHelp ? ["retry", "remove"] : ["remove"];
 }
 
-/** The deeds that a row offers, and since when. */
-export class OfferedDeeds {
-  /** @type {Map<Deed, number>} ms of the page's clock */
+/** The actions that a row offers, and since when. */
+export class OfferedActions {
+  /** @type {Map<ItemAction, number>} page clock, ms */
   #since = new Map();
 
   /**
-   * @param {readonly Deed[]} deeds
-   * @param {number} now ms of the page's clock
-   * @returns {boolean} are they others than before
+   * @param {readonly ItemAction[]} actions
+   * @param {number} now page clock, ms
+   * @returns {boolean} did they change?
    */
-  offer(deeds, now) {
+  offer(actions, now) {
     const before = this.#since;
-    if (deeds.join() === [...before.keys()].join()) return false;
-    // In a row that is new, nothing stood there before.
+    if (actions.join() === [...before.keys()].join()) return false;
+    // In a new row there was no other button before.
     const first = before.size === 0 ? -Infinity : now;
-    this.#since = new Map(deeds.map((deed) => [deed, before.get(deed) ?? first]));
+    this.#since = new Map(actions.map((action) => [action, before.get(action) ?? first]));
     return true;
   }
 
   /**
    * Does a press count?
    *
-   * @param {Deed} deed
-   * @param {number} pressed when, ms of the page's clock
+   * @param {ItemAction} action
+   * @param {number} pressedAt page clock, ms
    */
-  takes(deed, pressed) {
-    return pressed - (this.#since.get(deed) ?? Infinity) >= SETTLING_MS;
+  accepts(action, pressedAt) {
+    return pressedAt - (this.#since.get(action) ?? Infinity) >= IGNORED_MS;
   }
 }

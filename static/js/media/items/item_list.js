@@ -2,19 +2,21 @@ import { ItemRow } from "./item_row.js";
 
 /** @typedef {import("./items.js").Item} Item */
 
-/** The list of files, kept in step with what is known of them. */
+/** The list of files. */
 export class ItemList {
   #list;
-  #listeners;
+  /** @type {import("./item_row.js").RowListeners} */
+  #listeners = { onOpen: () => {}, onAction: () => {} };
   /** @type {Map<number, ItemRow>} */
   #rows = new Map();
 
-  /**
-   * @param {HTMLElement} list
-   * @param {import("./item_row.js").RowListeners} listeners
-   */
-  constructor(list, listeners) {
+  /** @param {HTMLElement} list */
+  constructor(list) {
     this.#list = list;
+  }
+
+  /** For the rows that are added from now on. @param {import("./item_row.js").RowListeners} listeners */
+  listen(listeners) {
     this.#listeners = listeners;
   }
 
@@ -48,7 +50,7 @@ export class ItemList {
     const hadFocus = row.element.contains(document.activeElement);
     row.element.remove();
     this.#rows.delete(id);
-    // The keyboard stays where it was, and does not start from the top of the page again.
+    // Else the focus would move to the top of the page.
     const next = hadFocus ? (neighbour?.querySelector("button") ?? document.getElementById("choose")) : null;
     next?.focus();
   }

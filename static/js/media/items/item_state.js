@@ -1,8 +1,8 @@
 /**
- * What is known of one file, and how that changes: pure, so that every order of events can be tried.
+ * The progress of one file, as a state machine without side effects, so that tests can try every order of events.
  *
  * waiting → uploading → queued → running → done
- * A picture skips "queued". "failed", "cancelled" and "expired" are ends, from which "retry" leads back to the start.
+ * A picture skips "queued". "failed", "cancelled" and "expired" are final states; "retry" starts again from them.
  */
 
 /** @typedef {import("../api/types.js").Job} Job */
@@ -14,16 +14,16 @@
  * @property {State} state
  * @property {"picture" | "video"} kind
  * @property {number} sent 0..1 of the upload
- * @property {Job | null} job the server's newest word on it
+ * @property {Job | null} job as the server described it last
  * @property {Problem | null} problem why it failed
- * @property {number | null} people that were found, of a video the most at once; null while nobody has counted them
- * @property {boolean} unreachable does the server not answer just now
+ * @property {number | null} people that were found, of a video the most in one frame; null while not counted
+ * @property {boolean} unreachable does the server not answer at the moment?
  */
 
 /**
  * @typedef {{type: "start"} | {type: "sent", share: number} | {type: "job", job: Job}
  *   | {type: "answered", people: number | null} | {type: "counted", people: number} | {type: "problem", problem: Problem}
- *   | {type: "unreachable"} | {type: "cancel"} | {type: "gone"} | {type: "retry"}} Happening
+ *   | {type: "unreachable"} | {type: "cancel"} | {type: "gone"} | {type: "retry"}} ItemEvent
  */
 
 /** @type {readonly State[]} */
@@ -43,36 +43,36 @@ export function firstProgress(kind) {
 }
 
 /**
- * What is known after something happened. What comes too late, for instance for a cancelled file, changes nothing.
+ * The progress after an event. An event that comes too late, for instance for a cancelled file, changes nothing.
  *
  * @param {Progress} now
- * @param {Happening} happening
+ * @param {ItemEvent} event
  * @returns {Progress}
  */
-export function after(now, happening) {
-  if (happening.type === "retry") return isUnderWay(now.state) ? now : firstProgress(now.kind);
-  if (happening.type === "gone") return now.state === "cancelled" ? now : { ...now, state: "expired", unreachable: false };
-  if (happening.type === "counted") return { ...now, people: happening.people };
-  return isUnderWay(now.state) ? whileUnderWay(now, happening) : now;
+export function progressAfter(now, event) {
+  if (event.type === "retry") return isUnderWay(now.state) ? now : firstProgress(now.kind);
+  if (event.type === "gone") return now.state === "cancelled" ? now : { ...now, state: "expired", unreachable: false };
+  if (event.type === "counted") return { ...now, people: event.people };
+  return isUnderWay(now.state) ? progressUnderWay(now, event) : now;
 }
 
 /**
  * @param {Progress} now
- * @param {Happening} happening
+ * @param {ItemEvent} event
  * @returns {Progress}
  */
-function whileUnderWay(now, happening) {
-  switch (happening.type) {
+function progressUnderWay(now, event) {
+  switch (event.type) {
     case "start":
       return { ...now, state: "uploading" };
     case "sent":
-      return afterSending(now, happening.share);
+      return afterSending(now, event.share);
     case "answered":
-      return { ...now, state: "done", people: happening.people };
+      return { ...now, state: "done", people: event.people };
     case "job":
-      return afterJob(now, happening.job);
+      return afterJob(now, event.job);
     case "problem":
-      return { ...now, state: "failed", problem: happening.problem, unreachable: false };
+      return { ...now, state: "failed", problem: event.problem, unreachable: false };
     case "unreachable":
       return { ...now, unreachable: true };
     case "cancel":
@@ -83,7 +83,7 @@ function whileUnderWay(now, happening) {
 }
 
 /**
- * A picture is being looked at as soon as it is there; of a video the server says so itself.
+ * The server starts on a picture as soon as it is uploaded; for a video its job says when it runs.
  *
  * @param {Progress} now
  * @param {number} share

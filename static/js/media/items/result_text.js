@@ -1,73 +1,79 @@
-import { methodWords } from "../panels/options_panel.js";
-import { durationWords } from "./progress_text.js";
+import { methodText } from "../panels/options_panel.js";
+import { durationText } from "./number_text.js";
 
 /** @typedef {import("../poses/pose_table.js").PoseTable} PoseTable */
-/** @typedef {"original" | "annotated" | "ground"} Ground what stands behind: the file itself, the server's drawing, nothing */
 
 /**
- * What was found, in a line.
+ * What is drawn behind the skeletons: the file itself, what the server drew on it, or nothing.
+ *
+ * @typedef {"original" | "annotated" | "none"} Background
+ */
+
+/** @type {Readonly<Record<"picture" | "video", Record<Exclude<Background, "original">, string>>>} */
+const BACKGROUND_NOTES = Object.freeze({
+  picture: {
+    annotated: "This browser cannot show this file. This is the annotated picture from the server.",
+    none: "This browser cannot show this file. Only the skeletons are shown.",
+  },
+  video: {
+    annotated: "This browser cannot play this file. This is the annotated video from the server.",
+    none: "This browser can play neither the file nor the annotated video. Only the skeletons are shown.",
+  },
+});
+const AFTER_RELOAD = "This is the annotated video from the server: after a reload the browser no longer has the file.";
+
+/**
+ * Describes a result: size, duration, rate, people.
  *
  * @param {PoseTable} table
  */
-export function factsWords(table) {
+export function factsText(table) {
   const { width, height, kind } = table.source;
-  const found = peopleWords(mostAtOnce(table), kind === "image" ? "picture" : "video");
+  const found = foundText(mostAtOnce(table), kind === "image" ? "picture" : "video");
   if (kind === "image") return `${width} × ${height} · ${found}`;
   const rate = table.meanFrame > 0 ? ` · ${Number((1 / table.meanFrame).toFixed(1))} frames/s` : "";
-  return `${width} × ${height} · ${durationWords(table.lastTime + table.meanFrame)}${rate} · ${found}`;
+  return `${width} × ${height} · ${durationText(table.lastTime + table.meanFrame)}${rate} · ${found}`;
 }
 
 /**
- * A finished file in its row: who was found, as far as that is known, and how it was looked at.
+ * Describes a finished file in its row: the people that were found, if they have been counted, and the method.
  *
  * @param {import("./items.js").Item} item
  */
-export function doneWords({ kind, options, progress: { people } }) {
-  return `${people === null ? "done" : peopleWords(people, kind)} · ${methodWords(options, kind)}`;
+export function doneText({ kind, options, progress: { people } }) {
+  return `${people === null ? "done" : foundText(people, kind)} · ${methodText(options, kind)}`;
 }
 
 /**
  * @param {number} people
  * @param {"picture" | "video"} kind
  */
-function peopleWords(people, kind) {
+function foundText(people, kind) {
   if (people === 0) return "nobody found";
   if (people === 1) return "1 person";
   return kind === "picture" ? `${people} people` : `${people} people at once`;
 }
 
-/** Not how many ids there are: who was lost and found again has two. @param {PoseTable} table */
+/** The most people in one frame. There may be more ids: a person who is lost and found again gets a new one. @param {PoseTable} table */
 export function mostAtOnce(table) {
   let most = 0;
   for (let frame = 0; frame < table.frames; frame += 1) most = Math.max(most, table.peopleIn(frame));
   return most;
 }
 
-const GROUND_WORDS = Object.freeze({
-  picture: {
-    annotated: "This browser cannot show the file itself, so this is the server’s drawing on it.",
-    ground: "This browser cannot show this file. The skeletons stand alone.",
-  },
-  video: {
-    annotated: "This browser cannot play the file itself, so this is the annotated video, drawn on the server.",
-    ground: "This browser can play neither the file nor the annotated video. The skeletons move alone.",
-  },
-});
-const AFTER_RELOAD = "This is the annotated video, drawn on the server: after a reload the browser does not give the file again.";
-
 /**
- * What should be said of what is shown; empty when all is as one expects.
+ * A note on the picture, about an empty result or a background that is not the file itself.
  *
  * @param {PoseTable} table
- * @param {Ground} ground
+ * @param {Background} background
  * @param {"picture" | "video"} kind
  * @param {boolean} hasFile
+ * @returns {string} "" when there is nothing to note
  */
-export function noteWords(table, ground, kind, hasFile) {
+export function noteText(table, background, kind, hasFile) {
   if (table.ids.length === 0) {
-    const what = kind === "picture" ? "picture" : "video";
-    return `Nobody was found in this ${what}. It helps when people are seen whole and not too small; the model Heavy sees more.`;
+    return `Nobody was found in this ${kind}. It helps when people are fully visible and not too small, and to use the model Heavy.`;
   }
-  if (ground === "original") return "";
-  return ground === "annotated" && !hasFile ? AFTER_RELOAD : GROUND_WORDS[kind][ground];
+  if (background === "original") return "";
+  return background === "annotated" && !hasFile ? AFTER_RELOAD : BACKGROUND_NOTES[kind][background];
 }

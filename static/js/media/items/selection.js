@@ -1,42 +1,26 @@
-/** @typedef {import("./items.js").Item} Item */
+/**
+ * Which file is shown: the one that a person chose, else the first of those that were added last.
+ *
+ * @typedef {object} Selection
+ * @property {number | null} id of the item; null while there is none
+ * @property {boolean} isChosen by a person: then it stays selected even if it fails
+ */
 
-/** Which file is shown: the one that a person chose, else the first of those that were added last. */
-export class Selection {
-  /** @type {number | null} */
-  #id = null;
-  /** Did a person choose it? Then it stays, whatever becomes of it. */
-  #isChosen = false;
+/** @type {Selection} */
+export const NOTHING_SELECTED = Object.freeze({ id: null, isChosen: false });
 
-  get id() {
-    return this.#id;
-  }
-
-  /** @param {number} id of an item that a person asked for */
-  choose(id) {
-    this.#id = id;
-    this.#isChosen = true;
-  }
-
-  /** @param {number} id of the first of the items that were just added */
-  begin(id) {
-    this.#id = id;
-    this.#isChosen = false;
-  }
-
-  /**
-   * Goes on to another item where the selected one is gone, or came to nothing while one after it has a result. Those
-   * before it were there already: whoever adds a broken file wants to see why, and not what they have seen.
-   *
-   * @param {readonly Item[]} all
-   */
-  follow(all) {
-    const selected = all.find(({ id }) => id === this.#id);
-    if (!selected) {
-      this.#id = all.at(-1)?.id ?? null;
-      this.#isChosen = false;
-    } else if (selected.progress.state === "failed" && !this.#isChosen) {
-      const better = all.find(({ id, progress }) => id > selected.id && progress.state === "done");
-      if (better) this.#id = better.id;
-    }
-  }
+/**
+ * The selection after the items have changed. If the selected item is gone, the last one is selected. If it failed, and
+ * nobody chose it, the first later item with a result is selected; earlier ones have been seen already.
+ *
+ * @param {Selection} selection
+ * @param {readonly import("./items.js").Item[]} items
+ * @returns {Selection}
+ */
+export function followItems(selection, items) {
+  const selected = items.find(({ id }) => id === selection.id);
+  if (!selected) return { id: items.at(-1)?.id ?? null, isChosen: false };
+  if (selected.progress.state !== "failed" || selection.isChosen) return selection;
+  const finished = items.find(({ id, progress }) => id > selected.id && progress.state === "done");
+  return finished ? { id: finished.id, isChosen: false } : selection;
 }

@@ -1,12 +1,12 @@
-/** Twice what the list shows, for fine screens. */
+/** Twice the size in the list, for screens of high resolution. */
 const SIDE_PX = 112;
-/** A video that has not shown a frame by then never will. */
-const PATIENCE_MS = 8000;
+/** A video that has not shown a frame by then cannot be shown. */
+const TIMEOUT_MS = 8000;
 /** The very first frame is often black. */
-const PLACE_SHARE = 0.1;
+const POSITION_SHARE = 0.1;
 
 /**
- * Draws a small square of a file, filled, on `canvas`.
+ * Draws the square middle of a picture, or of a frame of a video, on `canvas`.
  *
  * @param {HTMLCanvasElement} canvas
  * @param {Blob} file
@@ -37,13 +37,13 @@ async function drawVideo(canvas, file) {
   video.playsInline = true;
   video.preload = "auto";
   try {
-    const loaded = happened(video, "loadeddata");
+    const loaded = eventOf(video, "loadeddata");
     video.src = address;
     await loaded;
-    const there = happened(video, "seeked");
-    video.currentTime = Number.isFinite(video.duration) ? video.duration * PLACE_SHARE : 0;
-    await there;
-    if (video.videoWidth === 0) throw new Error("no picture in it");
+    const hasSought = eventOf(video, "seeked");
+    video.currentTime = Number.isFinite(video.duration) ? video.duration * POSITION_SHARE : 0;
+    await hasSought;
+    if (video.videoWidth === 0) throw new Error("The video has no picture.");
     drawSquare(canvas, video, video.videoWidth, video.videoHeight);
   } finally {
     video.removeAttribute("src");
@@ -56,9 +56,9 @@ async function drawVideo(canvas, file) {
  * @param {HTMLVideoElement} video
  * @param {"loadeddata" | "seeked"} what
  */
-function happened(video, what) {
+function eventOf(video, what) {
   return new Promise((resolve, reject) => {
-    const signal = AbortSignal.timeout(PATIENCE_MS);
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
     for (const failure of [signal, video]) {
       failure.addEventListener(failure === signal ? "abort" : "error", reject, { once: true });
     }
@@ -67,7 +67,7 @@ function happened(video, what) {
 }
 
 /**
- * The middle of a picture, as much of it as a square holds.
+ * Draws the square middle of a picture.
  *
  * @param {HTMLCanvasElement} canvas
  * @param {CanvasImageSource} picture

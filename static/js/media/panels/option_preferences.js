@@ -2,7 +2,7 @@ import { readJson, writeJson } from "../../storage/web_storage.js";
 
 /** @typedef {import("../api/types.js").Options} Options */
 
-/** Apart from what the live page remembers, which leaves out what it does not know whenever it writes. */
+/** Not the key of the live page, which drops unknown values when it writes. */
 const KEY = "posecast-media";
 
 /** @type {Readonly<Record<keyof Options, (value: unknown) => boolean>>} */
@@ -13,8 +13,8 @@ const IS_OPTION = Object.freeze({
   minVisibility: (value) => typeof value === "number" && value >= 0 && value <= 1,
 });
 
-/** The options that a person chose on this page, kept in the browser; for the others the page's first ones count. */
-export class RememberedOptions {
+/** The options that a person chose on this page, kept in the browser. */
+export class OptionPreferences {
   #storage;
   #chosen;
 
@@ -37,7 +37,7 @@ export class RememberedOptions {
 }
 
 /**
- * Only what the page itself could have offered; another version of it may have left something else.
+ * Reads the valid options; another version of the page may have left others.
  *
  * @param {Pick<Storage, "getItem"> | null} storage
  * @returns {Partial<Options>}

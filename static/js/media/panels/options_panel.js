@@ -1,87 +1,61 @@
 import { byId, setText } from "../../ui/dom.js";
+import { PeopleStepper } from "../../ui/people_stepper.js";
+import { RadioGroup } from "../../ui/radio_group.js";
 
 /** @typedef {import("../api/types.js").Options} Options */
-/** @typedef {Pick<Options, "model" | "people" | "smoothing">} ChosenOptions */
+/** @typedef {Pick<Options, "model" | "people" | "smoothing">} ProcessingOptions */
 
-const MODEL_WORDS = /** @type {Readonly<Record<string, string>>} */ ({ lite: "Lite", full: "Full", heavy: "Heavy" });
-const SMOOTHING_WORDS = Object.freeze({ none: "raw", live: "smoothed live", offline: "smoothed" });
+const MODEL_NAMES = /** @type {Readonly<Record<string, string>>} */ ({ lite: "Lite", full: "Full", heavy: "Heavy" });
+const SMOOTHING_TEXTS = Object.freeze({ none: "raw", live: "smoothed live", offline: "smoothed" });
 
 /**
- * Options in a line of words.
+ * Describes options in one line.
  *
- * @param {ChosenOptions} options
+ * @param {ProcessingOptions} options
  */
-export function optionsWords({ model, people, smoothing }) {
-  return [modelWords(model), people === 1 ? "1 person" : `up to ${people} people`, SMOOTHING_WORDS[smoothing]].join(" · ");
+export function optionsText({ model, people, smoothing }) {
+  return [modelName(model), people === 1 ? "1 person" : `up to ${people} people`, SMOOTHING_TEXTS[smoothing]].join(" · ");
 }
 
 /**
- * How a file was looked at: without the people that were looked for, which beside a result read as people that were found.
+ * Describes how a file was processed. It leaves out the people to find: beside a result they read as people that were found.
  *
  * @param {Pick<Options, "model" | "smoothing">} options
  * @param {"picture" | "video"} kind pictures are not smoothed
  */
-export function methodWords({ model, smoothing }, kind) {
-  return kind === "picture" ? modelWords(model) : `${modelWords(model)} · ${SMOOTHING_WORDS[smoothing]}`;
+export function methodText({ model, smoothing }, kind) {
+  return kind === "picture" ? modelName(model) : `${modelName(model)} · ${SMOOTHING_TEXTS[smoothing]}`;
 }
 
 /** @param {string} model */
-function modelWords(model) {
-  return MODEL_WORDS[model] ?? model;
+function modelName(model) {
+  return MODEL_NAMES[model] ?? model;
 }
 
-/** What the next files are looked at with. */
+/** The options that the next files are processed with. */
 export class OptionsPanel {
-  #mostPeople;
-  #onChoose;
-  #chosen;
-  #words = byId("options-words", HTMLElement);
-  #people = byId("people", HTMLOutputElement);
-  #fewer = byId("people-fewer", HTMLButtonElement);
-  #more = byId("people-more", HTMLButtonElement);
+  #models = new RadioGroup("model");
+  #smoothing = new RadioGroup("smoothing");
+  #summary = byId("options-summary", HTMLElement);
+  #people;
 
-  /**
-   * @param {ChosenOptions} first
-   * @param {number} mostPeople
-   * @param {(changed: Partial<ChosenOptions>) => void} onChoose
-   */
-  constructor(first, mostPeople, onChoose) {
-    this.#onChoose = onChoose;
-    // What was chosen earlier may be more than the server looks for now.
-    this.#chosen = { ...first, people: Math.min(first.people, mostPeople) };
-    this.#mostPeople = mostPeople;
-    for (const radio of radios("model")) radio.addEventListener("change", () => this.#choose({ model: radio.value }));
-    for (const radio of radios("smoothing")) {
-      radio.addEventListener("change", () => this.#choose({ smoothing: /** @type {Options["smoothing"]} */ (radio.value) }));
-    }
-    this.#fewer.addEventListener("click", () => this.#choose({ people: this.#chosen.people - 1 }));
-    this.#more.addEventListener("click", () => this.#choose({ people: this.#chosen.people + 1 }));
-    this.#show();
+  /** @param {number} mostPeople that the server finds */
+  constructor(mostPeople) {
+    this.#people = new PeopleStepper(mostPeople);
   }
 
-  get chosen() {
-    return this.#chosen;
+  /** @param {(changed: Partial<ProcessingOptions>) => void} onChoose */
+  listen(onChoose) {
+    this.#models.listen((model) => onChoose({ model }));
+    this.#smoothing.listen((smoothing) => onChoose({ smoothing: /** @type {Options["smoothing"]} */ (smoothing) }));
+    this.#people.listen((people) => onChoose({ people }));
   }
 
-  /** @param {Partial<ChosenOptions>} changed */
-  #choose(changed) {
-    this.#chosen = { ...this.#chosen, ...changed };
-    this.#show();
-    this.#onChoose(changed);
+  /** @param {ProcessingOptions} options */
+  show(options) {
+    this.#models.show(options.model);
+    this.#smoothing.show(options.smoothing);
+    this.#people.show(options.people);
+    setText(this.#summary, optionsText(options));
   }
-
-  #show() {
-    const { model, smoothing, people } = this.#chosen;
-    for (const radio of radios("model")) radio.checked = radio.value === model;
-    for (const radio of radios("smoothing")) radio.checked = radio.value === smoothing;
-    setText(this.#people, String(people));
-    this.#fewer.disabled = people <= 1;
-    this.#more.disabled = people >= this.#mostPeople;
-    setText(this.#words, optionsWords(this.#chosen));
-  }
-}
-
-/** @param {string} group */
-function radios(group) {
-  return [...document.querySelectorAll(`input[name="${group}"]`)].filter((each) => each instanceof HTMLInputElement);
 }

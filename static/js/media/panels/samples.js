@@ -1,4 +1,4 @@
-import { byId } from "../../ui/dom.js";
+import { byId, newButton } from "../../ui/dom.js";
 import { ApiProblem } from "../api/problem.js";
 
 /** @typedef {import("../api/types.js").Sample} Sample */
@@ -8,16 +8,16 @@ import { ApiProblem } from "../api/problem.js";
  *
  * @param {import("../api/client.js").Api} api
  * @param {(files: readonly File[]) => void} onFiles
- * @param {(problem: import("../api/problem.js").Problem) => void} onProblem
+ * @param {(text: string) => void} notify when a sample cannot be loaded
  */
-export async function setUpSamples(api, onFiles, onProblem) {
-  // Without samples the page is complete; whether the server answers is told when something is asked of it.
+export async function setUpSamples(api, onFiles, notify) {
+  // The page works without samples; a server that does not answer is reported when the first file is sent.
   const samples = await api.samples().catch(() => []);
   byId("samples", HTMLElement).hidden = samples.length === 0;
   byId("sample-list", HTMLElement).replaceChildren(...samples.map((sample) => {
-    return entry(sample, () => take(api, sample).then((file) => onFiles([file])).catch((error) => {
+    return entry(sample, () => download(api, sample).then((file) => onFiles([file])).catch((error) => {
       if (!(error instanceof ApiProblem)) throw error;
-      onProblem(error.problem);
+      notify(error.text);
     }));
   }));
 }
@@ -26,7 +26,7 @@ export async function setUpSamples(api, onFiles, onProblem) {
  * @param {import("../api/client.js").Api} api
  * @param {Sample} sample
  */
-async function take(api, { name: fileName, url }) {
+async function download(api, { name: fileName, url }) {
   const picture = await api.blob(url);
   return new File([picture], fileName, { type: picture.type });
 }
@@ -37,10 +37,7 @@ async function take(api, { name: fileName, url }) {
  */
 function entry({ title, credit }, onPress) {
   const made = document.createElement("li");
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "button button-small";
-  button.textContent = title;
+  const button = newButton("button button-small", title);
   button.title = credit;
   button.addEventListener("click", onPress);
   made.append(button);

@@ -1,6 +1,6 @@
 /** @typedef {import("./video_player.js").Player} Player */
 
-/** Plays without a video, for browsers that can show none of the files: the skeleton moves on plain ground. @implements {Player} */
+/** Plays poses without a video, for browsers that can play neither the file nor the annotated video. @implements {Player} */
 export class ClockPlayer {
   #events;
   #duration;

@@ -1,4 +1,4 @@
-/** A frame that far from the callback's own is counted on another scale. */
+/** The time of a copy that differs more than this is on another scale. */
 const SAME_SCALE_S = 0.5;
 /** Two times closer than this are of the same frame; no video has 2000 a second. */
 const SAME_FRAME_S = 0.0005;
@@ -6,15 +6,15 @@ const SAME_FRAME_S = 0.0005;
 /**
  * @callback FrameListener
  * @param {number} mediaTime seconds on the video's own scale
- * @param {VideoFrame | null} frame the very picture of that time, to be closed by whoever gets it; null where the
- *   browser gives none away, and what the video element draws is the best guess
+ * @param {VideoFrame | null} frame a copy of the frame of that time, which the listener must close; null where the
+ *   browser gives none: then the video element shows the frame, or one close to it
  * @returns {void}
  */
 
 /**
- * Tells which frame a video shows, by the frame's own time: while it plays, and after every jump of a paused one.
+ * Reports which frame a video shows, by the frame's own time: while it plays, and after it was sought to while paused.
  *
- * `requestVideoFrameCallback` names the very frame; where it is missing, the player's position is the best guess.
+ * `requestVideoFrameCallback` gives the exact time; where it is missing, the player's position is used.
  *
  * @param {HTMLVideoElement} video
  * @param {FrameListener} onFrame
@@ -25,10 +25,10 @@ export function watchVideoFrames(video, onFrame) {
 }
 
 /**
- * What a video shows, once the frame of `mediaTime` is due.
+ * Reports what a video shows when the frame of `mediaTime` is due.
  *
- * A video decodes beside the page: between a callback and the drawing of its frame, the element can have gone on to
- * the next one, even while it is asked for its time. A copy that carries its own time cannot be mistaken.
+ * A video is decoded in another thread: between a callback and the drawing, the element may have gone on to the next
+ * frame. A copy of the frame has its own time, so picture and time always belong together.
  *
  * @param {HTMLVideoElement} video
  * @param {number} mediaTime seconds on the video's own scale
@@ -37,9 +37,9 @@ export function watchVideoFrames(video, onFrame) {
 export function showFrame(video, mediaTime, onFrame) {
   const frame = copyOf(video);
   const time = frame ? frame.timestamp / 1e6 : NaN;
-  // Older browsers forget how a frame is turned.
-  const whole = frame?.displayWidth === video.videoWidth && frame.displayHeight === video.videoHeight;
-  if (whole && time > mediaTime - SAME_FRAME_S && time < mediaTime + SAME_SCALE_S) {
+  // Older browsers lose the rotation of a frame.
+  const isUpright = frame?.displayWidth === video.videoWidth && frame.displayHeight === video.videoHeight;
+  if (isUpright && time > mediaTime - SAME_FRAME_S && time < mediaTime + SAME_SCALE_S) {
     onFrame(time, frame);
     return;
   }
@@ -53,7 +53,7 @@ function copyOf(video) {
   try {
     return new VideoFrame(video);
   } catch {
-    return null; // in the middle of a jump
+    return null; // while it seeks
   }
 }
 

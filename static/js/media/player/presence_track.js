@@ -1,12 +1,12 @@
 /** @typedef {import("../poses/pose_table.js").PoseTable} PoseTable */
-/** @typedef {{id: number, from: number, to: number}} Presence frames, `to` not among them */
+/** @typedef {{id: number, from: number, to: number}} Presence frames in which a person was found, `to` excluded */
 
-/** More lanes than this are too thin to be told apart; the rest shares the last one. */
-export const MOST_LANES = 4;
+/** More lanes than this are too thin to see; all further people share the last one. */
+const MOST_LANES = 4;
 const GAP_PX = 1;
 
 /**
- * When each person is there: stretches of frames without a gap.
+ * Finds the stretches of frames without a gap in which each person was found.
  *
  * @param {PoseTable} table
  * @returns {Presence[]} in the order in which they begin
@@ -28,7 +28,7 @@ export function presences(table) {
 }
 
 /**
- * Marks above the timeline: a lane for each person, filled where somebody was found.
+ * Draws a lane above the timeline for each person, filled where the person was found.
  *
  * @param {HTMLCanvasElement} canvas
  * @param {PoseTable} table

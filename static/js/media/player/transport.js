@@ -1,34 +1,30 @@
 import { byId, setText } from "../../ui/dom.js";
-import { placeWords } from "../items/progress_text.js";
+import { positionText } from "../items/number_text.js";
 import { drawPresence } from "./presence_track.js";
 
 /** @typedef {import("../poses/pose_table.js").PoseTable} PoseTable */
 
-/**
- * @typedef {object} TransportListeners
- * @property {() => void} onToggle
- * @property {(index: number) => void} onSeek
- * @property {(frames: number) => void} onStep
- */
-
-/** Play, single frames, and the timeline, whose steps are frames. */
+/** The controls of a video: play, one frame back and forward, and the timeline, whose steps are frames. */
 export class Transport {
   #bar = byId("transport", HTMLElement);
   #play = byId("play", HTMLButtonElement);
   #timeline = byId("timeline", HTMLInputElement);
   #presence = byId("presence", HTMLCanvasElement);
-  #place = byId("place", HTMLElement);
-  #placeFrame = byId("place-frame", HTMLElement);
+  #position = byId("position", HTMLElement);
+  #frame = byId("frame-number", HTMLElement);
   /** @type {PoseTable | null} */
   #table = null;
 
-  /** @param {TransportListeners} listeners */
-  constructor({ onToggle, onSeek, onStep }) {
-    this.#play.addEventListener("click", onToggle);
-    byId("frame-back", HTMLButtonElement).addEventListener("click", () => onStep(-1));
-    byId("frame-on", HTMLButtonElement).addEventListener("click", () => onStep(1));
-    this.#timeline.addEventListener("input", () => onSeek(Number(this.#timeline.value)));
+  constructor() {
     new ResizeObserver(() => this.#drawPresence()).observe(this.#presence);
+  }
+
+  /** @param {Pick<import("./playback.js").Playback, "toggle" | "seek" | "step">} playback */
+  listen(playback) {
+    this.#play.addEventListener("click", () => playback.toggle());
+    byId("frame-back", HTMLButtonElement).addEventListener("click", () => playback.step(-1));
+    byId("frame-forward", HTMLButtonElement).addEventListener("click", () => playback.step(1));
+    this.#timeline.addEventListener("input", () => playback.seek(Number(this.#timeline.value)));
   }
 
   /** @param {PoseTable | null} table null where there is no video */
@@ -38,20 +34,19 @@ export class Transport {
     if (!table) return;
     this.#timeline.max = String(table.frames - 1);
     this.show(0);
-    this.showPlaying(false);
     this.#drawPresence();
   }
 
-  /** @param {number} index of the frame that is shown */
+  /** @param {number} index of the frame that is drawn */
   show(index) {
     const table = this.#table;
     if (!table) return;
     this.#timeline.value = String(index);
-    const place = placeWords(table.timeOf(index));
+    const position = positionText(table.timeOf(index));
     const frame = `frame ${index + 1} of ${table.frames}`;
-    this.#timeline.setAttribute("aria-valuetext", `${place}, ${frame}`);
-    setText(this.#place, place);
-    setText(this.#placeFrame, frame);
+    this.#timeline.setAttribute("aria-valuetext", `${position}, ${frame}`);
+    setText(this.#position, position);
+    setText(this.#frame, frame);
   }
 
   /** @param {boolean} playing */

@@ -7,7 +7,7 @@ import { showFrame, watchVideoFrames } from "./frame_seek.js";
  */
 
 /**
- * What plays a result: a video element, or nothing but a clock.
+ * Plays a result: with a video element, or with a clock alone.
  *
  * @typedef {object} Player
  * @property {CanvasImageSource | null} picture of the frame that it shows
@@ -17,15 +17,15 @@ import { showFrame, watchVideoFrames } from "./frame_seek.js";
  * @property {(time: number) => void} seek seconds from the first frame on
  */
 
-/** Plays a video by frames. @implements {Player} */
+/** Plays a video and reports each frame. @implements {Player} */
 export class VideoPlayer {
   #video;
   #events;
-  /** When the first frame begins on the video's own scale; some files begin with a silence of pictures. */
+  /** When the first frame begins, seconds on the video's own scale: in some files it is later than 0. */
   #firstFrame = NaN;
-  /** Of the frame that is shown, seconds on the video's own scale. */
+  /** The time of the frame that is shown, seconds on the video's own scale. */
   #mediaTime = 0;
-  /** @type {VideoFrame | null} the frame that is shown, where the browser gives it away: drawn again, it is the same */
+  /** @type {VideoFrame | null} a copy of the frame that is shown, where the browser gives one */
   #frame = null;
 
   /**
@@ -36,8 +36,8 @@ export class VideoPlayer {
     this.#video = video;
     this.#events = events;
     watchVideoFrames(video, this.#onFrame);
-    // During a jump a video gives no picture away, although the frame is already known: it is drawn again then.
-    video.addEventListener("seeked", () => this.#again());
+    // While a video seeks, its frame is known, but it has no picture: the frame is reported again afterwards.
+    video.addEventListener("seeked", () => this.#reportAgain());
     for (const each of ["play", "pause", "ended"]) {
       video.addEventListener(each, () => this.#events.onPlaying(this.playing));
     }
@@ -55,7 +55,7 @@ export class VideoPlayer {
   /**
    * @param {string} url
    * @param {AbortSignal} signal
-   * @returns {Promise<boolean>} can this browser show it
+   * @returns {Promise<boolean>} can this browser play it?
    */
   async open(url, signal) {
     const video = this.#video;
@@ -63,7 +63,7 @@ export class VideoPlayer {
     this.#keep(null);
     const ready = new Promise((/** @type {(playable: boolean) => void} */ resolve) => {
       const once = { once: true, signal };
-      // Of a codec that it does not know, a browser may play the sound alone.
+      // Of a codec that it does not know, a browser may play only the sound.
       video.addEventListener("loadeddata", () => resolve(video.videoWidth > 0), once);
       video.addEventListener("error", () => resolve(false), once);
       signal.addEventListener("abort", () => resolve(false), { once: true });
@@ -84,7 +84,7 @@ export class VideoPlayer {
 
   toggle() {
     if (this.playing) this.#video.pause();
-    // Refused where the browser wants a touch first; the button then simply stays as it is.
+    // A browser may refuse to play without a user action; the button then stays as it is.
     else this.#video.play().catch(() => undefined);
   }
 
@@ -105,7 +105,7 @@ export class VideoPlayer {
     this.#events.onFrame(Math.max(0, mediaTime - this.#firstFrame));
   };
 
-  #again() {
+  #reportAgain() {
     if (!Number.isNaN(this.#firstFrame)) showFrame(this.#video, this.#mediaTime, this.#onFrame);
   }
 

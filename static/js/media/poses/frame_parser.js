@@ -2,12 +2,12 @@ const QUOTE = 34;
 const BACKSLASH = 92;
 const OPENERS = new Set([91, 123]); // [ {
 const CLOSERS = new Set([93, 125]); // ] }
-/** Inside the document's object and its list of frames. */
-const AMONG_FRAMES = 2;
+/** The nesting depth inside the document's object and its list of frames. */
+const FRAMES_DEPTH = 2;
 
 /**
- * Takes the text of a pose document as it comes, and gives each frame as soon as it is whole: the document of a long
- * video is larger than anybody wants to have in memory at once.
+ * Splits the text of a pose document into its frames while it loads: the document of a long video is too large to keep
+ * in memory.
  */
 export class FrameSplitter {
   #text = "";
@@ -16,11 +16,11 @@ export class FrameSplitter {
   #stringStart = -1;
   #lastString = "";
   #inFrames = false;
-  /** Where the frame, or the rest that belongs to no frame, begins in the text. */
+  /** Where the current frame, or other text, begins. */
   #start = 0;
   #head = "";
 
-  /** All that is not a frame, with an empty list of frames; so far valid JSON only after the last piece. */
+  /** All text that is not a frame. After the last piece it is valid JSON, with an empty list of frames. */
   get head() {
     return this.#head + this.#text.slice(this.#start, this.#at);
   }
@@ -35,7 +35,7 @@ export class FrameSplitter {
       const frame = this.#read(this.#text.charCodeAt(this.#at));
       if (frame !== null) yield frame;
     }
-    this.#letGo();
+    this.#dropRead();
   }
 
   /** @param {number} code @returns {string | null} a frame, when this character ends one */
@@ -57,9 +57,9 @@ export class FrameSplitter {
   }
 
   #open() {
-    if (this.#inFrames && this.#depth === AMONG_FRAMES) this.#start = this.#at;
+    if (this.#inFrames && this.#depth === FRAMES_DEPTH) this.#start = this.#at;
     this.#depth += 1;
-    if (this.#depth === AMONG_FRAMES && this.#lastString === "frames") {
+    if (this.#depth === FRAMES_DEPTH && this.#lastString === "frames") {
       this.#inFrames = true;
       this.#head += this.#text.slice(this.#start, this.#at + 1);
       this.#start = this.#at + 1;
@@ -70,13 +70,13 @@ export class FrameSplitter {
   #close() {
     this.#depth -= 1;
     if (!this.#inFrames) return null;
-    if (this.#depth === AMONG_FRAMES) {
+    if (this.#depth === FRAMES_DEPTH) {
       const frame = this.#text.slice(this.#start, this.#at + 1);
       this.#start = this.#at + 1;
       return frame;
     }
-    if (this.#depth < AMONG_FRAMES) {
-      // What stood between the frames is of no use: the head's list ends here, empty.
+    if (this.#depth < FRAMES_DEPTH) {
+      // The text between the frames is left out, so that the list in the head is empty.
       this.#inFrames = false;
       this.#lastString = "";
       this.#start = this.#at;
@@ -84,12 +84,12 @@ export class FrameSplitter {
     return null;
   }
 
-  /** Forgets what was given out; what began and is not whole yet stays. */
-  #letGo() {
-    const gone = this.#start;
-    this.#text = this.#text.slice(gone);
-    this.#at -= gone;
-    if (this.#stringStart >= 0) this.#stringStart -= gone;
+  /** Drops the text that was read; an incomplete frame stays. */
+  #dropRead() {
+    const dropped = this.#start;
+    this.#text = this.#text.slice(dropped);
+    this.#at -= dropped;
+    if (this.#stringStart >= 0) this.#stringStart -= dropped;
     this.#start = 0;
   }
 }

@@ -3,15 +3,15 @@ import { PoseTable } from "./pose_table.js";
 
 const FORMAT = "posecast-poses";
 const VERSION = 1;
-/** Without the first part the frames have no size; more than this of it is no document of ours. */
+/** The part before the frames, characters. More than this is not a pose document. */
 const LONGEST_HEAD = 200_000;
 
 /**
- * Reads a pose document (docs/formats.md) from a stream into a table, without ever holding the whole of its text.
+ * Reads a pose document (docs/formats.md) from a stream into a table, without keeping its whole text in memory.
  *
  * @param {ReadableStream<Uint8Array>} stream UTF-8
  * @returns {Promise<PoseTable>}
- * @throws {SyntaxError} when that is no pose document of this version
+ * @throws {SyntaxError} when it is not a pose document of this version
  */
 export async function readPoses(stream) {
   const splitter = new FrameSplitter();
@@ -32,7 +32,7 @@ export async function readPoses(stream) {
 }
 
 /**
- * How many people a picture's document has, whose one frame is read quickly; null when it is no such document.
+ * Counts the people in a picture's document; null when it is not a pose document.
  *
  * @param {string} document
  * @returns {number | null}
@@ -46,7 +46,7 @@ export function peopleInPicture(document) {
 }
 
 /**
- * The source as the document's first part has it, whose list of frames has only begun.
+ * Reads the source from the part before the frames, which ends in an open list.
  *
  * @param {string} head
  * @returns {import("./pose_table.js").DocumentSource}

@@ -1,6 +1,5 @@
 import { IMAGE_COLUMNS, WORLD_COLUMNS } from "../../protocol/pose_decoder.js";
 import { LANDMARK_NAMES } from "../../protocol/wire.js";
-import { GrowingRows } from "./float_rows.js";
 
 /** @typedef {import("../../protocol/pose_decoder.js").DecodedPose} DecodedPose */
 
@@ -14,9 +13,11 @@ import { GrowingRows } from "./float_rows.js";
 
 /** @typedef {{name: string, kind: "image" | "video", width: number, height: number}} DocumentSource */
 
+/** Rows in one typed array: the poses of about two seconds of one person. */
+const ROWS_A_PIECE = 64;
 const NO_MS = Object.freeze({ queue: 0, decode: 0, detect: 0, landmarks: 0, total: 0 });
 
-/** All poses of a picture or a video, packed; frames are known by their index, 0 is the first. */
+/** All poses of a picture or a video, packed into typed arrays. A frame is named by its index, from 0. */
 export class PoseTable {
   /** @type {number[]} seconds from the first frame on, rising */
   #times = [];
@@ -38,12 +39,12 @@ export class PoseTable {
     return this.#times.length;
   }
 
-  /** When the last frame begins, seconds. */
+  /** The time of the last frame, seconds. */
   get lastTime() {
     return this.#times.at(-1) ?? 0;
   }
 
-  /** How long a frame stands on average, seconds. */
+  /** The mean duration of a frame, seconds. */
   get meanFrame() {
     return this.frames > 1 ? this.lastTime / (this.frames - 1) : 0;
   }
@@ -66,7 +67,7 @@ export class PoseTable {
   }
 
   /**
-   * The middle of a frame's time: a player that is sent there shows this frame, however it rounds.
+   * The middle of a frame's time, seconds: a player that seeks there shows this frame, however it rounds.
    *
    * @param {number} index
    */
@@ -76,7 +77,7 @@ export class PoseTable {
   }
 
   /**
-   * The frame whose time is the nearest: a player gives a frame's own time, rounded in its own way.
+   * Finds the frame with the nearest time: a player rounds the time of a frame in its own way.
    *
    * @param {number} time seconds
    */
@@ -102,13 +103,13 @@ export class PoseTable {
     return this.#ids.slice(...this.#rowsOf(index));
   }
 
-  /** Everybody who is ever seen, by the order of their ids. */
+  /** The ids of all people, sorted. */
   get ids() {
     return [...new Set(this.#ids)].sort((a, b) => a - b);
   }
 
   /**
-   * The people of a frame as the views draw them; the landmarks are the table's own rows, not copies.
+   * The pose of a frame as the views draw it; the landmarks are the table's own rows, not copies.
    *
    * @param {number} index
    * @returns {DecodedPose}
@@ -135,7 +136,7 @@ export class PoseTable {
     return [this.#firstRows[index] ?? 0, this.#firstRows[index + 1] ?? this.#ids.length];
   }
 
-  /** From pixels to fractions of the picture, as the views take them. @param {readonly (readonly number[])[]} landmarks */
+  /** Converts pixels to fractions of the picture, as the views take them. @param {readonly (readonly number[])[]} landmarks */
   #packImage(landmarks) {
     const { width, height } = this.source;
     const row = this.#image.add();
@@ -155,4 +156,37 @@ export class PoseTable {
  */
 function pack(landmarks, columns, row) {
   landmarks.forEach((values, index) => row.set(values.slice(0, columns), index * columns));
+}
+
+/** Rows of numbers in typed arrays: a long video has millions of numbers, which as objects would need too much memory. */
+class GrowingRows {
+  #columns;
+  /** @type {Float32Array[]} */
+  #pieces = [];
+  length = 0;
+
+  /** @param {number} columns */
+  constructor(columns) {
+    this.#columns = columns;
+  }
+
+  /** Adds a row of zeros to be filled. @returns {Float32Array} */
+  add() {
+    if (this.length % ROWS_A_PIECE === 0) this.#pieces.push(new Float32Array(ROWS_A_PIECE * this.#columns));
+    this.length += 1;
+    return this.row(this.length - 1);
+  }
+
+  /**
+   * The row itself, not a copy.
+   *
+   * @param {number} index
+   * @throws {RangeError}
+   */
+  row(index) {
+    const piece = this.#pieces[Math.floor(index / ROWS_A_PIECE)];
+    if (!piece || index >= this.length) throw new RangeError(`no row ${index} of ${this.length}`);
+    const start = (index % ROWS_A_PIECE) * this.#columns;
+    return piece.subarray(start, start + this.#columns);
+  }
 }

@@ -1,19 +1,19 @@
-import { byId, setText } from "../../ui/dom.js";
-import { icon } from "../items/item_row.js";
+import { byId, newButton, newIcon, setText } from "../../ui/dom.js";
 
 /** @typedef {import("./downloads.js").Download} Download */
 
-/** Links to what is on the server, and buttons for what is made when asked for. */
+/** Downloads: links to files on the server, and buttons for files that are made when asked for. */
 export class DownloadsPanel {
   #panel = byId("downloads", HTMLElement);
   #list = byId("download-list", HTMLElement);
   #note = byId("downloads-note", HTMLElement);
-  #onAsk;
   #shown = "";
+  /** @type {(download: Download) => Promise<void>} */
+  #onDownload = async () => {};
 
-  /** @param {(download: Download, button: HTMLButtonElement) => void} onAsk */
-  constructor(onAsk) {
-    this.#onAsk = onAsk;
+  /** @param {(download: Download) => Promise<void>} onDownload for a button; it is disabled until the download is made */
+  listen(onDownload) {
+    this.#onDownload = onDownload;
   }
 
   /**
@@ -23,7 +23,7 @@ export class DownloadsPanel {
   show(downloads, note) {
     this.#panel.hidden = downloads.length === 0 && note === "";
     setText(this.#note, note);
-    const key = JSON.stringify(downloads.map(({ words, fileName, url }) => [words, fileName, url]));
+    const key = JSON.stringify(downloads.map(({ label, fileName, url }) => [label, fileName, url]));
     if (key === this.#shown) return;
     this.#shown = key;
     this.#list.replaceChildren(...downloads.map((each, index) => this.#entry(each, index === 0)));
@@ -38,17 +38,19 @@ export class DownloadsPanel {
     const control = download.url === undefined ? this.#button(download) : linkTo(download.url, download.fileName);
     control.className = first ? "button button-small button-primary" : "button button-small";
     control.dataset["file"] = download.fileName;
-    if (first) control.append(icon("download"));
-    control.append(download.words);
+    if (first) control.append(newIcon("download"));
+    control.append(download.label);
     entry.append(control);
     return entry;
   }
 
   /** @param {Download} download */
   #button(download) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.addEventListener("click", () => this.#onAsk(download, button));
+    const button = newButton("");
+    button.addEventListener("click", () => {
+      button.disabled = true;
+      void this.#onDownload(download).finally(() => (button.disabled = false));
+    });
     return button;
   }
 }

@@ -4,33 +4,33 @@ import { readPoses } from "../poses/pose_reader.js";
 /**
  * @typedef {import("../items/items.js").Item} Item
  * @typedef {import("../poses/pose_table.js").PoseTable} PoseTable
- * @typedef {import("../items/result_text.js").Ground} Ground
+ * @typedef {import("../items/result_text.js").Background} Background
  * @typedef {import("../player/video_player.js").Player} Player
  */
 
 /**
- * @typedef {object} Shown a result that is open
+ * @typedef {object} Result of a file, ready to be shown
  * @property {Item} item
  * @property {PoseTable} table
- * @property {Ground} ground
+ * @property {Background} background
  * @property {ImageBitmap | null} bitmap of a picture
  * @property {Player | null} player of a video
  */
 
-/** Videos' poses that are kept: going back and forth between two or three is common. */
+/** Videos whose poses stay in memory, because people switch between two or three. */
 const MOST_TABLES = 3;
 const ANNOTATED = "annotated.mp4";
 const POSES = "poses.json";
 
-/** Brings together what a result is shown with: its poses, and the best picture of it that this browser can show. */
-export class ResultMedia {
+/** Loads results: the poses, and the best background that this browser can show. */
+export class ResultLoader {
   #api;
   #player;
   #events;
   /** @type {Map<number, PoseTable>} of videos, the newest last */
   #tables = new Map();
   /** @type {string | null} */
-  #address = null;
+  #objectUrl = null;
 
   /**
    * @param {import("../api/client.js").Api} api
@@ -46,42 +46,37 @@ export class ResultMedia {
   /**
    * @param {Item} item
    * @param {AbortSignal} signal
-   * @returns {Promise<Shown>}
+   * @returns {Promise<Result>}
    * @throws {import("../api/problem.js").ApiProblem}
-   * @throws {SyntaxError} when the server's answer is no pose document
+   * @throws {SyntaxError} when the server's answer is not a pose document
    */
-  async open(item, signal) {
+  async load(item, signal) {
     this.close();
     return item.kind === "picture" ? this.#picture(item, signal) : this.#video(item, signal);
   }
 
   close() {
     this.#player.close();
-    if (this.#address) URL.revokeObjectURL(this.#address);
-    this.#address = null;
+    if (this.#objectUrl) URL.revokeObjectURL(this.#objectUrl);
+    this.#objectUrl = null;
   }
 
-  /** @param {number} id of an item that is gone */
+  /** Forgets the poses of a video. @param {number} id */
   forget(id) {
     this.#tables.delete(id);
-  }
-
-  /** Can an item's poses be shown without asking the server? @param {number} id */
-  knows(id) {
-    return this.#tables.has(id);
   }
 
   /**
    * @param {Item} item
    * @param {AbortSignal} signal
-   * @returns {Promise<Shown>}
+   * @returns {Promise<Result>}
    */
   async #picture(item, signal) {
     const table = await readPoses(new Blob([item.document ?? ""]).stream());
-    const own = item.file && (await bitmapOf(item.file));
-    if (own) return { item, table, ground: "original", bitmap: own, player: null };
-    const drawn = item.file && (await this.#drawn(item, item.file, signal));
-    return { item, table, ground: drawn ? "annotated" : "ground", bitmap: drawn, player: null };
+    const original = item.file && (await bitmapOf(item.file));
+    if (original) return { item, table, background: "original", bitmap: original, player: null };
+    const annotated = item.file && (await this.#annotated(item, item.file, signal));
+    return { item, table, background: annotated ? "annotated" : "none", bitmap: annotated, player: null };
   }
 
   /**
@@ -89,7 +84,7 @@ export class ResultMedia {
    * @param {File} file
    * @param {AbortSignal} signal
    */
-  async #drawn(item, file, signal) {
+  async #annotated(item, file, signal) {
     const answer = await this.#api.picture(file, item.options, "jpeg", { signal, onSent: () => {} }).catch(() => null);
     return answer && bitmapOf(answer);
   }
@@ -97,29 +92,29 @@ export class ResultMedia {
   /**
    * @param {Item} item
    * @param {AbortSignal} signal
-   * @returns {Promise<Shown>}
+   * @returns {Promise<Result>}
    */
   async #video(item, signal) {
     const table = this.#tables.get(item.id) ?? (await this.#table(item, signal));
     this.#remember(item.id, table);
-    const ground = await this.#play(item, signal);
-    const player = ground === "ground" ? new ClockPlayer(table.lastTime, this.#events) : this.#player;
-    return { item, table, ground, bitmap: null, player };
+    const background = await this.#openVideo(item, signal);
+    const player = background === "none" ? new ClockPlayer(table.lastTime, this.#events) : this.#player;
+    return { item, table, background, bitmap: null, player };
   }
 
   /**
    * @param {Item} item
    * @param {AbortSignal} signal
-   * @returns {Promise<Ground>}
+   * @returns {Promise<Background>}
    */
-  async #play({ file, progress }, signal) {
+  async #openVideo({ file, progress }, signal) {
     if (file) {
-      this.#address = URL.createObjectURL(file);
-      if (await this.#player.open(this.#address, signal)) return "original";
+      this.#objectUrl = URL.createObjectURL(file);
+      if (await this.#player.open(this.#objectUrl, signal)) return "original";
     }
     signal.throwIfAborted();
     const annotated = progress.job?.results.find((result) => result.name === ANNOTATED);
-    return annotated && (await this.#player.open(annotated.url, signal)) ? "annotated" : "ground";
+    return annotated && (await this.#player.open(annotated.url, signal)) ? "annotated" : "none";
   }
 
   /**

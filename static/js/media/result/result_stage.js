@@ -1,7 +1,7 @@
 import { byId, setText } from "../../ui/dom.js";
 import { StageCard } from "../../ui/stage_card.js";
 
-/** What stands on the stage of /media beside or instead of a result: the welcome, a wait, a card, a note. */
+/** The stage of the page: a result with a note, or the welcome, a waiting text or a card in its place. */
 export class ResultStage {
   #main = byId("media", HTMLElement);
   #card = new StageCard();
@@ -17,9 +17,9 @@ export class ResultStage {
     this.#shows("result");
   }
 
-  /** @param {string} words */
-  showWaiting(words) {
-    this.#card.showWaiting(words);
+  /** @param {string} text */
+  showWaiting(text) {
+    this.#card.showWaiting(text);
     this.#shows("waiting");
   }
 
@@ -33,10 +33,10 @@ export class ResultStage {
     this.#shows("card");
   }
 
-  /** @param {string} words empty: no note */
-  showNote(words) {
-    setText(this.#note, words);
-    this.#note.hidden = words === "";
+  /** @param {string} text "" for no note */
+  showNote(text) {
+    setText(this.#note, text);
+    this.#note.hidden = text === "";
   }
 
   /** @param {"empty" | "waiting" | "card" | "result"} what */

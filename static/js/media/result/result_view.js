@@ -1,30 +1,30 @@
 import { CanvasView } from "../../view/canvas_view.js";
 import { byId, setText } from "../../ui/dom.js";
 import { drawsInSoftware } from "../../stream/frame_grab.js";
-import { factsWords, noteWords } from "../items/result_text.js";
+import { factsText } from "../items/result_text.js";
 
 /**
  * @typedef {import("../../protocol/pose_decoder.js").DecodedPose} DecodedPose
  * @typedef {import("../../view/scene_view.js").SceneView} SceneView
- * @typedef {import("./result_loader.js").Shown} Shown
+ * @typedef {import("./result_loader.js").Result} Result
  */
 
-/** In 3D, a step of the timeline longer than this is a jump: the floor is found anew there. */
+/** A step in time longer than this is a jump: the 3D view then finds the floor again, instead of moving it smoothly. */
 const JUMP_MS = 500;
 
-/** Draws a frame of a result: the picture with its skeletons, and the figures in 3D beside it. */
+/** Draws a frame of a result: the picture with its skeletons, and the figures in 3D. */
 export class ResultView {
   #canvas;
   #scheduled = false;
   /** @type {SceneView | null} */
-  space = null;
-  /** @type {Shown | null} */
-  #shown = null;
+  #scene = null;
+  /** @type {Result | null} */
+  #result = null;
   #index = 0;
-  #least = 0;
-  /** @type {number | null} who is shown in 3D; null for all */
-  #whom = null;
-  #spaceTime = NaN;
+  #minVisibility = 0;
+  /** @type {number | null} id of the only person in 3D; null for all */
+  #person = null;
+  #sceneTime = NaN;
 
   constructor() {
     const stage = byId("stage", HTMLElement);
@@ -36,62 +36,70 @@ export class ResultView {
     return this.#index;
   }
 
-  /** What stands on the canvas now, for tests and the curious. */
+  /** @param {SceneView | null} scene null where the browser has no 3D */
+  showScene(scene) {
+    this.#scene = scene;
+    this.redraw();
+  }
+
+  resetScene() {
+    this.#scene?.reset();
+  }
+
+  /** What is drawn on the canvas, for tests. */
   get drawn() {
     return this.#canvas.drawn;
   }
 
-  /** @param {Shown} shown */
-  open(shown) {
-    this.#forgetPicture();
-    this.#shown = shown;
+  /** @param {Result} result */
+  open(result) {
+    this.#closePicture();
+    this.#result = result;
     this.#index = 0;
-    this.#whom = null;
-    this.space?.clear();
-    this.#spaceTime = NaN;
+    this.#person = null;
+    this.#scene?.clear();
+    this.#sceneTime = NaN;
     this.draw(0);
-    setText(byId("facts", HTMLElement), factsWords(shown.table));
-    const note = noteWords(shown.table, shown.ground, shown.item.kind, shown.item.file !== null);
-    return note;
+    setText(byId("facts", HTMLElement), factsText(result.table));
   }
 
   close() {
-    this.#forgetPicture();
-    this.#shown = null;
+    this.#closePicture();
+    this.#result = null;
     this.#canvas.clear();
-    this.space?.clear();
+    this.#scene?.clear();
     byId("space-empty", HTMLElement).hidden = false;
     byId("legend", HTMLElement).hidden = true;
   }
 
-  /** @param {number} least visibility that is shown */
-  showFrom(least) {
-    this.#least = least;
+  /** Leaves out points of a lower visibility. @param {number} minVisibility 0..1 */
+  showThreshold(minVisibility) {
+    this.#minVisibility = minVisibility;
     this.redraw();
   }
 
-  /** @param {number | null} whom id of the only person in 3D; null for all */
-  showWhom(whom) {
-    this.#whom = whom;
-    this.space?.clear();
-    this.#spaceTime = NaN;
+  /** Shows one person in 3D. @param {number | null} id null for all */
+  showPerson(id) {
+    this.#person = id;
+    this.#scene?.clear();
+    this.#sceneTime = NaN;
     this.redraw();
   }
 
-  /** At once, so that the skeleton comes to the screen together with its frame. @param {number} index */
+  /** Draws a frame at once, so that picture and skeleton appear together. @param {number} index */
   draw(index) {
-    const shown = this.#shown;
-    if (!shown) return;
-    const picture = shown.bitmap ?? shown.player?.picture ?? null;
-    // In the middle of a jump there is none for a moment: what stands there stays until the player has arrived.
-    if (!picture && shown.ground !== "ground") return;
+    const result = this.#result;
+    if (!result) return;
+    const picture = result.bitmap ?? result.player?.picture ?? null;
+    // While a video seeks it has no picture: the frame before stays until then.
+    if (!picture && result.background !== "none") return;
     this.#index = index;
-    const pose = shown.table.poseAt(index);
-    this.#drawPicture(shown.ground, picture, pose);
-    this.#drawSpace(pose);
+    const pose = result.table.poseAt(index);
+    this.#drawPicture(result.background, picture, pose);
+    this.#drawScene(pose);
   }
 
-  /** The same frame again, at the screen's next turn. */
+  /** Draws the same frame again, with the screen's next refresh. */
   redraw() {
     if (this.#scheduled) return;
     this.#scheduled = true;
@@ -102,29 +110,29 @@ export class ResultView {
   }
 
   /**
-   * @param {Shown["ground"]} ground
+   * @param {Result["background"]} background
    * @param {CanvasImageSource | null} picture
    * @param {DecodedPose} pose
    */
-  #drawPicture(ground, picture, pose) {
-    const drawnAlready = ground === "annotated";
-    const onGround = ground === "ground";
-    this.#canvas.draw(drawnAlready ? { ...pose, people: [] } : pose, { picture, mirrored: false, onGround, least: this.#least });
+  #drawPicture(background, picture, pose) {
+    // The annotated picture has its skeletons already.
+    const people = background === "annotated" ? [] : pose.people;
+    const how = { picture, mirrored: false, onGround: background === "none", least: this.#minVisibility };
+    this.#canvas.draw({ ...pose, people }, how);
     byId("legend", HTMLElement).hidden = pose.people.length === 0;
   }
 
   /** @param {DecodedPose} pose */
-  #drawSpace(pose) {
-    const people = pose.people.filter(({ id }) => this.#whom === null || id === this.#whom);
+  #drawScene(pose) {
+    const people = pose.people.filter(({ id }) => this.#person === null || id === this.#person);
     byId("space-empty", HTMLElement).hidden = people.length > 0;
-    // The floor follows the feet smoothly as time goes on, which it does not after a jump.
-    const ahead = pose.t - this.#spaceTime;
-    if (!(ahead >= 0 && ahead < JUMP_MS)) this.space?.jump();
-    this.#spaceTime = pose.t;
-    this.space?.show({ ...pose, people }, false, pose.t, this.#least);
+    const ahead = pose.t - this.#sceneTime;
+    if (!(ahead >= 0 && ahead < JUMP_MS)) this.#scene?.jump();
+    this.#sceneTime = pose.t;
+    this.#scene?.show({ ...pose, people }, false, pose.t, this.#minVisibility);
   }
 
-  #forgetPicture() {
-    this.#shown?.bitmap?.close();
+  #closePicture() {
+    this.#result?.bitmap?.close();
   }
 }

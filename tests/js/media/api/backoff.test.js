@@ -14,9 +14,9 @@ test("a hidden page asks seldom", () => {
   assert.equal(new Backoff().afterAnswer(true), 5000);
 });
 
-test("a silent server is asked less and less often, until it answers", () => {
+test("a server that does not answer is asked less and less often, until it does", () => {
   const backoff = new Backoff();
-  assert.deepEqual(Array.from({ length: 6 }, () => backoff.afterSilence()), [1000, 2000, 4000, 8000, 15_000, 15_000]);
+  assert.deepEqual(Array.from({ length: 6 }, () => backoff.afterNoAnswer()), [1000, 2000, 4000, 8000, 15_000, 15_000]);
   backoff.afterAnswer(false);
-  assert.equal(backoff.afterSilence(), 1000);
+  assert.equal(backoff.afterNoAnswer(), 1000);
 });

@@ -85,7 +85,7 @@ test("nobody there, and a refusal", async () => {
   await assert.rejects(refused.ended, (error) => error instanceof ApiProblem && error.problem.title === "Not a picture");
 });
 
-test("a refusal whose words cannot be read is one without words", async () => {
+test("a refusal whose body cannot be read has no reason", async () => {
   const { ended, request } = start();
   const broken = Object.assign(new Blob(), { text: async () => Promise.reject(new DOMException("", "NotReadableError")) });
   request.answer(500, broken);

@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Api } from "../../../../static/js/media/api/client.js";
 import { ApiProblem, offline, problemIn } from "../../../../static/js/media/api/problem.js";
-import { endWords } from "../../../../static/js/media/items/failure_text.js";
+import { endText } from "../../../../static/js/media/items/failure_text.js";
 import { ItemRunner, wait } from "../../../../static/js/media/items/item_runner.js";
 import { Items } from "../../../../static/js/media/items/items.js";
-import { spokenChange } from "../../../../static/js/media/items/announcements.js";
+import { firstMediaState } from "../../../../static/js/media/media_state.js";
+import { Store } from "../../../../static/js/ui/store.js";
 
 const OPTIONS = { model: "full", people: 2, smoothing: "offline", minVisibility: 0.25 };
 const JOB = { id: "abc", state: "queued", progress: 0, frames_done: 0, frames_total: 10, frames_a_second: null, seconds_left: null, expires: null, problem: null, results: [] };
@@ -17,7 +18,7 @@ const JOB = { id: "abc", state: "queued", progress: 0, frames_done: 0, frames_to
 function page({ answers = [], uploaded = JSON.stringify(JOB) } = {}) {
   const asked = [];
   const waits = [];
-  const said = [];
+  const states = [];
   const fetch = async (url, how = {}) => {
     asked.push(`${how.method ?? "GET"} ${url}`);
     if (how.method === "DELETE") return new Response(null, { status: 204 });
@@ -33,11 +34,13 @@ function page({ answers = [], uploaded = JSON.stringify(JOB) } = {}) {
     if (uploaded instanceof Error) throw uploaded;
     return typeof uploaded === "function" ? uploaded() : new Blob([uploaded]);
   };
-  const items = new Items(() => said.push(items.all[0]?.progress.state));
+  const store = new Store(firstMediaState(OPTIONS, { model: "full", mostPeople: 8 }));
+  const items = new Items(store);
+  store.watch((state) => state.items[0]?.progress.state, (state) => state && states.push(state));
   const parts = { api: new Api({ fetch, upload }), items, isHidden: () => false };
   const runner = new ItemRunner({ ...parts, wait: async (ms, signal) => (waits.push(ms), signal.throwIfAborted()) });
   const add = (kind) => items.add({ name: "a b.bin", size: 3, kind, file: new File(["abc"], "a b.bin"), options: OPTIONS });
-  return { asked, waits, said, items, runner, add, state: () => items.all[0]?.progress.state };
+  return { asked, waits, states, items, runner, add, state: () => items.all[0]?.progress.state };
 }
 
 test("a picture is sent with its options, and its answer kept", async () => {
@@ -57,17 +60,17 @@ test("the people of a picture are counted, as far as its answer can be read", as
   assert.deepEqual(await Promise.all(counted), [0, 2, null, null, null]);
 });
 
-test("a video is sent and followed to its end, ever more patiently", async () => {
+test("a video is sent and followed to its end, less and less often", async () => {
   const running = { ...JOB, state: "running" };
-  const { asked, waits, said, runner, add } = page({ answers: [JOB, running, running, { ...JOB, state: "done" }] });
+  const { asked, waits, states, runner, add } = page({ answers: [JOB, running, running, { ...JOB, state: "done" }] });
   await runner.run(add("video"));
   assert.equal(asked[0], "POST /api/v1/video?model=full&people=2&min_visibility=0.25&smoothing=offline a b.bin");
   assert.deepEqual(new Set(asked.slice(1)), new Set(["GET /api/v1/jobs/abc"]));
-  assert.deepEqual([...new Set(said)], ["waiting", "uploading", "queued", "running", "done"]);
+  assert.deepEqual([...new Set(states)], ["waiting", "uploading", "queued", "running", "done"]);
   assert.ok(waits.length === 3 && waits[0] < waits[1] && waits[1] < waits[2], String(waits));
 });
 
-test("a refusal is shown in the server's words", async () => {
+test("a refusal is shown in the server's message", async () => {
   const refused = problemIn(415, '{"title": "Not a picture", "detail": "It is text.", "code": "not-a-picture"}');
   const { items, runner, add } = page({ uploaded: refused });
   await runner.run(add("picture"));
@@ -75,11 +78,11 @@ test("a refusal is shown in the server's words", async () => {
   assert.deepEqual([state, problem.title, problem.detail, problem.status], ["failed", "Not a picture", "It is text.", 415]);
 });
 
-test("a proxy's page of HTML is told in words too", () => {
+test("a proxy's HTML page is a problem with its status", () => {
   assert.match(problemIn(413, "<html>Request Entity Too Large</html>").problem.detail, /413/);
 });
 
-test("nobody there: the upload fails, and a second try works", async () => {
+test("no answer: the upload fails, and a second try works", async () => {
   let tries = 0;
   const uploaded = () => {
     tries += 1;
@@ -118,41 +121,41 @@ for (const [how, broken] of [
   ["is a refusal that breaks off", Object.defineProperty(brokenOff(), "ok", { value: false })],
 ]) {
   test(`a job is asked about again after an answer that ${how}`, async () => {
-    const { waits, said, runner, add, state } = page({ answers: [JOB, broken, broken, { ...JOB, state: "done" }] });
+    const { waits, states, runner, add, state } = page({ answers: [JOB, broken, broken, { ...JOB, state: "done" }] });
     await runner.run(add("video"));
     assert.deepEqual([state(), waits.slice(1)], ["done", [1000, 2000]]);
-    assert.ok(!said.includes("failed"));
+    assert.ok(!states.includes("failed"));
   });
 }
 
-test("a proxy's page in answer to a video is told in words, and a second try works", async () => {
+test("a proxy's page in answer to a video is a problem, and a second try works", async () => {
   const answers = ["<html>Please sign in</html>", JSON.stringify(JOB)];
   const { items, runner, add, state } = page({ uploaded: () => new Blob([answers.shift()]), answers: [{ ...JOB, state: "done" }] });
   await runner.run(add("video"));
-  assert.deepEqual([state(), endWords(items.all[0].progress).mayHelp], ["failed", true]);
+  assert.deepEqual([state(), endText(items.all[0].progress).mayHelp], ["failed", true]);
   assert.match(items.all[0].progress.problem.title, /Something else answered/);
   await runner.retry(items.all[0]);
   assert.equal(state(), "done");
 });
 
-test("an error that nobody thought of ends the item in words", async () => {
+test("an unexpected error ends the item with a problem", async () => {
   const { items, runner, add, state } = page({ uploaded: new RangeError("out of range") });
   await runner.run(add("video"));
   assert.deepEqual([state(), items.all[0].progress.problem.detail], ["failed", "RangeError: out of range"]);
 });
 
-test("a result that breaks off on its way is told as a server that does not answer", async () => {
+test("a connection lost in the middle of a result is a server that does not answer", async () => {
   const api = new Api({ fetch: async () => Object.assign(new Response(), { blob: async () => Promise.reject(new TypeError("network error")) }) });
   await assert.rejects(api.blob("/sample"), (error) => error instanceof ApiProblem && error.isOffline);
 });
 
-test("a job that the server forgot is said to have expired", async () => {
+test("a job that the server does not know has expired", async () => {
   const { runner, add, state } = page({ answers: [JOB, new Response("{}", { status: 404 })] });
   await runner.run(add("video"));
   assert.equal(state(), "expired");
 });
 
-test("after a reload a job is taken up again, or said to be gone", async () => {
+test("after a reload a job goes on, or has expired", async () => {
   for (const [answer, expected] of [[{ ...JOB, state: "done" }, "done"], [new Response("{}", { status: 404 }), "expired"]]) {
     const { items, runner, state } = page({ answers: [answer] });
     const item = items.add({ name: "a", size: 1, kind: "video", file: null, options: OPTIONS });
@@ -161,7 +164,7 @@ test("after a reload a job is taken up again, or said to be gone", async () => {
   }
 });
 
-test("cancelling ends the questions and the job", async () => {
+test("cancelling ends the requests and the job", async () => {
   const { asked, items, runner, add, state } = page({ answers: [{ ...JOB, state: "running" }] });
   const run = runner.run(add("video"));
   while (state() !== "running") await null;
@@ -173,7 +176,7 @@ test("cancelling ends the questions and the job", async () => {
   assert.ok(asked.includes("DELETE /api/v1/jobs/abc"));
 });
 
-test("given up while the server was answering: the job that nobody knows of is ended too", async () => {
+test("cancelled while the server answers: the new job is removed, too", async () => {
   const made = page();
   const item = made.add("video");
   const run = made.runner.run(item);
@@ -187,40 +190,30 @@ test("given up while the server was answering: the job that nobody knows of is e
   assert.ok(made.asked.includes("DELETE /api/v1/jobs/abc"), String(made.asked));
 });
 
-test("removing takes the results off the server", async () => {
+test("removing an item removes its results from the server", async () => {
   const { asked, items, runner, add } = page({ answers: [{ ...JOB, state: "done" }] });
   await runner.run(add("video"));
   await runner.remove(items.all[0]);
   assert.deepEqual([items.all, asked.at(-1)], [[], "DELETE /api/v1/jobs/abc"]);
 });
 
-test("only ends are spoken of", async () => {
-  const { items, add } = page();
-  const item = add("video");
-  const before = items.all;
-  items.happened(item.id, { type: "start" });
-  assert.equal(spokenChange(before, items.all), "");
-  items.happened(item.id, { type: "problem", problem: new ApiProblem({ title: "No frames", detail: "Empty.", code: "x", status: 422 }).problem });
-  assert.equal(spokenChange(before, items.all), "a b.bin failed: No frames Empty.");
-});
-
 test("a proxy that reaches no server for a moment does not end a video", async () => {
   for (const status of [502, 503, 504]) {
     const away = new Response("<html>Bad gateway</html>", { status });
-    const { said, runner, add } = page({ answers: [away, away.clone(), { ...JOB, state: "done" }] });
+    const { states, runner, add } = page({ answers: [away, away.clone(), { ...JOB, state: "done" }] });
     await runner.run(add("video"));
-    assert.equal(said.at(-1), "done");
+    assert.equal(states.at(-1), "done");
   }
 });
 
-test("a server that says itself that it has no time ends it with its words", async () => {
+test("a server that is stopping ends the item with its own problem", async () => {
   const stopping = Response.json({ title: "The server is stopping", code: "stopping" }, { status: 503 });
   const { items, runner, add } = page({ answers: [stopping] });
   await runner.run(add("video"));
   assert.equal(items.all[0].progress.problem?.code, "stopping");
 });
 
-test("a wait that is over leaves nothing behind, and one that is called off ends", async () => {
+test("a wait that has ended leaves no listener, and one that is aborted ends", async () => {
   const leaving = new AbortController();
   let listeners = 0;
   const { addEventListener, removeEventListener } = AbortSignal.prototype;
@@ -229,7 +222,7 @@ test("a wait that is over leaves nothing behind, and one that is called off ends
   for (let round = 0; round < 3; round++) await wait(0, leaving.signal);
   assert.equal(listeners, 0);
   const endless = wait(1e9, leaving.signal);
-  leaving.abort(new Error("called off"));
-  await assert.rejects(endless, /called off/);
-  await assert.rejects(wait(0, leaving.signal), /called off/);
+  leaving.abort(new Error("aborted"));
+  await assert.rejects(endless, /aborted/);
+  await assert.rejects(wait(0, leaving.signal), /aborted/);
 });

@@ -1,55 +1,43 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Selection } from "../../../../static/js/media/items/selection.js";
+import { NOTHING_SELECTED, followItems } from "../../../../static/js/media/items/selection.js";
 
-/** Files in the order in which they were added, by their states. */
-function files(...states) {
+/** Items in the order in which they were added, by their states. */
+function withStates(...states) {
   return states.map((state, index) => ({ id: index + 1, progress: { state } }));
 }
 
-/** Which file is selected after each of these moments. */
-function followed(selection, ...moments) {
-  return moments.map((all) => {
-    selection.follow(all);
-    return selection.id;
-  });
+/** The selected ids after each of these lists of items. */
+function followed(selection, ...lists) {
+  let now = selection;
+  return lists.map((items) => (now = followItems(now, items)).id);
 }
 
-test("the first of the files that were added is shown, and when it fails the first that succeeds", () => {
-  const selection = new Selection();
-  selection.begin(1);
-  const moments = [files("waiting", "waiting", "waiting"), files("failed", "running", "running"), files("failed", "failed", "running")];
-  assert.deepEqual(followed(selection, ...moments, files("failed", "failed", "done")), [1, 1, 1, 3]);
+const added = (id) => ({ id, isChosen: false });
+const chosen = (id) => ({ id, isChosen: true });
+
+test("the first of the added files is shown, and when it fails the first that succeeds", () => {
+  const lists = [["waiting", "waiting", "waiting"], ["failed", "running", "running"], ["failed", "failed", "running"], ["failed", "failed", "done"]];
+  assert.deepEqual(followed(added(1), ...lists.map((states) => withStates(...states))), [1, 1, 1, 3]);
 });
 
-test("it goes over at once where another has succeeded already, and no further", () => {
-  const selection = new Selection();
-  selection.begin(1);
-  assert.deepEqual(followed(selection, files("running", "done", "done"), files("failed", "done", "done")), [1, 2]);
-  assert.deepEqual(followed(selection, files("done", "done", "done"), files("failed", "done", "done")), [2, 2]);
+test("it changes at once where another has succeeded already, and only once", () => {
+  const lists = [["running", "done", "done"], ["failed", "done", "done"], ["done", "done", "done"]];
+  assert.deepEqual(followed(added(1), ...lists.map((states) => withStates(...states))), [1, 2, 2]);
 });
 
-test("a file that a person chose stays, though it fails", () => {
-  const selection = new Selection();
-  selection.begin(1);
-  selection.choose(1);
-  assert.deepEqual(followed(selection, files("failed", "done")), [1]);
-  selection.begin(3);
-  assert.deepEqual(followed(selection, files("done", "done", "failed", "done")), [4], "until others are added");
+test("a file that a person chose stays, even if it fails", () => {
+  assert.deepEqual(followed(chosen(1), withStates("failed", "done")), [1]);
 });
 
-test("a broken file that is added to others says why, and a cancelled one is not left", () => {
-  const selection = new Selection();
-  selection.begin(2);
-  assert.deepEqual(followed(selection, files("done", "failed")), [2]);
-  selection.begin(1);
-  assert.deepEqual(followed(selection, files("cancelled", "done")), [1]);
+test("a broken file that is added to others stays to show the reason, and so does a cancelled one", () => {
+  assert.deepEqual(followed(added(2), withStates("done", "failed")), [2]);
+  assert.deepEqual(followed(added(1), withStates("cancelled", "done")), [1]);
 });
 
-test("when the selected file is taken away, the last one is shown", () => {
-  const selection = new Selection();
-  assert.deepEqual(followed(selection, []), [null]);
-  selection.choose(1);
-  const [, ...rest] = files("done", "failed", "failed");
-  assert.deepEqual(followed(selection, rest, [...rest, { id: 4, progress: { state: "done" } }], []), [3, 4, null]);
+test("when the selected file is removed, the last one is shown", () => {
+  assert.deepEqual(followed(NOTHING_SELECTED, []), [null]);
+  const [, ...rest] = withStates("done", "failed", "failed");
+  const lists = [rest, [...rest, { id: 4, progress: { state: "done" } }], []];
+  assert.deepEqual(followed(chosen(1), ...lists), [3, 4, null]);
 });

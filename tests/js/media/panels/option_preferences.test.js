@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { RememberedOptions } from "../../../../static/js/media/panels/option_preferences.js";
+import { OptionPreferences } from "../../../../static/js/media/panels/option_preferences.js";
 import { Preferences } from "../../../../static/js/storage/preferences.js";
 import { brokenStorage, fakeStorage } from "../../storage/storage_fake.js";
 
@@ -8,26 +8,26 @@ const ALL = { model: "lite", people: 3, smoothing: "none", minVisibility: 0.5 };
 
 /** What is read where this was left. */
 function read(left) {
-  return new RememberedOptions(fakeStorage({ "posecast-media": typeof left === "string" ? left : JSON.stringify(left) })).chosen;
+  return new OptionPreferences(fakeStorage({ "posecast-media": typeof left === "string" ? left : JSON.stringify(left) })).chosen;
 }
 
 test("the options survive a reload, and those that nobody chose stay open", () => {
   const storage = fakeStorage();
-  assert.deepEqual(new RememberedOptions(storage).chosen, {});
-  const preferences = new RememberedOptions(storage);
+  assert.deepEqual(new OptionPreferences(storage).chosen, {});
+  const preferences = new OptionPreferences(storage);
   preferences.set({ people: 2 });
   preferences.set({ model: "heavy" });
-  assert.deepEqual(new RememberedOptions(storage).chosen, { people: 2, model: "heavy" });
+  assert.deepEqual(new OptionPreferences(storage).chosen, { people: 2, model: "heavy" });
 });
 
 test("the live page's preferences and this page's options do not overwrite each other", () => {
   const storage = fakeStorage();
   new Preferences(storage).set({ model: "full", people: 1, theme: "dark" });
-  new RememberedOptions(storage).set(ALL);
+  new OptionPreferences(storage).set(ALL);
   const live = new Preferences(storage);
   assert.deepEqual([live.values.model, live.values.people, live.values.theme], ["full", 1, "dark"]);
   live.set({ theme: "light" });
-  assert.deepEqual(new RememberedOptions(storage).chosen, ALL);
+  assert.deepEqual(new OptionPreferences(storage).chosen, ALL);
 });
 
 test("of what is left, only options that the page itself offers are taken", () => {
@@ -46,7 +46,7 @@ test("of what is left, only options that the page itself offers are taken", () =
 
 test("without storage, or with one that is forbidden, the options last as long as the page", () => {
   for (const none of [null, brokenStorage()]) {
-    const preferences = new RememberedOptions(none);
+    const preferences = new OptionPreferences(none);
     preferences.set(ALL);
     assert.deepEqual(preferences.chosen, ALL);
   }

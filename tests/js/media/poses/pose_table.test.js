@@ -1,27 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { PoseTable } from "../../../../static/js/media/poses/pose_table.js";
-import { presences } from "../../../../static/js/media/player/presence_track.js";
-import { factsWords, noteWords } from "../../../../static/js/media/items/result_text.js";
-import { LANDMARK_NAMES } from "../../../../static/js/protocol/wire.js";
-
-const SOURCE = { name: "a.mp4", kind: "video", width: 200, height: 100 };
-
-function person(id, x = 50, y = 25) {
-  return {
-    id,
-    score: 0.75,
-    image: LANDMARK_NAMES.map((_, row) => [x, y, row, 0.5]),
-    world: LANDMARK_NAMES.map((_, row) => [row, 1, 2]),
-  };
-}
-
-/** A table whose frames stand at these times, with these people's ids. */
-function table(times, ids = times.map(() => [])) {
-  const made = new PoseTable(SOURCE);
-  times.forEach((time_s, index) => made.add({ time_s, people: ids[index].map((id) => person(id)) }));
-  return made;
-}
+import { SOURCE, person, table } from "./made_table.js";
 
 test("each frame is found by its own time, however the player rounds it", () => {
   const times = Array.from({ length: 300 }, (_, i) => (i * 1001) / 30_000);
@@ -68,26 +48,4 @@ test("thousands of frames keep their own people, in a few arrays", () => {
     if (people[0]) assert.equal(people[0].image[0], Math.fround(index / 200));
   }
   assert.equal(made.poseAt(1).people[0].image.buffer, made.poseAt(2).people[0].image.buffer);
-});
-
-test("stretches say who is there from where to where", () => {
-  const found = presences(table([0, 1, 2, 3, 4], [[1], [1, 2], [2], [], [1]]));
-  assert.deepEqual(found, [{ id: 1, from: 0, to: 2 }, { id: 2, from: 1, to: 3 }, { id: 1, from: 4, to: 5 }]);
-});
-
-test("the facts are those of the file", () => {
-  const times = Array.from({ length: 61 }, (_, i) => i / 30);
-  assert.equal(factsWords(table(times, times.map(() => [1, 4]))), "200 × 100 · 2 s · 30 frames/s · 2 people at once");
-  const picture = new PoseTable({ ...SOURCE, kind: "image" });
-  picture.add({ time_s: 0, people: [] });
-  assert.equal(factsWords(picture), "200 × 100 · nobody found");
-  assert.match(noteWords(picture, "original", "picture", true), /^Nobody was found in this picture/);
-});
-
-test("the note says why something else than the file is shown", () => {
-  const made = table([0], [[1]]);
-  assert.equal(noteWords(made, "original", "video", true), "");
-  assert.match(noteWords(made, "annotated", "video", true), /cannot play the file itself/);
-  assert.match(noteWords(made, "annotated", "video", false), /after a reload/);
-  assert.match(noteWords(made, "ground", "video", true), /neither/);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { UploadSlots } from "../../../../static/js/media/api/upload_queue.js";
+import { UploadQueue } from "../../../../static/js/media/api/upload_queue.js";
 
 /** Works that end when the test says so. */
 function works() {
@@ -13,7 +13,7 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
 const patient = () => new AbortController().signal;
 
 test("two run at once, and the third when one of them ends", async () => {
-  const slots = new UploadSlots(2);
+  const slots = new UploadQueue(2);
   const { running, start } = works();
   const all = ["a", "b", "c"].map((name) => slots.run(start(name), patient()));
   await turn();
@@ -25,7 +25,7 @@ test("two run at once, and the third when one of them ends", async () => {
 });
 
 test("one that fails gives its place on", async () => {
-  const slots = new UploadSlots(1);
+  const slots = new UploadQueue(1);
   const { running, start } = works();
   const first = slots.run(start("a"), patient());
   void slots.run(start("b"), patient());
@@ -37,7 +37,7 @@ test("one that fails gives its place on", async () => {
 });
 
 test("who is cancelled while waiting takes no place", async () => {
-  const slots = new UploadSlots(1);
+  const slots = new UploadQueue(1);
   const { running, start } = works();
   void slots.run(start("a"), patient());
   const controller = new AbortController();
