@@ -15,7 +15,14 @@ import click
 from click.termui import progressbar
 
 from webapp.cli.image_plan import PicturePlan
-from webapp.cli.image_worker import PictureJob, PictureOutcome, process_picture, set_up_worker
+from webapp.cli.image_worker import (
+    PictureJob,
+    PictureOutcome,
+    process_in_worker,
+    process_picture,
+    set_up_worker,
+)
+from webapp.cli.interrupt import HANG_UP
 from webapp.models import DETECTOR, LANDMARK_MODELS, ModelError, model_path
 from webapp.pose.engine import EngineError
 from webapp.settings import usable_cores
@@ -73,9 +80,10 @@ def _outcomes(plans: list[PicturePlan], job: PictureJob) -> Iterator[PictureOutc
         yield process_picture(plans[0], job)
         return
     workers = min(usable_cores(), len(plans))
-    with ProcessPoolExecutor(workers, get_context("spawn"), set_up_worker) as pool:
-        with _child_environment():  # the first submission starts all processes
-            waiting = [pool.submit(process_picture, plan, job) for plan in plans]
+    with _child_environment():  # making the pool starts one process, the first submission all others
+        pool = ProcessPoolExecutor(workers, get_context("spawn"), set_up_worker)
+        waiting = [pool.submit(process_in_worker, plan, job) for plan in plans]
+    with pool:
         try:
             for done in as_completed(waiting):
                 yield done.result()
@@ -86,15 +94,18 @@ def _outcomes(plans: list[PicturePlan], job: PictureJob) -> Iterator[PictureOutc
 
 @contextmanager
 def _child_environment() -> Iterator[None]:
-    """Set what children inherit: one thread for arithmetic, as there is a process for each core, and no Ctrl-C."""
-    before, on_interrupt = dict(os.environ), signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Set what children inherit: one thread for arithmetic, as there is a process for each core, no signals of a terminal."""
+    before = dict(os.environ)
+    from_terminal = [number for number in (signal.SIGINT, HANG_UP) if number is not None]
+    handlers = {number: signal.signal(number, signal.SIG_IGN) for number in from_terminal}
     os.environ.update(ONE_THREAD)
     try:
         yield
     finally:
         os.environ.clear()
         os.environ.update(before)
-        signal.signal(signal.SIGINT, on_interrupt)
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
 
 
 def _shown_progress(pictures: int) -> AbstractContextManager["ProgressBar[int]"]:

@@ -116,7 +116,7 @@ def _write_openpose(document: PoseDocument, folder: Path, body: OpenPoseBody) ->
                 written.add(name)
         for path in folder.iterdir():
             if path.name not in written and is_frame_of(document.source.name, path.name):
-                path.unlink()
+                path.unlink(missing_ok=True)  # another run into the same folder may have removed it
     except OSError as error:
         raise unwritable(folder.name, error) from error
 
