@@ -45,12 +45,12 @@ def test_files_of_a_folder_come_all_at_once_beside_what_is_there(tmp_path: Path)
 
 
 def test_two_runs_into_one_file_do_not_write_into_each_other(tmp_path: Path) -> None:
-    with atomic_file(tmp_path / "a.csv") as first:
-        first.write_text("half of the first")
+    with atomic_file(tmp_path / "a.csv") as first, first.open("w") as stream:
         with atomic_file(tmp_path / "a.csv") as second:
             second.write_text("the second")
+        stream.write("the first")
+        stream.flush()
         assert (tmp_path / "a.csv").read_text() == "the second"
-        first.write_text("the first")
     assert [path.read_text() for path in tmp_path.iterdir()] == ["the first"]
 
 

@@ -10,6 +10,7 @@ from webapp.cli.atomic_output import OutputError, check_results
 from webapp.cli.image_plan import SUFFIXES, PlanError, plan
 from webapp.cli.interrupt import interruptible
 from webapp.cli.media_options import STOPPED, PoseChoices, pose_choices
+from webapp.console import expect_messages_only
 
 if TYPE_CHECKING:
     from webapp.media.media_options import Ground
@@ -64,6 +65,7 @@ def image(
         raise click.UsageError(str(error)) from error
     except OSError as error:  # a folder that may not be read, a name that is too long
         raise click.UsageError(f"{error.filename}: {error.strerror}") from error
+    expect_messages_only()
     from webapp.cli.image_batch import PictureJob, run_pictures
 
     job = PictureJob(

@@ -14,6 +14,7 @@ from engineio.socket import Socket as EngineIoSocket
 from webapp import __version__
 from webapp.api.jobs.service import MediaService
 from webapp.api.uploads.storage import MediaStorageError
+from webapp.console import can_print, lost_output
 from webapp.log import set_up_log
 from webapp.scheduler.worker_pool import NoWorkerError, WorkerPool
 from webapp.server.app import App, create_app
@@ -92,10 +93,14 @@ def _print_ready(settings: ServerSettings, port: int, https: "HttpsSetup | None"
     )
     text = f"Posecast is ready: {address}  (Ctrl-C stops it)"
     if https and settings.lan:
-        from webapp.lan.terminal_qr import phone_instructions
+        from webapp.lan.terminal_qr import QR_LETTERS, phone_instructions
 
-        text += "\n" + phone_instructions(https.lan, sys.stdout.isatty(), terminal_link)
+        with_code = can_print(QR_LETTERS)
+        text += "\n" + phone_instructions(https.lan, sys.stdout.isatty(), terminal_link, with_code=with_code)
     print(text, flush=True)  # in one write: a program that waits for the first line finds the others, too
+    lost = lost_output()
+    if lost:
+        log.warning("the address cannot be printed (%s): %s", lost.strerror, address)
     if settings.open_browser and has_display():
         Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
