@@ -24,6 +24,7 @@ from webapp.cli.image_worker import (
 )
 from webapp.cli.interrupt import HANG_UP
 from webapp.models import DETECTOR, LANDMARK_MODELS, ModelError, model_path
+from webapp.pose.cache_folder import do_without_unusable_cache
 from webapp.pose.engine import EngineError
 from webapp.settings import usable_cores
 from webapp.workers.child_process import ONE_THREAD
@@ -39,7 +40,8 @@ def run_pictures(plans: list[PicturePlan], job: PictureJob) -> int:
     started_s = time.monotonic()
     failed = with_people = 0
     try:
-        _check_models(job)
+        if not job.engine_factory:
+            _prepare_engines(job)
         with _shown_progress(len(plans)) as bar:
             for outcome in _outcomes(plans, job):
                 bar.update(1)
@@ -67,11 +69,11 @@ def summary(pictures: int, with_people: int, failed: int, seconds: float) -> str
     return f"{pictures} {noun}: {', '.join(parts)}; {seconds:.1f} s"
 
 
-def _check_models(job: PictureJob) -> None:
-    """Raise ModelError once, here, instead of in each worker process."""
-    if not job.engine_factory:
-        for file in (DETECTOR, LANDMARK_MODELS[job.options.model]):
-            model_path(file)
+def _prepare_engines(job: PictureJob) -> None:
+    """Say once, here, what each worker process would say: raise ModelError, or log that no network can be kept."""
+    for file in (DETECTOR, LANDMARK_MODELS[job.options.model]):
+        model_path(file)
+    do_without_unusable_cache()
 
 
 def _outcomes(plans: list[PicturePlan], job: PictureJob) -> Iterator[PictureOutcome]:

@@ -16,6 +16,7 @@ from webapp.api.jobs.service import MediaService
 from webapp.api.uploads.storage import MediaStorageError
 from webapp.console import can_print, lost_output
 from webapp.log import set_up_log
+from webapp.pose.cache_folder import do_without_unusable_cache
 from webapp.scheduler.worker_pool import NoWorkerError, WorkerPool
 from webapp.server.app import App, create_app
 from webapp.server.listener import ListenError, ServingThread, address_to_open, listen
@@ -54,6 +55,8 @@ def run_server(settings: ServerSettings, web_server: WebServer) -> None:
         listener = listen(settings.host, settings.port)
         port = listener.getsockname()[1]
         https = _start_https(settings, port, web_server) if settings.uses_tls else None
+        if settings.engine == "openvino" and not settings.engine_factory:
+            do_without_unusable_cache()
         pool.start()
         media = MediaService(settings, pool)
     except (ListenError, NoWorkerError, MediaStorageError) as error:
