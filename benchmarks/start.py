@@ -18,7 +18,7 @@ from benchmarks.clips import clips
 from benchmarks.load_client import LoadClient
 from benchmarks.peer_server import PeerServer
 from tests.support.running_server import ROOT, RunningServer
-from webapp.pose.compiled_cache import FOLDER_ENV
+from webapp.pose.cache_folder import FOLDER_ENV
 
 MODEL: Final = "full"
 DROP_CACHES: Final = Path("/proc/sys/vm/drop_caches")

@@ -10,7 +10,14 @@ import platformdirs.windows
 import pytest
 from platformdirs.api import PlatformDirsABC
 
-from webapp.paths import bundled_folder, module_environment, user_cache_folder, user_data_folder
+from webapp.paths import (
+    NoHomeError,
+    bundled_folder,
+    expanded,
+    module_environment,
+    user_cache_folder,
+    user_data_folder,
+)
 
 
 def test_the_folders_are_those_of_the_checkout(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -61,6 +68,24 @@ def test_linux_variables_move_the_folders_if_they_are_absolute(
     monkeypatch.setenv("XDG_CACHE_HOME", ignored)
     assert user_data_folder() == Path("/home/tom/.local/share/posecast")
     assert user_cache_folder() == Path("/home/tom/.cache/posecast")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="homes are those of POSIX")
+@pytest.mark.parametrize("leaves_the_tilde", [False, True])
+def test_a_user_may_have_no_home(monkeypatch: pytest.MonkeyPatch, leaves_the_tilde: bool) -> None:
+    def unknown(_user: object) -> None:
+        raise KeyError
+
+    for name in ("HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("pwd.getpwuid", unknown)
+    if leaves_the_tilde:
+        for name in ("user_data_path", "user_cache_path"):
+            monkeypatch.setattr(platformdirs, name, lambda *_, **__: Path("~/.somewhere/posecast"))
+    for find in (user_data_folder, user_cache_folder, lambda: expanded(Path("~/networks"))):
+        with pytest.raises(NoHomeError, match="no home folder"):
+            find()
+    assert expanded(Path("networks")) == Path("networks")
 
 
 def test_a_child_process_imports_the_same_package(monkeypatch: pytest.MonkeyPatch) -> None:

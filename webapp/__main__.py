@@ -1,5 +1,6 @@
 """The entry point of `posecast` and `python -m webapp`."""
 
+import errno
 import logging
 import os
 import sys
@@ -7,10 +8,12 @@ import sys
 import click
 
 from webapp.cli.group import cli
+from webapp.console import lost_result, set_up_console
 from webapp.settings import ServerSettings
 
 
 def main() -> None:
+    set_up_console()
     try:
         cli(obj=start_server)
     except SystemExit as exit_request:
@@ -18,14 +21,18 @@ def main() -> None:
 
 
 def _exit_now(exit_request: SystemExit) -> None:
-    """Flush what was printed and end the process without unloading the native libraries, which takes 0.15 s."""
+    """Flush what was printed and end the process without unloading the native libraries, which takes 0.15 s.
+
+    What the command was asked to print and could not is an error; a lost message about files that are written is none.
+    """
     code = exit_request.code if isinstance(exit_request.code, int) else int(exit_request.code is not None)
     logging.shutdown()
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except OSError:  # stdout is closed
-        code = code or 1
+    lost = lost_result()
+    if lost and not code:
+        code = 1
+        if lost.errno != errno.EPIPE:  # whoever closes a pipe, such as `head`, has read enough
+            click.echo(f"Error: the output cannot be printed: {lost.strerror}", err=True)
+    sys.stderr.flush()
     os._exit(code)
 
 
@@ -49,7 +56,6 @@ def start_server(settings: ServerSettings) -> None:
     except Exception:
         logging.getLogger("posecast").exception("the server failed")
     logging.shutdown()
-    sys.stdout.flush()
     # The web server's threads still wait for connections that no client uses any more.
     os._exit(code)
 

@@ -55,6 +55,31 @@ def test_the_last_button_pressed_early_is_pressed_when_the_page_has_arrived(
     Visit(page).wait_for("posecast.state().source === 'idle'")
 
 
+@pytest.mark.parametrize("path", ["/", "/media", "/nothing/here"])
+@pytest.mark.parametrize("elsewhere", [404, 200])
+def test_below_a_path_that_a_proxy_takes_away_the_page_says_what_is_wrong(
+    page: Page, server: RunningServer, path: str, elsewhere: int
+) -> None:
+    """At the root another site answers: it has no such files, or has a page of its own for every address."""
+    page.route(
+        "**/*", lambda route: route.fulfill(status=elsewhere, content_type="text/html", body="<p>Club")
+    )
+    page.route("**/pose/**", lambda route: route.fulfill(response=route.fetch(url=server.url + path)))
+    page.goto(f"{server.url}/pose{path}")
+    words = page.get_by_role("alert")
+    words.wait_for()
+    assert f"open at {server.url.partition('//')[2]}/pose{path}, but" in words.inner_text()
+    assert "a host name or a port of its own" in words.inner_text()
+
+
+def test_below_a_path_the_page_runs_where_its_files_are_at_the_root_too(
+    page: Page, server: RunningServer
+) -> None:
+    page.route("**/pose/", lambda route: route.fulfill(response=route.fetch(url=server.url)))
+    page.goto(f"{server.url}/pose/")
+    Visit(page).wait_for(CONNECTED)
+
+
 @pytest.mark.parametrize(
     ("path", "lost", "loaded"),
     [

@@ -44,6 +44,27 @@ def test_files_of_a_folder_come_all_at_once_beside_what_is_there(tmp_path: Path)
     assert [path.name for path in tmp_path.iterdir()] == ["json"]
 
 
+def test_two_runs_into_one_file_do_not_write_into_each_other(tmp_path: Path) -> None:
+    with atomic_file(tmp_path / "a.csv") as first, first.open("w") as stream:
+        with atomic_file(tmp_path / "a.csv") as second:
+            second.write_text("the second")
+        stream.write("the first")
+        stream.flush()
+        assert (tmp_path / "a.csv").read_text() == "the second"
+    assert [path.read_text() for path in tmp_path.iterdir()] == ["the first"]
+
+
+def test_two_runs_into_one_folder_do_not_remove_each_other_s_files(tmp_path: Path) -> None:
+    folder = tmp_path / "json"
+    with atomic_folder(folder) as first:
+        (first / "0.json").write_text("the first")
+        with atomic_folder(folder) as second:
+            (second / "0.json").write_text("the second")
+        assert (folder / "0.json").read_text() == "the second"
+    assert (folder / "0.json").read_text() == "the first"
+    assert list(tmp_path.iterdir()) == [folder]
+
+
 def test_an_input_is_never_overwritten(tmp_path: Path) -> None:
     source = tmp_path / "a.mp4"
     source.touch()
@@ -78,8 +99,30 @@ def test_folders_are_made_and_errors_name_what_prevents_that(tmp_path: Path) -> 
         check_outputs([], [tmp_path / "new"])
 
 
+def test_a_name_that_cannot_be_is_refused(tmp_path: Path) -> None:
+    check_outputs([], [tmp_path / f"{'x' * 251}.csv"])
+    with pytest.raises(OutputError, match="cannot be written: File name too long"):
+        check_outputs([], [tmp_path / f"{'x' * 252}.csv"])
+    (tmp_path / "round.csv").symlink_to(tmp_path / "round.csv")
+    with pytest.raises(OutputError, match="cannot be written"):
+        check_outputs([], [tmp_path / "round.csv"])
+
+
+def test_a_disk_that_takes_no_file_is_found_before_the_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such as one that became read-only: os.access says that root may write to it."""
+
+    def refuse(_path: Path) -> None:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr(Path, "touch", refuse)
+    with pytest.raises(OutputError, match=r"the folder .*: Read-only file system"):
+        check_outputs([], [tmp_path / "a.csv"])
+
+
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere")
 def test_a_folder_that_may_not_be_written_to_is_named(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
-    with pytest.raises(OutputError, match="permission denied"):
+    with pytest.raises(OutputError, match="Permission denied"):
         make_folder(tmp_path)

@@ -135,6 +135,19 @@ def test_a_problem_of_the_authority_is_a_note_with_a_way_out(tmp_path: Path, pro
     assert "--lan" in finding.text
 
 
+def test_a_folder_that_cannot_be_looked_into_is_a_note(tmp_path: Path) -> None:
+    finding = doctor.check_authority(CertificateStore(tmp_path / ("x" * 300)), NOW)
+    assert finding.verdict is Verdict.NOTE
+    assert "File name too long" in finding.text
+
+
+def test_the_cache_is_shown_with_its_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("POSECAST_CACHE", str(tmp_path / "networks"))
+    assert doctor.check_cache().text.endswith(str(tmp_path / "networks"))
+    monkeypatch.setenv("POSECAST_CACHE", str(tmp_path / ("x" * 300)))
+    assert doctor.check_cache().verdict is Verdict.NOTE
+
+
 def test_addresses_are_shown_in_order() -> None:
     reach = Reach((ip_address("192.168.1.5"), ip_address("10.8.0.2")), ("localhost",))
     assert "192.168.1.5, 10.8.0.2" in doctor.check_addresses(reach).text

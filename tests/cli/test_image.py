@@ -97,6 +97,28 @@ def test_wrong_arguments_are_refused_before_anything_is_written(
     assert files_in(tmp_path) == before
 
 
+@pytest.mark.parametrize(
+    ("length", "arguments"),
+    [
+        (256, "me.png -o {name}.png"),
+        (256, "me.png -o {name}"),
+        (245, "{name}.png --openpose op"),
+    ],
+)
+def test_a_name_that_is_too_long_is_refused_before_the_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, length: int, arguments: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    name = "x" * length
+    for source in ["me", *([name] if length < 250 else [])]:
+        grey_picture(tmp_path / f"{source}.png")
+    before = files_in(tmp_path)
+    result = posecast("image", *arguments.format(name=name).split(), "--json")
+    assert result.exit_code == 2, result.output
+    assert "File name too long" in " ".join(result.output.split())
+    assert files_in(tmp_path) == before
+
+
 def test_a_bad_picture_is_reported_and_the_others_are_processed(tmp_path: Path) -> None:
     pictures = tmp_path / "in"
     for name in ("a.png", "c.jpg"):
@@ -125,7 +147,7 @@ def test_a_killed_worker_is_reported_without_a_traceback(tmp_path: Path) -> None
     assert "Traceback" not in found.stderr
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_ctrl_c_ends_it_with_whole_files_only(tmp_path: Path, number: signal.Signals) -> None:
     for picture in range(60):
         grey_picture(tmp_path / "in" / f"{picture}.png", Mark.SLOW)
@@ -135,10 +157,10 @@ def test_ctrl_c_ends_it_with_whole_files_only(tmp_path: Path, number: signal.Sig
     deadline_s = time.monotonic() + 60
     while not list(out.glob("*.png")) and time.monotonic() < deadline_s:
         time.sleep(0.02)
-    if number == signal.SIGINT:
-        os.killpg(process.pid, number)  # as a terminal does: to all of them
-    else:
+    if number == signal.SIGTERM:
         process.send_signal(number)
+    else:
+        os.killpg(process.pid, number)  # as a terminal does: to all of them
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "Stopped" in errors

@@ -44,15 +44,16 @@ def test_an_empty_folder_is_named(tmp_path: Path) -> None:
 def test_one_picture_to_a_file_has_its_data_beside_it(tmp_path: Path) -> None:
     touch(tmp_path / "a.jpg")
     (one,) = plan([tmp_path / "a.jpg"], Path("out/drawn.webp"), json=True, csv=True, transparent=False)
-    assert one.files == (Path("out/drawn.webp"), Path("out/drawn.json"), Path("out/drawn.csv"))
+    assert one.files_with(None) == [Path("out/drawn.webp"), Path("out/drawn.json"), Path("out/drawn.csv")]
+    assert one.files_with(Path("op"))[3:] == [Path("op/drawn_keypoints.json")]
 
 
 def test_without_out_nothing_is_drawn_and_results_go_to_the_current_folder(tmp_path: Path) -> None:
     touch(tmp_path / "x" / "a.jpg", tmp_path / "y" / "a.png")
     plans = plan([tmp_path / "x", tmp_path / "y"], None, json=True, csv=True, transparent=True)
-    assert [one.files for one in plans] == [
-        (Path("a.json"), Path("a.csv")),
-        (Path("a_2.json"), Path("a_2.csv")),
+    assert [one.files_with(None) for one in plans] == [
+        [Path("a.json"), Path("a.csv")],
+        [Path("a_2.json"), Path("a_2.csv")],
     ]
 
 

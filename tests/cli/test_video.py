@@ -14,6 +14,7 @@ import pytest
 
 from tests.cli.posecast_run import FAKE, ROOT, files_in, posecast, posecast_process
 from tests.media.numbered_video import MOST, write_numbered_video
+from tests.support.fake_engine import Mark
 from tests.support.photo_clips import photo_clip
 from tests.support.reference_data import both_found, clip_path, distance_percent, needs_reference
 from webapp.formats.json_reader import read_json
@@ -170,6 +171,43 @@ def test_a_result_s_name_may_end_in_capitals(video: Path, out: Path) -> None:
     assert files_in(out) == ["A.CSV"]
 
 
+def test_the_longest_name_is_written(video: Path, out: Path) -> None:
+    name = f"{'x' * 251}.mp4"
+    result = posecast("video", video, "-o", out / name)
+    assert result.exit_code == 0, result.output
+    assert files_in(out) == [name]
+
+
+@pytest.mark.parametrize(
+    "words", [("-o", "{}.mp4"), ("--openpose", "{}"), ("--csv", "{}.csv"), ("--json", "{}.json")]
+)
+def test_a_name_that_is_too_long_is_refused_before_the_work(
+    video: Path, out: Path, words: tuple[str, str]
+) -> None:
+    out.mkdir()
+    option, name = words
+    result = posecast("video", video, option, out / name.format("x" * 256))
+    assert result.exit_code == 2, result.output
+    assert "File name too long" in " ".join(result.output.split())
+    assert files_in(out) == []
+
+
+def test_two_runs_into_one_video_both_end_well_and_it_can_be_read(tmp_path: Path, out: Path) -> None:
+    source = tmp_path / "slow.mp4"
+    with VideoWriter(source, 64, 48) as writer:
+        for index in range(15):
+            writer.write(np.full((48, 64, 3), Mark.SLOW, np.uint8), index / 30)
+    command = [sys.executable, "-m", "webapp", "video", *FAKE, str(source), "-o", str(out / "a.mp4")]
+    runs = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    for run in runs:
+        printed, _ = run.communicate(timeout=120)
+        assert run.returncode == 0
+        assert printed.startswith(f"wrote {out / 'a.mp4'}\n")
+    with VideoReader(out / "a.mp4") as drawn:
+        assert sum(1 for _ in drawn.frames()) == 15
+    assert files_in(out) == ["a.mp4"]
+
+
 def test_a_file_that_is_no_video_is_an_error_of_one_line(tmp_path: Path, out: Path) -> None:
     source = tmp_path / "song.mp4"
     source.write_bytes(b"la la la" * 100)
@@ -198,7 +236,7 @@ def test_a_full_disk_is_an_error_and_leaves_nothing(
     assert files_in(out) == []
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_stopped_in_the_middle_it_leaves_nothing(tmp_path: Path, out: Path, number: signal.Signals) -> None:
     source = tmp_path / "long.mp4"
     with VideoWriter(source, 64, 48) as writer:
@@ -207,7 +245,7 @@ def test_stopped_in_the_middle_it_leaves_nothing(tmp_path: Path, out: Path, numb
     command = [sys.executable, "-m", "webapp", "video", *FAKE, str(source), "-o", str(out / "a.mp4")]
     process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
     deadline_s = time.monotonic() + 60
-    while not (out / "a.mp4.part").exists() and time.monotonic() < deadline_s:
+    while not list(out.glob("a.mp4.*.part")) and time.monotonic() < deadline_s:
         time.sleep(0.02)
     os.kill(process.pid, number)
     _, errors = process.communicate(timeout=60)

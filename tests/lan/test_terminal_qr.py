@@ -6,7 +6,7 @@ import pytest
 
 from tests.lan.sample_access import AUTHORITY, HOME, NOWHERE, lan_at, lan_with_provided_certificate
 from tests.lan.terminal_code import code_in, scanned
-from webapp.lan.terminal_qr import phone_instructions, qr_lines
+from webapp.lan.terminal_qr import QR_LETTERS, phone_instructions, qr_lines
 
 LINK = "terminal.3q2-7wAbCdEfGhIjKlMnOp"
 
@@ -14,6 +14,13 @@ LINK = "terminal.3q2-7wAbCdEfGhIjKlMnOp"
 def test_a_phone_reads_the_link_with_the_likely_address_off_the_terminal() -> None:
     code = code_in(phone_instructions(lan_at(HOME), False, LINK))
     assert scanned(code) == f"https://192.168.1.5:8000/#camera={LINK}"
+
+
+def test_where_a_code_cannot_be_drawn_the_link_is_text() -> None:
+    text = phone_instructions(lan_at(HOME), False, LINK, with_code=False)
+    assert f"https://192.168.1.5:8000/#camera={LINK}\n" in text
+    assert text.isascii()
+    assert set(qr_lines(LINK, False)) == {*QR_LETTERS, " ", "\n"}
 
 
 def test_in_colour_the_code_is_the_same_and_says_both_colours_in_every_line() -> None:

@@ -26,6 +26,20 @@ def test_a_person_gets_a_page_with_a_way_home(client: FlaskClient, path: str) ->
     assert re.search(r'<a [^>]*href="/">', answer.text)
 
 
+@pytest.mark.parametrize("path", ["/", "/media", "/nope", "/%3C/script%3E"])
+def test_every_page_can_find_out_without_its_files_that_it_is_below_a_path(
+    client: FlaskClient, path: str
+) -> None:
+    answer = client.get(path)
+    (inline,) = re.findall(r'<script nonce="([^"]+)">\n(.*?)</script>', answer.text, re.DOTALL)
+    assert f"'nonce-{inline[0]}'" in answer.headers["Content-Security-Policy"]
+    assert "cannot run below a path" in inline[1]
+    assert answer.text.index(inline[0]) < answer.text.index("/static/")
+    shown = re.search(r"var ours = (.*);", inline[1])
+    assert shown
+    assert json.loads(shown[1]) == path.replace("%3C", "<").replace("%3E", ">")
+
+
 def test_all_that_the_page_names_is_there(client: FlaskClient) -> None:
     named = re.findall(r'(?:href|src)="/static/([^"]+)"', client.get("/nope").text)
     assert named

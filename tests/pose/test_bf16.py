@@ -10,10 +10,10 @@ from tests.pose.engines import HAS_BF16, blazepose_engine
 from tests.support.photo_clips import photograph
 from webapp.models import DETECTOR, LANDMARK_MODELS, MODEL_NAMES, model_path
 from webapp.pose import bf16
-from webapp.pose.bf16 import COARSE_GRIDS, bf16_gain, bf16_pays, with_coarse_layers_in_bf16
+from webapp.pose.bf16 import COARSE_GRIDS, NoTempSpaceError, bf16_gain, bf16_pays, with_coarse_layers_in_bf16
 from webapp.pose.blazepose_engine import BlazePoseEngine
 from webapp.pose.blazepose_networks import LandmarkNetwork
-from webapp.pose.compiled_cache import FOLDER_ENV
+from webapp.pose.cache_folder import FOLDER_ENV
 from webapp.pose.engine import NO_STATE, TrackerOptions
 from webapp.pose.openvino_config import SINGLE_THREAD
 
@@ -92,6 +92,16 @@ def test_without_room_for_the_marked_network_f32_is_used(
     found = engine.track(PHOTO, NO_STATE, 0.0, TrackerOptions(model="lite")).people
     (expected,) = blazepose_engine("f32").track(PHOTO, NO_STATE, 0.0, TrackerOptions(model="lite")).people
     np.testing.assert_array_equal(found[0].image, expected.image)
+
+
+def test_a_machine_without_a_temporary_folder_has_no_room_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none_is_usable() -> str:
+        raise FileNotFoundError(2, "No usable temporary directory found")
+
+    monkeypatch.setattr("tempfile.gettempdir", none_is_usable)
+    core = ov.Core()
+    with pytest.raises(NoTempSpaceError, match="TMPDIR"):
+        with_coarse_layers_in_bf16(core, core.read_model(LITE), GRIDS)
 
 
 def test_a_cpu_without_bf16_is_not_measured(monkeypatch: pytest.MonkeyPatch) -> None:

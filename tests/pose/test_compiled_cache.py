@@ -10,9 +10,9 @@ import openvino as ov
 import pytest
 
 from webapp.models import LANDMARK_MODELS, model_path
-from webapp.paths import user_cache_folder
 from webapp.pose import compiled_cache
-from webapp.pose.compiled_cache import FOLDER_ENV, cache_folder, load_or_compile
+from webapp.pose.cache_folder import FOLDER_ENV, cache_folder
+from webapp.pose.compiled_cache import load_or_compile
 from webapp.pose.openvino_network import Network, PixelScaling
 
 LITE = model_path(LANDMARK_MODELS["lite"])
@@ -98,12 +98,17 @@ def test_a_folder_that_others_can_write_to_is_not_trusted(compilations: Compilat
     assert compilations.count == 2
 
 
-def test_the_variable_names_the_folder_before_the_system_does(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HOME", "/home/tom")
-    monkeypatch.setenv(FOLDER_ENV, "~/networks")
-    assert cache_folder() == Path("/home/tom/networks")
-    monkeypatch.delenv(FOLDER_ENV)
-    assert cache_folder() == user_cache_folder()
+def test_a_network_is_read_from_a_folder_that_cannot_be_written(
+    compilations: Compilations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_arguments: object, **_options: object) -> None:
+        raise OSError(30, "Read-only file system")
+
+    compilations.take()
+    for name in ("os.utime", "tempfile.mkstemp"):
+        monkeypatch.setattr(f"webapp.pose.compiled_cache.{name}", refuse)
+    assert compilations.take() == 3
+    assert compilations.count == 1
 
 
 def test_without_a_cache_folder_a_network_is_compiled(

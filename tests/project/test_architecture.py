@@ -7,7 +7,15 @@ from pathlib import Path
 from tests.support.running_server import ROOT
 
 WEBAPP = ROOT / "webapp"
-LOOSE_IN_WEBAPP = {"__init__.py", "__main__.py", "log.py", "models.py", "paths.py", "settings.py"}
+LOOSE_IN_WEBAPP = {
+    "__init__.py",
+    "__main__.py",
+    "console.py",
+    "log.py",
+    "models.py",
+    "paths.py",
+    "settings.py",
+}
 LOOSE_IN_JS = {"main.js", "globals.d.ts"}
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
+from webapp.paths import module_environment
+
 ROOT: Final = Path(__file__).parents[2]
 FAKE_ENGINE: Final = ("--engine-factory", "tests.support.fake_engine:FakeEngine")
 START_LIMIT_S: Final = 60.0
@@ -40,7 +42,7 @@ class RunningServer:
             stdout=self._output,
             stderr=subprocess.STDOUT,
             cwd=self._program.parent if self._program else ROOT,
-            env=os.environ if self._program else {**os.environ, "PYTHONPATH": str(ROOT)},
+            env=os.environ if self._program else module_environment(),
         )
         try:
             self.url = self._wait_until_ready()

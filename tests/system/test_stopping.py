@@ -34,7 +34,7 @@ def check_that_all_ended(workers: list[psutil.Process]) -> None:
 
 
 @pytest.mark.both_modes
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 @pytest.mark.parametrize("transport", ["polling", "websocket"])
 def test_clients_are_told_and_everything_ends(async_mode: str, number: int, transport: str) -> None:
     with RunningServer(*FAKE_ENGINE, "--workers", "2", "--async-mode", async_mode) as server:

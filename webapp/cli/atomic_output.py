@@ -1,14 +1,11 @@
 """Writes results whole or not at all, makes their folders, and never overwrites an input."""
 
-import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
 
-PART: Final = ".part"
-"""The ending of a file or folder that is being written."""
+from webapp.media.part_file import part_of
 
 
 class OutputError(Exception):
@@ -28,24 +25,46 @@ def check_results(
 
 
 def check_outputs(inputs: Iterable[Path], outputs: Iterable[Path]) -> None:
-    """Make the outputs' folders. Raises OutputError for one that is an input, stands for two results, or is no file."""
+    """Make the outputs' folders, and try that files can be made there.
+
+    Raises OutputError for an output that is an input, stands for two results, is no file, or could not get its name.
+    """
+    wanted = list(outputs)
     sources = {one.resolve(): one for one in inputs}
     taken: set[Path] = set()
-    for output in outputs:
-        resolved = output.resolve()
-        if resolved in sources or _is_one_of(output, sources):
-            raise OutputError(f"{output} is an input; choose another name or folder")
+    for output in wanted:
+        with _refused_names(output):
+            resolved = output.resolve()
+            _check_output(output, resolved, sources)
         if resolved in taken:
             raise OutputError(f"two results cannot both be written to {output}")
         taken.add(resolved)
-        if output.is_dir():
-            raise OutputError(f"{output} is a folder; add the file's name")
-        if str(output) == "-" or (output.exists() and not output.is_file()):
-            # The finished result would replace a device.
-            raise OutputError(
-                f"{output} is not a regular file; results are whole files, so give a file's name"
-            )
-        make_folder(output.parent)
+    for folder in {output.parent for output in wanted}:
+        make_folder(folder)
+    for output in wanted:  # a name that is too long is found only where the folder exists
+        with _refused_names(output):
+            output.exists()
+
+
+@contextmanager
+def _refused_names(output: Path) -> Iterator[None]:
+    """Raise OutputError where the system refuses a name: it is too long, or a link that leads to itself."""
+    try:
+        yield
+    except (OSError, RuntimeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise OutputError(f"{output} cannot be written: {reason}") from error
+
+
+def _check_output(output: Path, resolved: Path, sources: Mapping[Path, Path]) -> None:
+    """Raise OutputError for an output that is an input or no file, and OSError where the system refuses its name."""
+    if resolved in sources or _is_one_of(output, sources):
+        raise OutputError(f"{output} is an input; choose another name or folder")
+    if output.is_dir():
+        raise OutputError(f"{output} is a folder; add the file's name")
+    if str(output) == "-" or (output.exists() and not output.is_file()):
+        # The finished result would replace a device.
+        raise OutputError(f"{output} is not a regular file; results are whole files, so give a file's name")
 
 
 def _is_one_of(output: Path, sources: Iterable[Path]) -> bool:
@@ -54,21 +73,25 @@ def _is_one_of(output: Path, sources: Iterable[Path]) -> bool:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder and those above it. Raises OutputError if it cannot be made or written to."""
+    """Make a folder and those above it, and try to make a file in it. Raises OutputError if that cannot be done."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except FileExistsError as error:
         raise OutputError(f"{folder} is a file, not a folder") from error
     except OSError as error:
         raise OutputError(f"the folder {folder} cannot be made: {error.strerror}") from error
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise OutputError(f"nothing can be written to the folder {folder}: permission denied")
+    trial = part_of(folder / "posecast")
+    try:
+        trial.touch()
+        trial.unlink()
+    except OSError as error:
+        raise OutputError(f"nothing can be written to the folder {folder}: {error.strerror}") from error
 
 
 @contextmanager
 def atomic_file(path: Path) -> Iterator[Path]:
     """Give the name to write to; the file gets its own name when it is complete, and is removed after an error."""
-    part = path.with_name(path.name + PART)
+    part = part_of(path)
     try:
         yield part
         part.replace(path)
@@ -79,8 +102,7 @@ def atomic_file(path: Path) -> Iterator[Path]:
 @contextmanager
 def atomic_folder(folder: Path) -> Iterator[Path]:
     """Give the folder to write to; its files move to `folder`, next to those there, when all are complete."""
-    part = folder.with_name(folder.name + PART)
-    shutil.rmtree(part, ignore_errors=True)
+    part = part_of(folder)
     part.mkdir(parents=True)
     try:
         yield part

@@ -13,9 +13,11 @@ from typing import Final
 
 from webapp import __version__, models
 from webapp.lan.addresses import Reach, current_reach
-from webapp.lan.pki.store import CertificateStore, certificates_folder
+from webapp.lan.pki.store import FOLDER_ENV, CertificateStore, certificates_folder
 from webapp.lan.pki.x509 import CertificateError
 from webapp.paths import PACKAGE, bundled_folder
+from webapp.pose.cache_folder import FOLDER_ENV as CACHE_ENV
+from webapp.pose.cache_folder import cache_folder, cache_problem
 from webapp.settings import usable_cores
 
 OLDEST_PYTHON: Final = (3, 11)
@@ -97,7 +99,8 @@ def examine() -> list[Finding]:
         check_arithmetic(),
         check_mediapipe(),
         check_addresses(current_reach()),
-        check_authority(CertificateStore(certificates_folder()), datetime.now(UTC)),
+        check_cache(),
+        check_certificates(datetime.now(UTC)),
     ]
 
 
@@ -212,15 +215,40 @@ def check_addresses(reach: Reach) -> Finding:
     return Finding(Verdict.GOOD, f"addresses for --lan, the likely one first: {shown}")
 
 
+def check_cache() -> Finding:
+    problem = cache_problem()
+    if problem:
+        return Finding(
+            Verdict.NOTE, f"compiled networks are not kept: {problem}; {CACHE_ENV} can name another folder"
+        )
+    return Finding(
+        Verdict.GOOD, f"folder of compiled networks: {cache_folder() or f'none ({CACHE_ENV} is empty)'}"
+    )
+
+
+def check_certificates(now: datetime) -> Finding:
+    """Check the certificate authority of this user's folder, if there is such a folder."""
+    try:
+        return check_authority(CertificateStore(certificates_folder()), now)
+    except CertificateError as error:
+        return Finding(Verdict.NOTE, f"--lan: {error}")
+
+
 def check_authority(store: CertificateStore, now: datetime) -> Finding:
     """Check the certificate authority that --lan will find; changes nothing."""
-    if not store.folder.exists():
-        return Finding(Verdict.GOOD, f"no certificate authority yet; --lan makes one in {store.folder}")
     try:
+        if not store.folder.exists():
+            return Finding(Verdict.GOOD, f"no certificate authority yet; --lan makes one in {store.folder}")
         problem = store.permission_problem()
         authority = None if problem else store.stored_authority()
     except CertificateError as error:
         problem = f"{error}; --lan makes a new one, which phones must trust again"
+        authority = None
+    except OSError as error:
+        problem, authority = (
+            f"it cannot be read ({error.strerror}); name another folder with {FOLDER_ENV}",
+            None,
+        )
     if problem:
         return Finding(Verdict.NOTE, f"the certificate authority in {store.authority_file}: {problem}")
     if authority is None:

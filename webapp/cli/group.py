@@ -10,6 +10,7 @@ from webapp import __version__
 from webapp.cli.image import image
 from webapp.cli.serve_options import serve_options, server_settings
 from webapp.cli.video import video
+from webapp.console import expect_messages_only
 from webapp.settings import ServerSettings
 
 Start = Callable[[ServerSettings], None]
@@ -49,7 +50,9 @@ def serve(start: Start, /, **options: Any) -> None:
 
     Ctrl-C stops it; a second Ctrl-C ends it at once.
     """
-    start(server_settings(options))
+    settings = server_settings(options)
+    expect_messages_only()
+    start(settings)
 
 
 @cli.command()

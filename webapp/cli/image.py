@@ -10,6 +10,7 @@ from webapp.cli.atomic_output import OutputError, check_results
 from webapp.cli.image_plan import WRITTEN_SUFFIXES, PlanError, plan
 from webapp.cli.interrupt import interruptible
 from webapp.cli.media_options import STOPPED, PoseChoices, pose_choices
+from webapp.console import expect_messages_only
 
 if TYPE_CHECKING:
     from webapp.media.media_options import Ground
@@ -58,10 +59,13 @@ def image(
     """
     try:
         plans = plan(inputs, out, json=json, csv=csv, transparent=skeleton_only == "transparent")
-        files = [path for one in plans for path in one.files]
+        files = [path for one in plans for path in one.files_with(choices.openpose_folder)]
         check_results((one.source for one in plans), files, choices.openpose_folder, WAYS)
     except (PlanError, OutputError) as error:
         raise click.UsageError(str(error)) from error
+    except OSError as error:  # a folder that may not be read, a name that is too long
+        raise click.UsageError(f"{error.filename}: {error.strerror}") from error
+    expect_messages_only()
     from webapp.cli.image_batch import PictureJob, run_pictures
 
     job = PictureJob(

@@ -15,8 +15,16 @@ import click
 from click.termui import progressbar
 
 from webapp.cli.image_plan import PicturePlan
-from webapp.cli.image_worker import PictureJob, PictureOutcome, process_picture, set_up_worker
+from webapp.cli.image_worker import (
+    PictureJob,
+    PictureOutcome,
+    process_in_worker,
+    process_picture,
+    set_up_worker,
+)
+from webapp.cli.interrupt import HANG_UP
 from webapp.models import DETECTOR, LANDMARK_MODELS, ModelError, model_path
+from webapp.pose.cache_folder import do_without_unusable_cache
 from webapp.pose.engine import EngineError
 from webapp.settings import usable_cores
 from webapp.workers.child_process import ONE_THREAD
@@ -32,7 +40,8 @@ def run_pictures(plans: list[PicturePlan], job: PictureJob) -> int:
     started_s = time.monotonic()
     failed = with_people = 0
     try:
-        _check_models(job)
+        if not job.engine_factory:
+            _prepare_engines(job)
         with _shown_progress(len(plans)) as bar:
             for outcome in _outcomes(plans, job):
                 bar.update(1)
@@ -60,11 +69,11 @@ def summary(pictures: int, with_people: int, failed: int, seconds: float) -> str
     return f"{pictures} {noun}: {', '.join(parts)}; {seconds:.1f} s"
 
 
-def _check_models(job: PictureJob) -> None:
-    """Raise ModelError once, here, instead of in each worker process."""
-    if not job.engine_factory:
-        for file in (DETECTOR, LANDMARK_MODELS[job.options.model]):
-            model_path(file)
+def _prepare_engines(job: PictureJob) -> None:
+    """Say once, here, what each worker process would say: raise ModelError, or log that no network can be kept."""
+    for file in (DETECTOR, LANDMARK_MODELS[job.options.model]):
+        model_path(file)
+    do_without_unusable_cache()
 
 
 def _outcomes(plans: list[PicturePlan], job: PictureJob) -> Iterator[PictureOutcome]:
@@ -73,9 +82,10 @@ def _outcomes(plans: list[PicturePlan], job: PictureJob) -> Iterator[PictureOutc
         yield process_picture(plans[0], job)
         return
     workers = min(usable_cores(), len(plans))
-    with ProcessPoolExecutor(workers, get_context("spawn"), set_up_worker) as pool:
-        with _child_environment():  # the first submission starts all processes
-            waiting = [pool.submit(process_picture, plan, job) for plan in plans]
+    with _child_environment():  # making the pool starts one process, the first submission all others
+        pool = ProcessPoolExecutor(workers, get_context("spawn"), set_up_worker)
+        waiting = [pool.submit(process_in_worker, plan, job) for plan in plans]
+    with pool:
         try:
             for done in as_completed(waiting):
                 yield done.result()
@@ -86,15 +96,18 @@ def _outcomes(plans: list[PicturePlan], job: PictureJob) -> Iterator[PictureOutc
 
 @contextmanager
 def _child_environment() -> Iterator[None]:
-    """Set what children inherit: one thread for arithmetic, as there is a process for each core, and no Ctrl-C."""
-    before, on_interrupt = dict(os.environ), signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Set what children inherit: one thread for arithmetic, as there is a process for each core, no signals of a terminal."""
+    before = dict(os.environ)
+    from_terminal = [number for number in (signal.SIGINT, HANG_UP) if number is not None]
+    handlers = {number: signal.signal(number, signal.SIG_IGN) for number in from_terminal}
     os.environ.update(ONE_THREAD)
     try:
         yield
     finally:
         os.environ.clear()
         os.environ.update(before)
-        signal.signal(signal.SIGINT, on_interrupt)
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
 
 
 def _shown_progress(pictures: int) -> AbstractContextManager["ProgressBar[int]"]:

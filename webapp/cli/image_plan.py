@@ -26,9 +26,14 @@ class PicturePlan:
     json: Path | None
     csv: Path | None
 
-    @property
-    def files(self) -> tuple[Path, ...]:
-        return tuple(one for one in (self.drawn, self.json, self.csv) if one)
+    def openpose(self, folder: Path) -> Path:
+        """Return the name of the OpenPose file in that folder."""
+        return folder / f"{self.stem}_keypoints.json"
+
+    def files_with(self, openpose_folder: Path | None) -> list[Path]:
+        """Return all files that will be written; openpose_folder: None if OpenPose's were not asked for."""
+        openpose = self.openpose(openpose_folder) if openpose_folder else None
+        return [one for one in (self.drawn, self.json, self.csv, openpose) if one]
 
 
 def pictures_of(inputs: Iterable[Path]) -> list[Path]:

@@ -1,15 +1,18 @@
 """A worker process of `posecast image`: processes one picture after the other, with an engine of its own."""
 
+import os
 import signal
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import FrameType
 from typing import Final
 
 import cv2
 
 from webapp.cli.atomic_output import atomic_file
 from webapp.cli.image_plan import PicturePlan
+from webapp.cli.interrupt import HANG_UP
 from webapp.engines.registry import open_engine, open_engine_from
 from webapp.formats.csv_format import write_csv
 from webapp.formats.json_format import write_json
@@ -47,9 +50,28 @@ class PictureOutcome:
 
 
 def set_up_worker() -> None:
-    """Prepare a new worker process: Ctrl-C is for the command, which lets pictures in work end."""
+    """Prepare a new worker process.
+
+    Ctrl-C and a closed terminal are for the command, which lets pictures in work end. SIGTERM ends the worker.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if HANG_UP is not None:
+        signal.signal(HANG_UP, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _end)
     cv2.setNumThreads(1)  # there is a process for each core
+
+
+def _end(number: int, _frame: FrameType | None) -> None:
+    """End this worker process; the incomplete file is removed on the way out."""
+    raise SystemExit(128 + number)
+
+
+def process_in_worker(plan: PicturePlan, job: PictureJob) -> PictureOutcome:
+    """As process_picture, in a worker process, which SIGTERM ends."""
+    try:
+        return process_picture(plan, job)
+    except SystemExit as exit_request:
+        os._exit(int(exit_request.code or 0))  # else the pool would take it for the picture's outcome
 
 
 def process_picture(plan: PicturePlan, job: PictureJob) -> PictureOutcome:
@@ -87,5 +109,5 @@ def _write(document: PoseDocument, pixels: RgbImage, plan: PicturePlan, job: Pic
             write_csv(document, stream, "long")
     if job.openpose_folder:
         ((_, text),) = openpose_files(document, job.openpose_body)
-        with atomic_file(job.openpose_folder / f"{plan.stem}_keypoints.json") as part:
+        with atomic_file(plan.openpose(job.openpose_folder)) as part:
             part.write_text(text, encoding="utf-8")

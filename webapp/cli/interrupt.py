@@ -1,9 +1,13 @@
-"""Ends a command in the same way after Ctrl-C and SIGTERM: incomplete results are removed."""
+"""Ends a command in the same way after Ctrl-C, SIGTERM and a terminal that is closed: incomplete results are removed."""
 
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import Final
+
+HANG_UP: Final = getattr(signal, "SIGHUP", None)
+"""The signal of a terminal that is closed; Windows has none."""
 
 
 class Interruption:
@@ -41,12 +45,15 @@ class Interruption:
 
 @contextmanager
 def interruptible() -> Iterator[Interruption]:
-    """Make SIGINT and SIGTERM raise KeyboardInterrupt on the main thread inside `with`."""
+    """Make SIGINT, SIGTERM and SIGHUP raise KeyboardInterrupt on the main thread inside `with`."""
     interruption = Interruption()
     before = {signal.SIGTERM: signal.signal(signal.SIGTERM, interruption.request)}
     # A shell starts background commands with SIGINT ignored, and that must stay so.
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         before[signal.SIGINT] = signal.signal(signal.SIGINT, interruption.request)
+    # nohup starts a command with SIGHUP ignored, and that must stay so.
+    if HANG_UP is not None and signal.getsignal(HANG_UP) == signal.SIG_DFL:
+        before[HANG_UP] = signal.signal(HANG_UP, interruption.request)
     try:
         yield interruption
     finally:

@@ -10,6 +10,7 @@ import click
 from webapp.cli.atomic_output import OutputError, check_results
 from webapp.cli.media_options import FILE, STOPPED, PoseChoices, pose_choices
 from webapp.cli.video_outputs import OPTIONAL_FILE, VideoOutputs, video_outputs
+from webapp.console import expect_messages_only
 
 if TYPE_CHECKING:
     from webapp.formats.pose_document import Smoothing
@@ -61,6 +62,7 @@ def video(
     """
     outputs = video_outputs(source, out, csv, csv_wide, json, npz, choices.openpose_folder)
     _check(source, outputs, skeleton_only)
+    expect_messages_only()
     from webapp.workers.child_process import ONE_THREAD
 
     os.environ.update(ONE_THREAD)  # before NumPy is loaded: more threads only slow such small products down

@@ -25,6 +25,7 @@ from webapp.media.problems import MediaError, unwritable
 from webapp.media.progress import Progress
 from webapp.media.video.poses import annotate_video
 from webapp.models import ModelError
+from webapp.pose.cache_folder import do_without_unusable_cache
 from webapp.pose.engine import EngineError
 
 
@@ -56,6 +57,8 @@ def run_video(source: Path, job: VideoJob) -> None:
 def _document(source: Path, job: VideoJob, interruption: Interruption) -> PoseDocument:
     """Find the poses, and draw the video if that was asked for."""
     cv2.setNumThreads(1)  # the stages run side by side already
+    if not job.engine_factory:
+        do_without_unusable_cache()
     engine = open_engine_from(job.engine_factory) if job.engine_factory else open_engine("openvino")
     engine.load(job.options.model)
     line = ProgressBar(sys.stderr, time.monotonic(), is_terminal=sys.stderr.isatty())
@@ -116,7 +119,7 @@ def _write_openpose(document: PoseDocument, folder: Path, body: OpenPoseBody) ->
                 written.add(name)
         for path in folder.iterdir():
             if path.name not in written and is_frame_of(document.source.name, path.name):
-                path.unlink()
+                path.unlink(missing_ok=True)  # another run into the same folder may have removed it
     except OSError as error:
         raise unwritable(folder.name, error) from error
 

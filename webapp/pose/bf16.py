@@ -8,7 +8,7 @@ network. docs/decisions/0012 has the figures.
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory, gettempdir
+from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Final
 
@@ -95,7 +95,9 @@ def _written_and_read(core: ov.Core, model: ov.Model) -> ov.Model:
             ov.serialize(model, network, weights)
             return core.read_model(network.read_bytes(), weights.read_bytes())
     except (OSError, RuntimeError) as error:
-        raise NoTempSpaceError(f"30 MB cannot be written to the folder {gettempdir()} ({error})") from error
+        raise NoTempSpaceError(
+            f"30 MB cannot be written to the folder for temporary files, see TMPDIR ({error})"
+        ) from error
 
 
 def _coarse_layer() -> ov.Model:

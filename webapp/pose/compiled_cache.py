@@ -18,33 +18,21 @@ from typing import Any, Final
 
 import openvino as ov
 
-from webapp.paths import user_cache_folder
+from webapp.pose.cache_folder import NETWORK, cache_folder, check_owner
 
 log = logging.getLogger("posecast.engine")
-
-FOLDER_ENV: Final = "POSECAST_CACHE"
-"""The environment variable that names the folder; empty, it turns the cache off."""
 
 _RECIPES: Final = ("openvino_network.py", "bf16.py", "openvino_config.py")
 """The files beside this one that decide how a network is compiled: a change in one makes other names of files."""
 
 _DIGEST_BYTES: Final = hashlib.sha256().digest_size
 _FOLDER_MODE: Final = 0o700
-_OTHERS_MAY_WRITE: Final = 0o022
 _MAX_NETWORKS: Final = 12
 """Three models in two precisions and the detector, and nearly as many of the version before."""
 
 _UNFINISHED: Final = ".unfinished"
 _ABANDONED_S: Final = 3600.0
 """An unfinished file older than this was left by a process that ended while it wrote."""
-
-
-def cache_folder() -> Path | None:
-    """Return $POSECAST_CACHE, else the user's cache folder for Posecast; None if the cache is turned off."""
-    named = os.environ.get(FOLDER_ENV)
-    if named is not None:
-        return Path(named).expanduser() if named else None
-    return user_cache_folder()
 
 
 def load_or_compile(
@@ -57,7 +45,7 @@ def load_or_compile(
     folder = cache_folder()
     if folder is None:
         return compile_it()
-    kept = folder / f"{_name(core, weights, recipe, settings)}.network"
+    kept = folder / f"{_name(core, weights, recipe, settings)}{NETWORK}"
     try:
         return core.import_model(_read(kept), "CPU", dict(settings))
     except (OSError, RuntimeError, ValueError) as error:
@@ -91,20 +79,14 @@ def _name(core: ov.Core, weights: Path, recipe: object, settings: Mapping[str, A
 
 def _read(kept: Path) -> bytes:
     """Return the exported network. Raises OSError if there is no file, ValueError if it cannot be trusted."""
-    _check_owner(kept.parent)
+    check_owner(kept.parent)
     content = kept.read_bytes()
     digest, network = content[:_DIGEST_BYTES], content[_DIGEST_BYTES:]
     if hashlib.sha256(network).digest() != digest:
         raise ValueError(f"{kept.name} is damaged")
-    os.utime(kept)  # the least recently used files are removed first
+    with suppress(OSError):  # the folder may be read-only
+        os.utime(kept)  # the least recently used files are removed first
     return network
-
-
-def _check_owner(folder: Path) -> None:
-    """Raise ValueError if another user can write to the folder."""
-    about = folder.stat()
-    if hasattr(os, "getuid") and (about.st_uid != os.getuid() or about.st_mode & _OTHERS_MAY_WRITE):
-        raise ValueError("other users can write to it")
 
 
 def _write(kept: Path, compiled: Any) -> None:
@@ -126,7 +108,7 @@ def _write(kept: Path, compiled: Any) -> None:
 
 
 def _remove_old_files(folder: Path) -> None:
-    networks = sorted(folder.glob("*.network"), key=lambda path: path.stat().st_mtime, reverse=True)
+    networks = sorted(folder.glob(f"*{NETWORK}"), key=lambda path: path.stat().st_mtime, reverse=True)
     for path in networks[_MAX_NETWORKS:]:
         with suppress(OSError):
             path.unlink()

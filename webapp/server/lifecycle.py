@@ -14,7 +14,9 @@ from engineio.socket import Socket as EngineIoSocket
 from webapp import __version__
 from webapp.api.jobs.service import MediaService
 from webapp.api.uploads.storage import MediaStorageError
+from webapp.console import can_print, lost_output
 from webapp.log import set_up_log
+from webapp.pose.cache_folder import do_without_unusable_cache
 from webapp.scheduler.worker_pool import NoWorkerError, WorkerPool
 from webapp.server.app import App, create_app
 from webapp.server.listener import ListenError, ServingThread, address_to_open, listen
@@ -53,6 +55,8 @@ def run_server(settings: ServerSettings, web_server: WebServer) -> None:
         listener = listen(settings.host, settings.port)
         port = listener.getsockname()[1]
         https = _start_https(settings, port, web_server) if settings.uses_tls else None
+        if settings.engine == "openvino" and not settings.engine_factory:
+            do_without_unusable_cache()
         pool.start()
         media = MediaService(settings, pool)
     except (ListenError, NoWorkerError, MediaStorageError) as error:
@@ -92,10 +96,14 @@ def _print_ready(settings: ServerSettings, port: int, https: "HttpsSetup | None"
     )
     text = f"Posecast is ready: {address}  (Ctrl-C stops it)"
     if https and settings.lan:
-        from webapp.lan.terminal_qr import phone_instructions
+        from webapp.lan.terminal_qr import QR_LETTERS, phone_instructions
 
-        text += "\n" + phone_instructions(https.lan, sys.stdout.isatty(), terminal_link)
+        with_code = can_print(QR_LETTERS)
+        text += "\n" + phone_instructions(https.lan, sys.stdout.isatty(), terminal_link, with_code=with_code)
     print(text, flush=True)  # in one write: a program that waits for the first line finds the others, too
+    lost = lost_output()
+    if lost:
+        log.warning("the address cannot be printed (%s): %s", lost.strerror, address)
     if settings.open_browser and has_display():
         Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 

@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM as something that a thread can wait for, under eventlet as well as with real threads."""
+"""Ctrl-C, SIGTERM and a terminal that is closed as something that a thread can wait for, under eventlet as well as with real threads."""
 
 import os
 import signal
@@ -21,6 +21,9 @@ class ShutdownSignal:
         signal.set_wakeup_fd(self._sender.fileno(), warn_on_full_buffer=False)
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._on_signal)
+        # nohup starts a server with SIGHUP ignored, and that must stay so. Windows has no SIGHUP.
+        if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) == signal.SIG_DFL:
+            signal.signal(signal.SIGHUP, self._on_signal)
 
     def begin_serving(self) -> None:
         """Have the first signal end `wait`, not the process: there are clients now that must be told."""

@@ -74,6 +74,15 @@ def test_the_error_of_a_missing_folder_says_what_to_do(tmp_path: Path) -> None:
         MediaStorage(1000, tmp_path / "missing")
 
 
+def test_a_machine_without_a_temporary_folder_is_told_what_to_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none_is_usable() -> str:
+        raise FileNotFoundError(2, "No usable temporary directory found")
+
+    monkeypatch.setattr("tempfile.gettempdir", none_is_usable)
+    with pytest.raises(MediaStorageError, match="set TMPDIR"):
+        MediaStorage(1)
+
+
 def test_only_abandoned_folders_are_removed(tmp_path: Path) -> None:
     running, ended = TempFolder(tmp_path), TempFolder(tmp_path)
     os.close(ended._lock)  # as when its process was killed

@@ -189,6 +189,32 @@ def test_reading_the_stored_authority_changes_nothing(store: CertificateStore) -
     assert stored.fingerprint == authority.fingerprint
 
 
+def test_a_disk_without_locks_is_an_error_that_says_what_to_do(
+    store: CertificateStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_descriptor: int) -> None:
+        raise OSError(37, "No locks available")
+
+    monkeypatch.setattr("webapp.lan.pki.store._wait_for_lock", refuse)
+    with pytest.raises(CertificateError, match=r"No locks available.* --certificates"):
+        store.authority(NOW)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="homes are those of POSIX")
+@pytest.mark.parametrize("named", [None, "~/certificates"])
+def test_without_a_home_a_folder_is_asked_for(monkeypatch: pytest.MonkeyPatch, named: str | None) -> None:
+    def unknown(_user: object) -> None:
+        raise KeyError
+
+    for name in ("HOME", "XDG_DATA_HOME", FOLDER_ENV):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("pwd.getpwuid", unknown)
+    if named:
+        monkeypatch.setenv(FOLDER_ENV, named)
+    with pytest.raises(CertificateError, match=r"no home folder .*name one with --certificates"):
+        certificates_folder()
+
+
 def test_the_folder_can_be_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv(FOLDER_ENV, str(tmp_path))
     assert certificates_folder() == tmp_path

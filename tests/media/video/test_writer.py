@@ -139,7 +139,7 @@ def test_an_interrupted_video_leaves_no_file(error: type[BaseException], tmp_pat
         with VideoWriter(tmp_path / "a.mp4", WIDTH, HEIGHT) as video:
             video.write(numbered(0), 0)
             video.write(numbered(1), 0.1)
-            assert [one.name for one in tmp_path.iterdir()] == ["a.mp4.part"]
+            assert [one.suffix for one in tmp_path.iterdir()] == [".part"]
             raise error
 
     with pytest.raises(error):
@@ -154,6 +154,19 @@ def test_an_existing_video_stays_until_the_new_one_is_complete(tmp_path: Path) -
         raise KeyboardInterrupt
     assert path.read_bytes() == b"older"
     assert len(read(write(path, even_times()))) == FRAMES
+
+
+def test_two_writers_of_one_video_do_not_write_into_each_other(tmp_path: Path) -> None:
+    """As two runs with the same result: each file is whole, and the one that is complete last stays."""
+    path = tmp_path / "a.mp4"
+    with VideoWriter(path, WIDTH, HEIGHT) as first:
+        first.write(numbered(0), 0)
+        with VideoWriter(path, WIDTH, HEIGHT) as second:
+            second.write(numbered(2), 0)
+        assert len(read(path)) == 1
+        first.write(numbered(1), 0.1)
+    assert len(read(path)) == 2
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:

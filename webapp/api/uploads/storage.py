@@ -54,12 +54,22 @@ class MediaSpace:
         return max(self.reserved_bytes, folder_bytes(self.path))
 
 
+def _temp_folder() -> Path:
+    """Return the system's folder for temporary files. Raises MediaStorageError."""
+    try:
+        return Path(tempfile.gettempdir())
+    except OSError as error:
+        raise MediaStorageError(
+            f"there is no folder for temporary files ({error.strerror}); set TMPDIR to one with room"
+        ) from error
+
+
 class MediaStorage:
     """The spaces and their limit. Raises MediaStorageError if no folder can be made. For several threads."""
 
     def __init__(self, limit_bytes: int, base: Path | None = None) -> None:
         self.limit_bytes = limit_bytes
-        self._base = base or Path(tempfile.gettempdir())
+        self._base = base or _temp_folder()
         remove_abandoned_folders(self._base)
         try:
             self._folder = TempFolder(self._base)

@@ -16,7 +16,7 @@ from webapp.lan.addresses import Reach, host_names
 from webapp.lan.pki.authority import Authority, make_authority
 from webapp.lan.pki.leaf import Leaf, sign_leaf
 from webapp.lan.pki.x509 import CertificateError
-from webapp.paths import user_data_folder
+from webapp.paths import NoHomeError, expanded, user_data_folder
 
 log = logging.getLogger("posecast.certificates")
 
@@ -34,11 +34,14 @@ _OTHERS: Final = 0o077
 
 
 def certificates_folder() -> Path:
-    """Return $POSECAST_CERTIFICATES, else a folder in this user's data folder."""
+    """Return $POSECAST_CERTIFICATES, else a folder in this user's data folder. Raises CertificateError."""
     named = os.environ.get(FOLDER_ENV)
-    if named:
-        return Path(named).expanduser()
-    return user_data_folder() / "certificates"
+    try:
+        return expanded(Path(named)) if named else user_data_folder() / "certificates"
+    except NoHomeError as error:
+        raise CertificateError(
+            f"there is no folder for certificates: {error}; name one with --certificates or {FOLDER_ENV}"
+        ) from error
 
 
 class CertificateStore:
@@ -177,7 +180,10 @@ class CertificateStore:
         except OSError as error:
             raise self._storage_error(self.folder, error) from error
         try:
-            _wait_for_lock(descriptor)
+            try:
+                _wait_for_lock(descriptor)
+            except OSError as error:  # some network disks have no locks
+                raise self._storage_error(self.folder / _LOCK_FILE, error) from error
             yield
         finally:
             os.close(descriptor)

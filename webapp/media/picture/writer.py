@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from webapp.media.part_file import part_of
 from webapp.media.problems import MediaError, MediaProblem, unwritable
 
 PictureKind = Literal["png", "jpeg", "webp"]
@@ -42,7 +43,7 @@ def write_picture(pixels: NDArray[np.uint8], target: Path | BinaryIO, kind: Pict
 
 
 def _write_file(pixels: NDArray[np.uint8], path: Path, kind: PictureKind) -> None:
-    part = path.with_name(path.name + ".part")
+    part = part_of(path)
     try:
         with part.open("wb") as file:
             _write(pixels, file, kind)

@@ -1,6 +1,6 @@
 """Writes RGB frames with their times to an MP4 that browsers and QuickTime play: H.264, and the audio of another file.
 
-The file is written as NAME.part and renamed at the end, so that a half-written video is never taken for a whole one.
+The file has a name of part_file.py until it is complete, so that a half-written video is never taken for a whole one.
 """
 
 import logging
@@ -20,6 +20,7 @@ from av.container import OutputContainer
 from av.video.reformatter import ColorPrimaries, ColorRange, ColorTrc
 from av.video.stream import VideoStream
 
+from webapp.media.part_file import part_of
 from webapp.media.problems import MediaError, MediaProblem, unwritable
 from webapp.media.video.audio import AudioTrack
 from webapp.pose.engine import RgbImage
@@ -44,7 +45,6 @@ USUAL_STEP_S: Final = 1 / 30  # how long the only frame of a video is shown
 
 BT601: Final = 6  # the colour matrix's number in ISO 23091-2, which players read from the file
 
-_PART: Final = ".part"
 _WRITTEN_BYTES: Final = 1 << 18  # written at once
 _log = logging.getLogger(__name__)
 
@@ -59,7 +59,7 @@ class VideoWriter:
 
     def __init__(self, path: Path, width: int, height: int, audio_from: Path | None = None) -> None:
         self._path = path
-        self._part = path.with_name(path.name + _PART)
+        self._part = part_of(path)
         self._size = (width, height)
         self._pending: tuple[DecodedFrame, int] | None = (
             None  # its duration is known when the next frame comes
