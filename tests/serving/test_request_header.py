@@ -135,6 +135,17 @@ def test_a_bad_header_is_answered_once_and_the_rest_is_no_request(port: int, hea
 
 @pytest.mark.server
 @pytest.mark.both_modes
+def test_a_bad_header_after_a_good_one_ends_the_connection(port: int) -> None:
+    requests = (b"/first HTTP/1.1\r\nHost: a", b"/bad HTTP/1.1\r\nX : a", b"/hidden HTTP/1.1\r\nHost: a")
+    with socket.create_connection(("127.0.0.1", port), 10) as connection:
+        connection.sendall(b"".join(b"GET " + request + b"\r\n\r\n" for request in requests))
+        answer = b"".join(iter(lambda: connection.recv(65_536), b""))
+    assert b"/first" in answer
+    assert b"/hidden" not in answer
+
+
+@pytest.mark.server
+@pytest.mark.both_modes
 def test_who_still_sends_sees_the_refusal(port: int) -> None:
     with socket.create_connection(("127.0.0.1", port), 10) as connection:
         connection.sendall(GET + b"X : a\r\n\r\n" + bytes(500_000))
