@@ -41,7 +41,7 @@ def start_server(settings: ServerSettings) -> None:
     from webapp.serving.web_server import WebServerError, prepare_web_server
 
     try:
-        web_server = prepare_web_server(settings.async_mode)
+        web_server = prepare_web_server(settings.async_mode, settings.proxies > 0)
     except WebServerError as error:
         raise click.ClickException(str(error)) from error
     # Only now: under eventlet, nothing may make a socket or a thread before.

@@ -1,8 +1,11 @@
-"""Chunked bodies under eventlet: complete ones are read whole, and of endless ones little is read."""
+"""Bodies under eventlet: chunked ones are decoded once, and of refused ones little is read."""
 
 import io
+import socket
+import time
 import warnings
-from types import SimpleNamespace
+from collections.abc import Iterator
+from typing import Final
 
 import pytest
 
@@ -13,51 +16,50 @@ with warnings.catch_warnings():
     from webapp.serving import eventlet_body
     from webapp.serving.eventlet_body import LimitedBody
 
+from webapp.serving.connection_limits import ConnectionLimits
+from webapp.serving.timed_connection import TimedConnection
 
-class Connection(io.BytesIO):
-    """A connection's file that goes on with `rest` for a megabyte."""
-
-    def __init__(self, begin: bytes, rest: bytes) -> None:
-        super().__init__(begin + rest * (2**20 // len(rest)))
+LIMITS: Final = ConnectionLimits(1, None, rest_s=0.05)
 
 
-def chunked(rfile: io.BytesIO) -> LimitedBody:
-    return LimitedBody.from_input(eventlet.wsgi.Input(rfile, None, None, chunked_input=True))
+@pytest.fixture
+def timed() -> Iterator[TimedConnection]:
+    """A connection on which nothing comes."""
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        yield TimedConnection(ours, LIMITS)
 
 
-def test_chunks_are_read_whole_and_nothing_beyond() -> None:
-    rfile = io.BytesIO(b"5;a=b\r\nhello\r\n6\r\n world\r\n0\r\nTrailer: x\r\n\r\nGET / ")
-    body = chunked(rfile)
-    assert (body.read(8), body.read(8), body.read(8)) == (b"hello wo", b"rld", b"")
+def test_chunks_are_decoded_and_lines_of_them_can_be_read(timed: TimedConnection) -> None:
+    rfile = io.BytesIO(b"5\r\nhe\nlo\r\n6\r\n world\r\n0\r\n\r\nGET / ")
+    body = LimitedBody.from_input(eventlet.wsgi.Input(rfile, None, None, chunked_input=True), timed)
+    assert (body.readline(), body.read(4), body.read(), body.read()) == (b"he\n", b"lo w", b"orld", b"")
     assert rfile.read() == b"GET / "
 
 
-@pytest.mark.parametrize(
-    ("begin", "rest"), [(b"", b"0"), (b"5;", b"x"), (b"1\r\nx", b"y"), (b"1\r\nx\r\n0\r\n", b"a: b\r\n")]
-)
-def test_an_endless_line_and_endless_trailers_are_refused_early(begin: bytes, rest: bytes) -> None:
-    rfile = Connection(begin, rest)
-    body = chunked(rfile)
-    with pytest.raises(OSError, match="too"):
-        body.read(100)
-    read = rfile.tell()
-    assert read < 10_000
-    with pytest.raises(OSError, match="too"):
-        body.discard()
-    assert rfile.tell() == read
+def test_who_waits_to_be_told_to_go_on_is_told_once(timed: TimedConnection) -> None:
+    told = io.BytesIO()
+    rfile = io.BytesIO(b"1\r\na\r\n1\r\nb\r\n0\r\n\r\n")
+    given = eventlet.wsgi.Input(rfile, None, None, told, b"HTTP/1.1 100 Continue\r\n", True)
+    body = LimitedBody.from_input(given, timed)
+    assert (body.read(1), body.read(1)) == (b"a", b"b")
+    assert told.getvalue() == b"HTTP/1.1 100 Continue\r\n\r\n"
 
 
-def test_tiny_chunks_let_other_clients_be_served(monkeypatch: pytest.MonkeyPatch) -> None:
-    pauses: list[float] = []
-    monkeypatch.setattr(eventlet_body, "time", SimpleNamespace(sleep=pauses.append))
-    assert chunked(Connection(b"", b"1\r\nx\r\n")).read(65_536) == b"x" * 65_536
-    assert len(pauses) > 1000
-
-
-def test_only_so_much_is_read_of_a_refused_body(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_so_much_is_read_of_a_refused_body(
+    monkeypatch: pytest.MonkeyPatch, timed: TimedConnection
+) -> None:
     monkeypatch.setattr(eventlet_body, "_DISCARD_BYTES", 100_000)
-    rfile = Connection(b"", b"z")
-    body = LimitedBody.from_input(eventlet.wsgi.Input(rfile, 10**9, None))
+    rfile = io.BytesIO(bytes(2**20))
+    body = LimitedBody.from_input(eventlet.wsgi.Input(rfile, 10**9, None), timed)
     with pytest.raises(ConnectionAbortedError):
         body.discard()
     assert rfile.tell() < 200_000
+
+
+def test_only_for_so_long_a_refused_body_is_read(timed: TimedConnection) -> None:
+    body = LimitedBody.from_input(eventlet.wsgi.Input(io.BufferedReader(timed), 10**9, None), timed)
+    begun_s = time.monotonic()
+    with pytest.raises(TimeoutError):
+        body.discard()
+    assert time.monotonic() - begun_s < LIMITS.body_grace_s / 2

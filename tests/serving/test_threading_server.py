@@ -2,6 +2,7 @@
 
 import io
 import socket
+from collections.abc import Iterator
 from contextlib import ExitStack
 from threading import Thread
 from typing import Any
@@ -9,27 +10,39 @@ from typing import Any
 import pytest
 
 from webapp.serving import threading_server
+from webapp.serving.connection_limits import ConnectionLimits
 from webapp.serving.threading_server import DrainedFile, ThreadingServer
+from webapp.serving.timed_connection import TimedConnection
 
 
-def test_before_the_response_all_is_read() -> None:
-    drained = DrainedFile(io.BufferedReader(io.BytesIO(b"a: b\r\nbody")))
+@pytest.fixture
+def timed() -> Iterator[TimedConnection]:
+    """A connection on which nothing comes."""
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        yield TimedConnection(ours, ConnectionLimits(1, None, rest_s=0.05))
+
+
+def test_before_the_response_all_is_read(timed: TimedConnection) -> None:
+    drained = DrainedFile(io.BufferedReader(io.BytesIO(b"a: b\r\nbody")), timed)
     assert (drained.readline(), drained.read(2), drained.read(9)) == (b"a: b\r\n", b"bo", b"dy")
 
 
-def test_after_the_response_only_so_many_bytes_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_after_the_response_only_so_many_bytes_are_read(
+    monkeypatch: pytest.MonkeyPatch, timed: TimedConnection
+) -> None:
     monkeypatch.setattr(threading_server, "_DRAIN_BYTES", 100_000)
     source = io.BufferedReader(io.BytesIO(bytes(10**6)))
-    drained = DrainedFile(source)
+    drained = DrainedFile(source, timed)
     drained.begin_drain()
     assert 100_000 <= sum(map(len, iter(lambda: drained.read(10_000_000), b""))) < 200_000
 
 
-def test_after_the_response_only_for_so_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(threading_server, "_DRAIN_S", -1.0)
-    drained = DrainedFile(io.BufferedReader(io.BytesIO(b"more")))
+def test_after_the_response_only_for_so_long_and_without_an_error(timed: TimedConnection) -> None:
+    drained = DrainedFile(io.BufferedReader(timed), timed)
     drained.begin_drain()
     assert drained.read(9) == b""
+    assert timed.timed_out
 
 
 def hello(_environ: object, start_response: Any) -> list[bytes]:
@@ -37,10 +50,10 @@ def hello(_environ: object, start_response: Any) -> list[bytes]:
     return [b"hello"]
 
 
-def test_connections_beyond_the_limit_wait_until_another_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(threading_server, "_CONNECTIONS", 2)
+def test_connections_beyond_the_limit_wait_until_another_ends() -> None:
+    server = ThreadingServer(ConnectionLimits(connections=2, connections_an_address=None))
     with socket.create_server(("127.0.0.1", 0)) as listener, ExitStack() as clients:
-        Thread(target=ThreadingServer().serve, args=(listener, hello), daemon=True).start()
+        Thread(target=server.serve, args=(listener, hello), daemon=True).start()
 
         def connect() -> socket.socket:
             client = socket.create_connection(listener.getsockname(), 10)

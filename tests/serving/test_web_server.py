@@ -34,6 +34,12 @@ print(engineio.async_drivers.threading._async["websocket"].func.__module__)
 print({"eventlet"} & set(sys.modules))
 """
 
+_PROXY: str = """
+from webapp.serving.web_server import prepare_web_server
+
+print([prepare_web_server("threading", behind)._limits.connections_an_address for behind in (False, True)])
+"""
+
 _ANOTHER_EVENTLET: str = """
 import warnings
 warnings.simplefilter("ignore")
@@ -65,6 +71,10 @@ def test_eventlet_is_patched() -> None:
 
 def test_threading_is_patched_without_eventlet() -> None:
     assert lines_of(_THREADING) == ["ThreadingServer", "webapp.serving.threading_websocket", "set()"]
+
+
+def test_behind_a_proxy_an_address_has_no_limit_since_all_clients_have_the_same() -> None:
+    assert lines_of(_PROXY) == ["[512, None]"]
 
 
 def test_an_eventlet_that_the_patches_do_not_fit_is_refused_at_start() -> None:

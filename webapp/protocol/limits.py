@@ -72,9 +72,9 @@ at once, and few enough for a thread each."""
 VIEWER_BYTES: Final = 2 * 2**20
 """Bytes that may wait for one viewer. Only the newest pose and picture wait, so that more is something gone wrong."""
 
-VIEWER_STALL_S: Final = 12.0
+VIEWER_STALL_S: Final = 9.0
 """Seconds in which a viewer must take something of what waits for it. Longer than a phone's change of networks
-mostly takes, and shorter than the pings' limit, which would end the connection without saying why."""
+mostly takes, and shorter than the pings' limit of 11 s, which would end the connection without saying why."""
 
 ROOM_MEMBERS: Final = 100
 """Clients in one room besides its owner. With 30 poses a second each, these take about a quarter of the web process's core."""

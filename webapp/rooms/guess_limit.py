@@ -2,10 +2,10 @@
 
 from collections import OrderedDict
 from dataclasses import dataclass
-from functools import lru_cache
-from ipaddress import IPv4Address, IPv6Address, ip_address
 from threading import Lock
 from typing import Final
+
+from webapp.protocol.client_network import network_of
 
 WRONG_TRIES: Final = 20
 """Wrong tokens in a row from one address before it must wait. An office behind one address, whose people all open the
@@ -16,8 +16,6 @@ FORGIVEN_A_SECOND: Final = 0.5
 
 ADDRESSES: Final = 10_000
 """Addresses remembered, about 2 MB of them. Beyond that the one that was wrong longest ago is forgotten."""
-
-_IPV6_NETWORK_BITS: Final = 64  # what a provider gives to one household
 
 
 @dataclass
@@ -36,7 +34,7 @@ class GuessLimit:
 
     def count_wrong(self, address: str, now_s: float) -> bool:
         """Count a wrong token from this address; return False, and count nothing, where it had too many lately."""
-        network = _network(address)
+        network = network_of(address)
         with self._lock:
             record = self._records.get(network)
             wrong = _still_wrong(record, now_s) if record else 0.0
@@ -51,17 +49,3 @@ class GuessLimit:
 
 def _still_wrong(record: _Record, now_s: float) -> float:
     return max(0.0, record.wrong - (now_s - record.counted_at_s) * FORGIVEN_A_SECOND)
-
-
-@lru_cache(maxsize=1024)
-def _network(address: str) -> str:
-    """Return what is counted as one: an IPv4 address, or the network of an IPv6 one, which has addresses without end."""
-    try:
-        found: IPv4Address | IPv6Address = ip_address(address.partition("%")[0])
-    except ValueError:
-        return address[:64]
-    if isinstance(found, IPv4Address):
-        return str(found)
-    if found.ipv4_mapped:
-        return str(found.ipv4_mapped)
-    return f"{int(found) >> (128 - _IPV6_NETWORK_BITS):x}"

@@ -2,7 +2,6 @@
 
 import logging
 from dataclasses import dataclass
-from typing import Final
 
 import socketio
 from engineio.payload import Payload
@@ -25,16 +24,11 @@ from webapp.realtime.handshake_limit import HandshakeLimit
 from webapp.realtime.service import RealtimeService
 from webapp.realtime.socket_log import ErrorLines
 from webapp.scheduler.worker_pool import WorkerPool
+from webapp.server.silent_clients import PING_INTERVAL_S, PING_TIMEOUT_S
 from webapp.settings import ServerSettings
 from webapp.wsgi.middleware import WithoutCompression, WsgiApp
 from webapp.wsgi.origin_guard import OriginGuard, OriginPolicy
 from webapp.wsgi.security_headers import add_security_headers
-
-_PING_INTERVAL_S: Final = 10
-"""Seconds between the server's pings, which find out whether a client is still there."""
-
-_PING_TIMEOUT_S: Final = 15
-"""Seconds a client has to reply to a ping; a phone that changes networks needs a few."""
 
 
 @dataclass(frozen=True)
@@ -107,8 +101,9 @@ def _create_socket_server(flask: Flask, settings: ServerSettings, origins: Origi
         cors_allowed_origins=origins.allows,  # OriginGuard has checked it; the library asks what to put into headers
         max_http_buffer_size=limits.MESSAGE_BYTES,
         http_compression=False,  # poses are floats, which do not get smaller
-        ping_interval=_PING_INTERVAL_S,
-        ping_timeout=_PING_TIMEOUT_S,
+        ping_interval=PING_INTERVAL_S,
+        ping_timeout=PING_TIMEOUT_S,
+        monitor_clients=False,  # SilentClients does it, sooner
         manage_session=False,
         logger=log,
         engineio_logger=log,

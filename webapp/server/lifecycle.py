@@ -21,6 +21,7 @@ from webapp.scheduler.worker_pool import NoWorkerError, WorkerPool
 from webapp.server.app import App, create_app
 from webapp.server.listener import ListenError, ServingThread, address_to_open, listen
 from webapp.server.shutdown_signal import ShutdownSignal
+from webapp.server.silent_clients import SilentClients
 from webapp.serving.web_server import WebServer
 from webapp.settings import ServerSettings
 from webapp.workers.pose_process import WorkerProcess
@@ -63,6 +64,7 @@ def run_server(settings: ServerSettings, web_server: WebServer) -> None:
         raise ServerError(str(error)) from error
     app = create_app(settings, pool, https.lan if https else None, media)
     app.realtime.start()
+    SilentClients(app.server.eio).start()
     media.start()
     if https:
         wsgi = https.on_https_port(app.wsgi)

@@ -11,6 +11,7 @@ once now and then ends a healthy connection with an error of the other's. Server
 import selectors
 import socket
 import ssl
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from threading import Lock
@@ -48,7 +49,7 @@ def speaks_tls(connection: socket.socket) -> bool:
 def accept_tls(connection: socket.socket, context: ssl.SSLContext) -> "ThreadsafeTlsSocket":
     """Do the server's side of the handshake. Raises OSError, and closes the connection then."""
     context.sslsocket_class = ThreadsafeTlsSocket
-    connection.settimeout(HANDSHAKE_LIMIT_S)
+    connection.settimeout(HANDSHAKE_LIMIT_S)  # of all of it: OpenSSL's sockets have one for each operation
     with connection:  # its file belongs to the new socket from here on, or is closed
         tls_socket = context.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
     assert isinstance(tls_socket, ThreadsafeTlsSocket)
@@ -91,21 +92,24 @@ class ThreadsafeTlsSocket(ssl.SSLSocket):
     def _retry_until_done(self, operation: Callable[[], T]) -> T:
         if self._lock is None:
             return operation()
+        # One limit for all of it: a record that trickles in would have one for each of its bytes.
+        until_s = None if self._limit_s is None else time.monotonic() + self._limit_s
         while True:
             try:
                 with self._lock:
                     return operation()
             except ssl.SSLWantReadError:
-                self._wait_for(selectors.EVENT_READ)
+                self._wait_for(selectors.EVENT_READ, until_s)
             except ssl.SSLWantWriteError:
-                self._wait_for(selectors.EVENT_WRITE)
+                self._wait_for(selectors.EVENT_WRITE, until_s)
 
-    def _wait_for(self, event: int) -> None:
+    def _wait_for(self, event: int, until_s: float | None) -> None:
         """Raises TimeoutError, and ConnectionAbortedError where another thread has closed the connection."""
         with _SELECTOR() as selector:
             try:
                 selector.register(self, event)
             except ValueError as error:
                 raise ConnectionAbortedError("the connection has been closed here") from error
-            if not selector.select(self._limit_s):
+            left_s = None if until_s is None else max(0.0, until_s - time.monotonic())
+            if not selector.select(left_s):
                 raise TimeoutError("timed out")

@@ -19,7 +19,7 @@ from tests.api.test_job_routes import PATIENCE_S, send, wait
 from tests.api.videos import gray_video
 from tests.support.running_server import FAKE_ENGINE, RunningServer
 from webapp.api.image_routes import PICTURE_BYTES
-from webapp.api.uploads.slow_upload_guard import GRACE_S
+from webapp.serving.connection_limits import BODY_GRACE_S
 
 pytestmark = pytest.mark.server
 
@@ -141,10 +141,10 @@ def test_a_slow_upload_is_ended(server: ApiServer) -> None:
     with _connected(server) as connection:
         started_s = time.monotonic()
         connection.sendall(_head(server, "image", "Content-Length: 100000") + bytes(10))
-        connection.settimeout(GRACE_S + 10)
+        connection.settimeout(BODY_GRACE_S + 10)
         answer = connection.recv(4096)
         assert answer.startswith(b"HTTP/1.1 408 ")
-        assert GRACE_S - 1 < time.monotonic() - started_s < GRACE_S + 5
+        assert BODY_GRACE_S - 1 < time.monotonic() - started_s < BODY_GRACE_S + 5
     assert server.left_behind() == []
 
 

@@ -15,7 +15,7 @@ from tests.api.test_image_routes import JPEG
 from tests.api.test_job_routes import MP4, SHORT
 from tests.api.uploads.test_endless_uploads import BEYOND_BYTES, BODIES, MEMORY_LIMIT, send_for_ever
 from tests.system.test_https import LanServer, connected
-from webapp.api.uploads.slow_upload_guard import GRACE_S
+from webapp.serving.connection_limits import BODY_GRACE_S
 from webapp.settings import ASYNC_MODES
 
 pytestmark = pytest.mark.server
@@ -80,7 +80,7 @@ def test_a_slow_upload_is_ended_with_a_problem(server: LanServer) -> None:
         "Content-Type: image/png\r\nContent-Length: 100000\r\n\r\n"
     )
     with connected(server, server.trusting()) as connection:
-        connection.settimeout(GRACE_S + 10)
+        connection.settimeout(BODY_GRACE_S + 10)
         started_s = time.monotonic()
         connection.sendall(head.encode() + bytes(10))
         answer = connection.recv(4096)
@@ -89,7 +89,7 @@ def test_a_slow_upload_is_ended_with_a_problem(server: LanServer) -> None:
             assert more, answer
             answer += more
         assert answer.startswith(b"HTTP/1.1 408 ")
-        assert GRACE_S - 1 < time.monotonic() - started_s < GRACE_S + 5
+        assert BODY_GRACE_S - 1 < time.monotonic() - started_s < BODY_GRACE_S + 5
     assert "Traceback" not in server.log
 
 

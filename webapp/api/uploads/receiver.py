@@ -9,14 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
-from typing import IO, BinaryIO, Final, Literal
+from typing import BinaryIO, Final, Literal
 
 from flask import Request
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.http import parse_options_header
 from werkzeug.sansio.multipart import Data, Epilogue, File, MultipartDecoder, NeedData
 
-from webapp.api.uploads.slow_upload_guard import RunningUpload, SlowUploadGuard
 from webapp.api.uploads.storage import MediaSpace, MediaStorage, disk_full
 from webapp.protocol.display_name import file_label
 from webapp.wsgi.problem import ApiError
@@ -32,7 +31,7 @@ _READ_BYTES: Final = 65_536
 _ROOM_CHECK_BYTES: Final = 8 * 2**20
 _ANY_KIND: Final = "application/octet-stream"
 _FORM: Final = "multipart/form-data"
-_CONNECTION_KEY: Final = "posecast.connection"  # webapp/serving/ sets it
+_CONNECTION_KEY: Final = "posecast.timed_connection"  # webapp/serving/ sets it
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,6 @@ class UploadReceiver:
 
     def __init__(self, storage: MediaStorage) -> None:
         self._storage = storage
-        self._guard = SlowUploadGuard()
 
     @contextmanager
     def receive(self, request: Request, kind: UploadKind, limit_bytes: int) -> Iterator[Upload]:
@@ -78,7 +76,7 @@ class UploadReceiver:
         self, request: Request, file: BinaryIO, space: MediaSpace, limit_bytes: int, boundary: str | None
     ) -> str | None:
         """Write the body's file to the disk, and return its name if the request has one."""
-        chunks = self._chunks(request, limit_bytes)
+        chunks = _chunks(request, limit_bytes)
         room = self._storage.free_bytes(space)
         if parse_options_header(request.headers.get("Content-Type"))[0] != _FORM:
             for chunk in chunks:
@@ -97,22 +95,6 @@ class UploadReceiver:
         file.write(chunk)
         before, after = (file.tell() - len(chunk)) // _ROOM_CHECK_BYTES, file.tell() // _ROOM_CHECK_BYTES
         return self._storage.free_bytes(space) if after > before else room - len(chunk)
-
-    def _chunks(self, request: Request, limit_bytes: int) -> Iterator[bytes]:
-        """Read the body. Raises ApiError if it is too slow, too large or incomplete."""
-        upload = RunningUpload(request.environ.get(_CONNECTION_KEY), time.monotonic())
-        stream = request.stream
-        self._guard.add(upload)
-        try:
-            while chunk := _read(stream, upload):
-                upload.received += len(chunk)
-                if upload.received > limit_bytes + FORM_EXTRA_BYTES:
-                    raise _too_large(limit_bytes)
-                yield chunk
-                time.sleep(0)  # lets other clients be served: a fast upload never waits for bytes
-            _check_whole(request, upload)
-        finally:
-            self._guard.remove(upload)
 
 
 class _FormReader:
@@ -178,22 +160,29 @@ def _disk_errors_as_problems() -> Iterator[None]:
         raise disk_full(f"the upload could not be written ({error.strerror})") from error
 
 
-def _read(stream: IO[bytes], upload: RunningUpload) -> bytes:
-    """Return the next bytes. Raises ApiError if the connection broke or the upload is too slow."""
+def _chunks(request: Request, limit_bytes: int) -> Iterator[bytes]:
+    """Read the body. Raises ApiError if it is too slow, too large or incomplete."""
+    received = 0
+    while chunk := _read(request):
+        received += len(chunk)
+        if received > limit_bytes + FORM_EXTRA_BYTES:
+            raise _too_large(limit_bytes)
+        yield chunk
+        time.sleep(0)  # lets other clients be served: a fast upload never waits for bytes
+    announced = request.content_length
+    if announced is not None and received < announced:
+        raise _incomplete(f"{received:,} bytes of {announced:,} came")
+
+
+def _read(request: Request) -> bytes:
+    """Return the next bytes. Raises ApiError if the connection broke or is too slow."""
     try:
-        return stream.read(_READ_BYTES)
+        return request.stream.read(_READ_BYTES)
     except Exception as error:  # each server raises errors of its own
-        if upload.was_ended:
+        connection = request.environ.get(_CONNECTION_KEY)
+        if connection is not None and connection.timed_out:
             raise _too_slow() from error
         raise _incomplete("the connection broke before the upload was whole") from error
-
-
-def _check_whole(request: Request, upload: RunningUpload) -> None:
-    if upload.was_ended:
-        raise _too_slow()
-    announced = request.content_length
-    if announced is not None and upload.received < announced:
-        raise _incomplete(f"{upload.received:,} bytes of {announced:,} came")
 
 
 def _check_type(content_type: str, kind: UploadKind) -> None:
