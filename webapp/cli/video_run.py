@@ -129,8 +129,7 @@ def summary(document: PoseDocument, seconds: float) -> str:
     frames = document.frames
     people = max(len(frame.people) for frame in frames)
     seen = sum(bool(frame.people) for frame in frames)
-    step_s = 1 / (document.source.frame_rate or 30)
-    shown_s = frames[-1].time_s + step_s
+    shown_s = document.source.duration_s or frames[-1].time_s
     who = (
         "nobody"
         if not people

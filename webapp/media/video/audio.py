@@ -4,7 +4,6 @@ AAC and MP3, which browsers and QuickTime play from an MP4, are copied; everythi
 encoded as AAC. If the audio cannot be read, the video is written without it, and `note` says why.
 """
 
-import logging
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -31,8 +30,6 @@ OVERHANG_S: Final = 1.0
 PREROLL_S: Final = 0.1
 """Packets up to this long before the first frame are copied, too, and hidden by an edit list: AAC and MP3 decoders need
 the packets before the first audible one."""
-
-_log = logging.getLogger(__name__)
 
 
 class _Track(Protocol):
@@ -81,7 +78,6 @@ class AudioTrack:
     def _give_up(self, error: Exception) -> None:
         self.note = f"the sound could not be copied: {reason(error)}"
         self._packets = iter(())
-        _log.warning("%s", self.note)
 
     def _track(self, source: Path) -> _Track:
         container = self._opened.enter_context(opened_video(source))

@@ -94,6 +94,9 @@ _DEMUXERS: Final = {
 FRAME_PIXEL_LIMIT: Final = 8192 * 4320
 """8K. A decoder keeps up to 17 such frames in memory."""
 
+NO_DECODER: Final = {"codec_whitelist": "none", "max_pixels": str(2**31 - 1)}
+"""Options of streams with which FFmpeg decodes nothing, and so refuses no size."""
+
 _READ_BYTES: Final = 1 << 18  # read at once; large, so that FFmpeg calls Python less often
 
 
@@ -114,8 +117,13 @@ class _NamelessFile:
 
 
 @contextmanager
-def opened_video(path: Path, pixel_limit: int = FRAME_PIXEL_LIMIT) -> Iterator[InputContainer]:
-    """Open the file within the context. Raises MediaError."""
+def opened_video(
+    path: Path, pixel_limit: int = FRAME_PIXEL_LIMIT, *, decodes: bool = True
+) -> Iterator[InputContainer]:
+    """Open the file within the context. Raises MediaError.
+
+    decodes: whether FFmpeg may decode frames to learn of the streams; if not, it says what the container says.
+    """
     try:
         file = _regular_file(path)
     except OSError as error:
@@ -124,7 +132,8 @@ def opened_video(path: Path, pixel_limit: int = FRAME_PIXEL_LIMIT) -> Iterator[I
         ) from error
     with file:
         demuxer = _demuxer(file, path)
-        with _container(file, demuxer, pixel_limit) as container:
+        options = stream_options(pixel_limit) if decodes else NO_DECODER
+        with _container(file, demuxer, options) as container:
             yield container
 
 
@@ -165,13 +174,13 @@ def _refused(kind: FileKind | None) -> MediaError:
     return MediaError(MediaProblem.NOT_A_VIDEO, f"this is {kind.called} {what}, not a video")
 
 
-def _container(file: BinaryIO, demuxer: str, pixel_limit: int) -> InputContainer:
+def _container(file: BinaryIO, demuxer: str, options: dict[str, str]) -> InputContainer:
     try:
         return av.open(
             _NamelessFile(file),
             "r",
             format=demuxer,
-            options=stream_options(pixel_limit),
+            options=options,
             container_options=_container_options(demuxer),
             metadata_errors="replace",
             buffer_size=_READ_BYTES,
