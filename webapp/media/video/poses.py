@@ -28,6 +28,7 @@ from webapp.media.progress import (
 )
 from webapp.media.video.reader import VideoFrame, VideoInfo, VideoReader
 from webapp.media.video.smoothing import smooth_offline
+from webapp.media.video.work import WorkLimit
 from webapp.media.video.writer import VideoWriter
 from webapp.pose.engine import NO_STATE, FrameTracker
 
@@ -59,10 +60,12 @@ def annotate_video(
     on_progress: OnProgress = ignore_progress,
     is_cancelled: IsCancelled = never_cancelled,
     on_note: OnNote = log_note,
+    work_limit_s: float | None = None,
 ) -> PoseDocument:
     """Return the poses of all frames; with a target, also write an MP4 of the video with skeletons and its audio.
 
     on_progress and is_cancelled are called after every frame, on_note at the end, all on the calling thread.
+    work_limit_s: the work that is done for one video at most, in seconds of webapp/media/video/work.py.
     Raises MediaError, CancelledError, and what the engine raises; no half-written target is left behind.
     """
     if target and options.ground == "transparent":
@@ -70,10 +73,11 @@ def annotate_video(
             MediaProblem.UNSUPPORTED, "an MP4 has no transparency; choose black, or the picture itself"
         )
     if options.smoothing != "offline":
-        return _track(source, target, engine, options, _PassProgress(on_progress, is_cancelled), on_note)
+        found = _PassProgress(on_progress, is_cancelled)
+        return _track(source, target, engine, options, found, on_note, work_limit_s)
     share = TRACKING_SHARE if target else 1.0
     found = _PassProgress(on_progress, is_cancelled, until=share)
-    document = _track(source, None, engine, options, found, on_note)
+    document = _track(source, None, engine, options, found, on_note, work_limit_s)
     count = len(document.frames)
     document = smooth_offline(document, lambda: on_progress(Progress(count, count, share)))
     if target:
@@ -110,6 +114,7 @@ def _track(
     options: MediaOptions,
     progress: _PassProgress,
     on_note: OnNote,
+    work_limit_s: float | None,
 ) -> PoseDocument:
     """Track people in every frame; with a target, pass each frame on to be drawn and encoded."""
     state, tracker_options = NO_STATE, options.tracker()
@@ -117,8 +122,11 @@ def _track(
     with ExitStack() as stages:
         reader = stages.enter_context(VideoReader(source))
         info = reader.info
+        limit = WorkLimit(info, options, work_limit_s)
+        limit.check_file(source, info)
         drawing = _Drawing(source, target, info, options, stages) if target else None
         for frame in _ahead(reader, stages):
+            limit.check(frame.index + 1)
             tracked = engine.track(frame.pixels, state, frame.time_s, tracker_options)
             state = tracked.state
             people = tuple(pose_in_pixels(person, info.width, info.height) for person in tracked.people)

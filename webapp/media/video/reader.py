@@ -52,6 +52,7 @@ class VideoInfo:
     duration_s: float | None
     frame_count: int | None
     has_audio: bool
+    is_counted: bool = False  # whether frame_count is the header's own, no estimate from duration and rate
 
 
 @dataclass(frozen=True)
@@ -192,7 +193,24 @@ class VideoReader:
             duration_s,
             self._stream.frames or estimate,
             bool(self._container.streams.audio),
+            is_counted=self._stream.frames > 0,
         )
+
+
+def packets_in(path: Path, most: int) -> int:
+    """Count the packets of the video, each of which has a frame, without decoding them; stop at `most`. Raises MediaError."""
+    count = 0
+    with opened_video(path, decodes=False) as container:
+        try:
+            for packet in container.demux(video_stream(container)):
+                count += packet.size > 0
+                if count >= most:
+                    break
+        except av.FFmpegError:
+            return count  # the rest cannot be read
+        except OSError as error:
+            raise unreadable(error) from error
+    return count
 
 
 def video_stream(container: InputContainer) -> VideoStream:

@@ -14,7 +14,7 @@ export function factsWords(table) {
   const found = peopleWords(mostAtOnce(table), kind === "image" ? "picture" : "video");
   if (kind === "image") return `${width} × ${height} · ${found}`;
   const rate = table.meanFrame > 0 ? ` · ${Number((1 / table.meanFrame).toFixed(1))} frames/s` : "";
-  return `${width} × ${height} · ${durationWords(table.lastTime + table.meanFrame)}${rate} · ${found}`;
+  return `${width} × ${height} · ${durationWords(table.duration)}${rate} · ${found}`;
 }
 
 /**
@@ -62,8 +62,24 @@ const AFTER_RELOAD = "This is the annotated video, drawn on the server: after a 
  * @param {Ground} ground
  * @param {"picture" | "video"} kind
  * @param {boolean} hasFile
+ * @param {string | null} [missing] what the server says is missing
  */
-export function noteWords(table, ground, kind, hasFile) {
+export function noteWords(table, ground, kind, hasFile, missing = null) {
+  return [missing ? `${capitalized(missing)}.` : "", shownWords(table, ground, kind, hasFile)].filter(Boolean).join(" ");
+}
+
+/** @param {string} words */
+function capitalized(words) {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/**
+ * @param {PoseTable} table
+ * @param {Ground} ground
+ * @param {"picture" | "video"} kind
+ * @param {boolean} hasFile
+ */
+function shownWords(table, ground, kind, hasFile) {
   if (table.ids.length === 0) {
     const what = kind === "picture" ? "picture" : "video";
     return `Nobody was found in this ${what}. It helps when people are seen whole and not too small; the model Heavy sees more.`;

@@ -103,7 +103,7 @@ export class ResultMedia {
     const table = this.#tables.get(item.id) ?? (await this.#table(item, signal));
     this.#remember(item.id, table);
     const ground = await this.#play(item, signal);
-    const player = ground === "ground" ? new ClockPlayer(table.lastTime, this.#events) : this.#player;
+    const player = ground === "ground" ? new ClockPlayer(table.duration, this.#events) : this.#player;
     return { item, table, ground, bitmap: null, player };
   }
 

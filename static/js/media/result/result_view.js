@@ -51,8 +51,8 @@ export class ResultView {
     this.#spaceTime = NaN;
     this.draw(0);
     setText(byId("facts", HTMLElement), factsWords(shown.table));
-    const note = noteWords(shown.table, shown.ground, shown.item.kind, shown.item.file !== null);
-    return note;
+    const { kind, file, progress } = shown.item;
+    return noteWords(shown.table, shown.ground, kind, file !== null, progress.job?.note);
   }
 
   close() {

@@ -8,7 +8,7 @@ import { Items } from "../../../../static/js/media/items/items.js";
 import { spokenChange } from "../../../../static/js/media/items/announcements.js";
 
 const OPTIONS = { model: "full", people: 2, smoothing: "offline", minVisibility: 0.25 };
-const JOB = { id: "abc", state: "queued", progress: 0, frames_done: 0, frames_total: 10, frames_a_second: null, seconds_left: null, expires: null, problem: null, results: [] };
+const JOB = { id: "abc", state: "queued", progress: 0, frames_done: 0, frames_total: 10, frames_a_second: null, seconds_left: null, expires: null, problem: null, note: null, results: [] };
 
 /**
  * A page without a browser: `answers` are what the server says to each question about the job, in turn; the last one

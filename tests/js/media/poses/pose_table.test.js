@@ -84,6 +84,21 @@ test("the facts are those of the file", () => {
   assert.match(noteWords(picture, "original", "picture", true), /^Nobody was found in this picture/);
 });
 
+test("a last frame that is held counts", () => {
+  const made = new PoseTable({ ...SOURCE, duration_s: 5 });
+  [0, 0.1, 0.2].forEach((time_s) => made.add({ time_s, people: [] }));
+  assert.equal(made.duration, 5);
+  assert.equal(made.middleOf(2), 2.6);
+  assert.match(factsWords(made), / · 5 s · 10 frames\/s/);
+  assert.ok(Math.abs(table([0, 0.1, 0.2]).duration - 0.3) < 1e-9, "files of older versions do not say it");
+});
+
+test("what the server says is missing comes first", () => {
+  const missing = "the file is cut off: the video ends at 1.9 s";
+  assert.equal(noteWords(table([0], [[1]]), "original", "video", true, missing), "The file is cut off: the video ends at 1.9 s.");
+  assert.match(noteWords(table([0], [[1]]), "ground", "video", true, missing), /1\.9 s\. This browser can play neither/);
+});
+
 test("the note says why something else than the file is shown", () => {
   const made = table([0], [[1]]);
   assert.equal(noteWords(made, "original", "video", true), "");
