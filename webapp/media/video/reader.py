@@ -15,22 +15,21 @@ from typing import Final, Self
 
 import av
 from av import VideoFrame as DecodedFrame
-from av.container import InputContainer
 from av.packet import Packet
-from av.stream import Disposition
 from av.video.stream import VideoStream
 
 from webapp.media.problems import MediaError, MediaProblem
 from webapp.media.video.file_end import is_cut_off
+from webapp.media.video.piece_clock import PieceClock, has_pieces
 from webapp.media.video.rgb_frames import RgbFrames
 from webapp.media.video.shown_time import ShownTime, file_time_s
 from webapp.media.video.source import (
     FRAME_PIXEL_LIMIT,
-    VIDEO_DECODERS,
     opened_video,
     reason,
     stream_options,
     unreadable,
+    video_stream,
 )
 from webapp.media.video.timestamps import FrameTimestamps
 from webapp.pose.engine import RgbImage
@@ -80,6 +79,8 @@ class VideoReader:
             self._stream = video_stream(self._container)
             _check_pixels(_frame_size(path, self._stream), pixel_limit)
             self._stream.codec_context.options = stream_options(pixel_limit)
+            usual_s = 1 / _frame_rate(self._stream)
+            self._pieces = PieceClock(usual_s) if has_pieces(self._container) else None
             self._stream.thread_type = "AUTO"
             self._stream.thread_count = threads
             self._shown = ShownTime(self._container, self._stream)
@@ -147,6 +148,8 @@ class VideoReader:
         in_a_row = 0
         for packet in self._packets():
             self._shown.add(packet)
+            if self._pieces:
+                self._pieces.move(packet)
             try:
                 frames = packet.decode()
             except av.EOFError:
@@ -211,23 +214,6 @@ def packets_in(path: Path, most: int) -> int:
         except OSError as error:
             raise unreadable(error) from error
     return count
-
-
-def video_stream(container: InputContainer) -> VideoStream:
-    """Return the video stream that is not cover art. Raises MediaError."""
-    videos = [one for one in container.streams.video if not one.disposition & Disposition.attached_pic]
-    if not videos:
-        what = "only sound" if container.streams.audio else "no video"
-        raise MediaError(MediaProblem.NO_FRAMES, f"there is {what} in the file")
-    best = container.streams.best("video")
-    stream = next((one for one in videos if best is not None and one.index == best.index), videos[0])
-    codec = stream.codec_context.name if stream.codec_context else "an unknown kind"
-    if codec not in VIDEO_DECODERS:
-        raise MediaError(
-            MediaProblem.UNSUPPORTED,
-            f"the video is written in {codec}, which is not read; convert it to H.264",
-        )
-    return stream
 
 
 def _no_memory() -> MediaError:

@@ -14,6 +14,8 @@ from typing import Any, BinaryIO, Final, NoReturn
 
 import av
 from av.container import InputContainer
+from av.stream import Disposition
+from av.video.stream import VideoStream
 
 from webapp.media import file_kind as kinds
 from webapp.media.file_kind import SNIFFED_BYTES, FileKind, file_kind
@@ -194,6 +196,23 @@ def _container(file: BinaryIO, demuxer: str, options: dict[str, str]) -> InputCo
         ) from error
     except OSError as error:  # from the disk
         raise unreadable(error) from error
+
+
+def video_stream(container: InputContainer) -> VideoStream:
+    """Return the video stream that is not cover art. Raises MediaError."""
+    videos = [one for one in container.streams.video if not one.disposition & Disposition.attached_pic]
+    if not videos:
+        what = "only sound" if container.streams.audio else "no video"
+        raise MediaError(MediaProblem.NO_FRAMES, f"there is {what} in the file")
+    best = container.streams.best("video")
+    stream = next((one for one in videos if best is not None and one.index == best.index), videos[0])
+    codec = stream.codec_context.name if stream.codec_context else "an unknown kind"
+    if codec not in VIDEO_DECODERS:
+        raise MediaError(
+            MediaProblem.UNSUPPORTED,
+            f"the video is written in {codec}, which is not read; convert it to H.264",
+        )
+    return stream
 
 
 def unreadable(error: OSError) -> MediaError:
