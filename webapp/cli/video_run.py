@@ -58,6 +58,7 @@ def _document(source: Path, job: VideoJob, interruption: Interruption) -> PoseDo
     cv2.setNumThreads(1)  # the stages run side by side already
     engine = open_engine_from(job.engine_factory) if job.engine_factory else open_engine("openvino")
     engine.load(job.options.model)
+    notes: list[str] = []
     line = ProgressBar(sys.stderr, time.monotonic(), is_terminal=sys.stderr.isatty())
 
     def on_progress(progress: Progress) -> None:
@@ -66,9 +67,13 @@ def _document(source: Path, job: VideoJob, interruption: Interruption) -> PoseDo
 
     try:
         with interruption.deferred():
-            document = annotate_video(source, job.outputs.video, engine, job.options, on_progress)
+            document = annotate_video(
+                source, job.outputs.video, engine, job.options, on_progress, on_note=notes.append
+            )
     finally:
         line.erase()
+    for note in notes:
+        click.echo(f"{source.name}: {note}", err=True)
     if job.outputs.video:
         click.echo(f"wrote {job.outputs.video}")
     return document

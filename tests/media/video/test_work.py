@@ -1,5 +1,6 @@
 """A video is so much work as its frames times what each costs; more than the limit is refused before any work is done."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,8 @@ def info(width: int = WIDTH, height: int = HEIGHT) -> VideoInfo:
 
 def refused(width: int, height: int, options: MediaOptions, frames: int) -> MediaError | None:
     try:
-        WorkLimit(info(width, height), options, WORK_LIMIT_S).check(frames)
+        about = replace(info(width, height), frame_count=frames, is_counted=True)
+        WorkLimit(about, options, WORK_LIMIT_S).check_file(Path("any.mp4"), about)
     except MediaError as error:
         return error
     return None
@@ -55,7 +57,7 @@ def test_the_server_s_limit_takes_an_hour_of_720p_and_not_300_000_tiny_frames() 
     assert refusal.code == MediaProblem.TOO_MANY_FRAMES
     assert refusal.message.startswith(
         "the video has 300,000 frames, with these options 50.1 minutes of work for a processor core; "
-        "45 minutes are done for one video: cut it into shorter ones"
+        "45 are done for one video at most: cut it into shorter ones"
     )
 
 
@@ -91,7 +93,7 @@ def test_a_video_with_more_frames_than_it_says_ends_at_the_limit(
     source = write_clip(tmp_path / "a.mkv")
     monkeypatch.setattr(work, "packets_in", lambda _path, _most: 1)
     engine = CountingEngine()
-    with pytest.raises(MediaError, match="6 frames, with"):
+    with pytest.raises(MediaError, match="more than 5 frames, with these options more than"):
         annotate_video(source, None, engine, OPTIONS, work_limit_s=5.5 * frame_cost_s(info(), OPTIONS))
     assert engine.frames == 5
 

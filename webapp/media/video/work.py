@@ -34,32 +34,31 @@ class WorkLimit:
     def __init__(self, info: VideoInfo, options: MediaOptions, limit_s: float | None) -> None:
         self._cost_s = frame_cost_s(info, options)
         self._limit_s = limit_s
+        self._most = None if limit_s is None else int(limit_s / self._cost_s)  # frames
 
     def check(self, frames: int) -> None:
-        """Raise MediaError if so many frames are more work than the limit."""
-        if self._limit_s is not None and frames * self._cost_s > self._limit_s:
-            raise self._too_many(f"{frames:,} frames", frames)
+        """Raise MediaError if so many frames, of a video that may have more, are more work than the limit."""
+        if self._most is not None and frames > self._most:
+            raise self._too_many(self._most, "more than ")
 
     def check_file(self, path: Path, info: VideoInfo) -> None:
         """Raise MediaError if the file has too many frames. They are counted where its header does not count them."""
-        if self._limit_s is None:
+        if self._most is None:
             return
-        if info.is_counted and info.frame_count is not None:
-            self.check(info.frame_count)
-            return
-        most = int(self._limit_s / self._cost_s)
-        if packets_in(path, most + 1) > most:
-            raise self._too_many(f"more than {most:,} frames", most + 1)
+        if not info.is_counted or info.frame_count is None:
+            self.check(packets_in(path, self._most + 1))
+        elif info.frame_count > self._most:
+            raise self._too_many(info.frame_count)
 
-    def _too_many(self, what: str, frames: int) -> MediaError:
-        work_s, limit_s = frames * self._cost_s, self._limit_s or 0.0
+    def _too_many(self, frames: int, more_than: str = "") -> MediaError:
+        work, limit = _minutes(frames * self._cost_s), _minutes(self._limit_s or 0.0)
         return MediaError(
             MediaProblem.TOO_MANY_FRAMES,
-            f"the video has {what}, with these options {_minutes(work_s)} of work for a processor core; "
-            f"{_minutes(limit_s)} are done for one video: cut it into shorter ones, look for fewer people, "
+            f"the video has {more_than}{frames:,} frames, with these options {more_than}{work} minutes of work for a "
+            f"processor core; {limit} are done for one video at most: cut it into shorter ones, look for fewer people, "
             "take a lighter model or make its frames smaller",
         )
 
 
 def _minutes(seconds: float) -> str:
-    return f"{seconds / 60:,.3g} minutes"
+    return f"{seconds / 60:,.3g}"
