@@ -41,6 +41,7 @@ def test_a_picture_gives_its_poses(server: ApiServer) -> None:
         "width": 64,
         "height": 48,
         "frame_rate": None,
+        "duration_s": None,
     }
     assert found["frames"][0]["people"][0]["id"] == 1
     assert set(found["ms"]) == {"decode", "detect", "landmarks", "total"}

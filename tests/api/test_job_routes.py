@@ -138,6 +138,19 @@ def test_a_bad_video_fails_with_a_reason_and_leaves_nothing(
     requests.delete(job_url, timeout=9)
 
 
+def test_a_job_says_what_its_results_lack(server: ApiServer) -> None:
+    job_url = send(server.url, cut_off_video())
+    job = wait(job_url, "failed", "done")
+    assert (job["state"], job["problem"]) == ("done", None)
+    assert job["note"].startswith("the file is cut off: the video ends at ")
+    requests.delete(job_url, timeout=9)
+
+
+def cut_off_video() -> bytes:
+    whole = gray_video([100] * 50, "matroska")
+    return whole[: len(whole) * 3 // 4]
+
+
 def test_cancelling_ends_the_process_within_a_second_and_leaves_nothing(server: ApiServer) -> None:
     job_url = send(server.url, SLOW)
     wait_for_frames(job_url)

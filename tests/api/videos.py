@@ -13,10 +13,10 @@ WIDTH: Final = 64
 HEIGHT: Final = 48
 
 
-def gray_video(levels: Sequence[int]) -> bytes:
-    """An MP4 with a frame of each gray level; some make the fake engine misbehave."""
+def gray_video(levels: Sequence[int], container_format: str = "mp4") -> bytes:
+    """A video with a frame of each gray level; some make the fake engine misbehave."""
     stream = io.BytesIO()
-    with av.open(stream, "w", "mp4") as container:
+    with av.open(stream, "w", container_format) as container:
         video = container.add_stream("libx264", Fraction(RATE))
         video.width, video.height, video.pix_fmt = WIDTH, HEIGHT, "yuv420p"
         for level in levels:

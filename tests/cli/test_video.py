@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from tests.cli.posecast_run import FAKE, ROOT, files_in, posecast, posecast_process
+from tests.media.clips import even_times, write_clip
 from tests.media.numbered_video import MOST, write_numbered_video
 from tests.support.fake_engine import Mark
 from tests.support.photo_clips import photo_clip
@@ -216,6 +217,18 @@ def test_a_file_that_is_no_video_is_an_error_of_one_line(tmp_path: Path, out: Pa
     (line,) = found.stderr.splitlines()
     assert line.startswith("Error: song.mp4: ")
     assert files_in(out) == []
+
+
+@pytest.mark.parametrize("smoothing", ["live", "offline"])
+def test_what_is_missing_is_said_in_one_line(tmp_path: Path, out: Path, smoothing: str) -> None:
+    source = write_clip(tmp_path / "cut.mkv", times_s=even_times(50), sound="aac")
+    whole = source.read_bytes()
+    source.write_bytes(whole[: len(whole) * 3 // 4])
+    found = posecast_process("video", *FAKE, source, "-o", out / "a.mp4", "--smoothing", smoothing)
+    assert found.returncode == 0
+    (line,) = found.stderr.splitlines()
+    assert line.startswith("cut.mkv: the file is cut off: the video ends at ")
+    assert line.endswith(" s of the 2.0 s that it says it has")
 
 
 def test_a_full_disk_is_an_error_and_leaves_nothing(

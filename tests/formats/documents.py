@@ -85,7 +85,8 @@ def _document(
     poses = tuple(FramePoses(index, times[index], tuple(people)) for index, (_, people) in enumerate(frames))
     if len(frames) == 1:
         return PoseDocument(Source(name, "image", *sides), "lite", "none", poses)
-    return PoseDocument(Source(name, "video", *sides, frame_rate), "full", "live", poses)
+    source = Source(name, "video", *sides, frame_rate, round(times[-1]) + 1.0 if times else None)
+    return PoseDocument(source, "full", "live", poses)
 
 
 NAMES: Final = st.sampled_from(NASTY_NAMES) | st.text(

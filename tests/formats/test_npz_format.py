@@ -30,7 +30,7 @@ def test_arrays_have_the_shapes_that_are_documented() -> None:
             "landmark_names": ((33,), "U"),
             "edges": ((len(EDGES), 2), "i"),
             "size": ((2,), "i"),
-            "frame_rate": ((), "f"),
+            **dict.fromkeys(("frame_rate", "duration_s"), ((), "f")),
             "version": ((), "i"),
             **dict.fromkeys(("source_name", "source_kind", "model", "smoothing", "format"), ((), "U")),
         }

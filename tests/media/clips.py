@@ -73,11 +73,12 @@ def write_clip(
     sample_aspect_ratio: Fraction | None = None,
     sound: str | None = None,
     sound_start_s: float = 0.0,
+    sound_s: float | None = None,
     options: dict[str, str] | None = None,
     muxer_options: dict[str, str] | None = None,
     ticks: int = TICKS,
 ) -> Path:
-    """Write a clip with one frame for each time, and a tone in that audio codec."""
+    """Write a clip with one frame for each time, and a tone in that audio codec, by default as long as the frames."""
     times_s = even_times() if times_s is None else times_s
     with (
         ordinary_priority(),
@@ -95,7 +96,28 @@ def write_clip(
             target.mux(video.encode(frame))
         target.mux(video.encode(None))
         if tone is not None:
-            write_tone(target, tone, times_s[-1] + 1 / RATE, sound_start_s)
+            write_tone(target, tone, times_s[-1] + 1 / RATE if sound_s is None else sound_s, sound_start_s)
+    return path
+
+
+def write_held_clip(path: Path, held_s: float, muxer_options: dict[str, str] | None = None) -> Path:
+    """Write a clip whose last frame is shown for held_s, with a tone until then. Its format is that of the extension."""
+    times_s = even_times()
+    whole = write_clip(
+        path.with_name("plain.mov"), options={"bf": "0"}, sound="aac", sound_s=times_s[-1] + held_s
+    )
+    with av.open(str(whole)) as source, av.open(str(path), "w", options=muxer_options or {}) as target:
+        copies = {
+            source.streams.video[0].index: target.add_stream_from_template(source.streams.video[0]),
+            source.streams.audio[0].index: target.add_stream_from_template(source.streams.audio[0]),
+        }
+        packets = [one for one in source.demux() if one.dts is not None and one.time_base is not None]
+        pictures = [one for one in packets if one.stream.type == "video"]
+        pictures[-1].duration = round(held_s / pictures[-1].time_base)
+        for packet in packets:
+            packet.stream = copies[packet.stream.index]
+            target.mux(packet)
+    whole.unlink()
     return path
 
 

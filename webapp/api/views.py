@@ -78,6 +78,12 @@ class Job(TypedDict):
     ]
     source: VideoSource | None
     problem: Annotated[Problem | None, Meta(description="Why it failed.")]
+    note: Annotated[
+        str | None,
+        Meta(
+            description="What its results lack: the end of a file that was cut off, or sound; null if nothing."
+        ),
+    ]
     results: list[JobResult]
 
 

@@ -61,6 +61,7 @@ def _document(source: Path, job: VideoJob, interruption: Interruption) -> PoseDo
         do_without_unusable_cache()
     engine = open_engine_from(job.engine_factory) if job.engine_factory else open_engine("openvino")
     engine.load(job.options.model)
+    notes: list[str] = []
     line = ProgressBar(sys.stderr, time.monotonic(), is_terminal=sys.stderr.isatty())
 
     def on_progress(progress: Progress) -> None:
@@ -69,9 +70,13 @@ def _document(source: Path, job: VideoJob, interruption: Interruption) -> PoseDo
 
     try:
         with interruption.deferred():
-            document = annotate_video(source, job.outputs.video, engine, job.options, on_progress)
+            document = annotate_video(
+                source, job.outputs.video, engine, job.options, on_progress, on_note=notes.append
+            )
     finally:
         line.erase()
+    for note in notes:
+        click.echo(f"{source.name}: {note}", err=True)
     if job.outputs.video:
         click.echo(f"wrote {job.outputs.video}")
     return document
@@ -132,8 +137,7 @@ def summary(document: PoseDocument, seconds: float) -> str:
     frames = document.frames
     people = max(len(frame.people) for frame in frames)
     seen = sum(bool(frame.people) for frame in frames)
-    step_s = 1 / (document.source.frame_rate or 30)
-    shown_s = frames[-1].time_s + step_s
+    shown_s = document.source.duration_s or frames[-1].time_s
     who = (
         "nobody"
         if not people

@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any, Final, TextIO
 
 from webapp.formats.decimals import rounded_image, rounded_score, rounded_time_s, rounded_world
-from webapp.formats.pose_document import FORMAT, VERSION, FramePoses, PersonPose, PoseDocument
+from webapp.formats.pose_document import FORMAT, VERSION, FramePoses, PersonPose, PoseDocument, Source
 from webapp.pose.body import EDGES, LANDMARK_NAMES
 
 UNITS: Final = {
@@ -51,7 +51,7 @@ def _head(document: PoseDocument, ms: Mapping[str, float] | None) -> dict[str, A
     return {
         "format": FORMAT,
         "version": VERSION,
-        "source": vars(document.source),
+        "source": _source(document.source),
         "model": document.model,
         "smoothing": document.smoothing,
         **({} if ms is None else {"ms": dict(ms)}),
@@ -59,6 +59,11 @@ def _head(document: PoseDocument, ms: Mapping[str, float] | None) -> dict[str, A
         "landmark_names": LANDMARK_NAMES,
         "edges": EDGES,
     }
+
+
+def _source(source: Source) -> dict[str, Any]:
+    duration_s = None if source.duration_s is None else rounded_time_s(source.duration_s)
+    return vars(source) | {"duration_s": duration_s}
 
 
 def _frame(frame: FramePoses) -> dict[str, Any]:

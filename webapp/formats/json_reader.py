@@ -91,6 +91,7 @@ def _source(found: object) -> Source:
         width=_integer(found, "width"),
         height=_integer(found, "height"),
         frame_rate=None if found.get("frame_rate") is None else _number(found, "frame_rate"),
+        duration_s=None if found.get("duration_s") is None else _number(found, "duration_s"),
     )
 
 

@@ -12,6 +12,7 @@ landmark_names  str      (33,)
 edges           int64    (edges, 2)     rows of landmarks that a bone joins
 size            int64    (2,)           width and height in pixels
 frame_rate      float64  ()             NaN for a picture
+duration_s      float64  ()             seconds to the end of the last frame, NaN for a picture
 source_name, source_kind, model, smoothing, format   str ()
 version         int64    ()
 """
@@ -78,12 +79,22 @@ def _head(document: PoseDocument) -> Arrays:
         "source_name": np.array(source.name),
         "source_kind": np.array(source.kind),
         "size": np.array((source.width, source.height), np.int64),
-        "frame_rate": np.array(np.nan if source.frame_rate is None else source.frame_rate, np.float64),
+        "frame_rate": _number_or_nan(source.frame_rate),
+        "duration_s": _number_or_nan(source.duration_s),
         "model": np.array(document.model),
         "smoothing": np.array(document.smoothing),
         "landmark_names": np.array(LANDMARK_NAMES),
         "edges": np.array(EDGES, np.int64),
     }
+
+
+def _number_or_nan(number: float | None) -> NDArray[np.float64]:
+    return np.array(np.nan if number is None else number, np.float64)
+
+
+def _number_or_none(array: NDArray[Any]) -> float | None:
+    number = float(array.item())
+    return None if np.isnan(number) else number
 
 
 def _frames(document: PoseDocument) -> Arrays:
@@ -110,14 +121,14 @@ def _rows(document: PoseDocument) -> Arrays:
 
 
 def _source(arrays: Arrays) -> Source:
-    frame_rate = arrays["frame_rate"].item()
     width, height = arrays["size"].tolist()
     return Source(
         name=arrays["source_name"].item(),
         kind=cast("SourceKind", arrays["source_kind"].item()),
         width=width,
         height=height,
-        frame_rate=None if np.isnan(frame_rate) else frame_rate,
+        frame_rate=_number_or_none(arrays["frame_rate"]),
+        duration_s=_number_or_none(arrays.get("duration_s", _number_or_nan(None))),  # older files lack it
     )
 
 

@@ -27,6 +27,9 @@ class Source:
     width: int  # pixels, upright
     height: int
     frame_rate: float | None = None  # frames a second on average; None for a picture
+    duration_s: float | None = (
+        None  # from the first frame to the end of the last; None for a picture, or if unknown
+    )
 
 
 @dataclass(frozen=True)

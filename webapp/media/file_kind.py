@@ -86,7 +86,7 @@ def file_kind(beginning: bytes) -> FileKind | None:
         return _RIFF.get(beginning[8:12])
     if beginning[4:8] in _MP4_ATOMS:
         return _kind_by_brands(beginning) if beginning[4:8] == b"ftyp" else MP4
-    if _is_transport_stream(beginning):
+    if transport_packet_bytes(beginning):
         return MPEG_TS
     return _kind_of_xml(beginning)
 
@@ -101,13 +101,14 @@ def _kind_by_brands(beginning: bytes) -> FileKind:
     return HEIC if is_picture or brand in _HEIC_BRANDS else MP4
 
 
-def _is_transport_stream(beginning: bytes) -> bool:
+def transport_packet_bytes(beginning: bytes) -> int | None:
+    """Return the length of a transport stream's packets by the first bytes of the file; None if it is none."""
     for packet_bytes in _TS_PACKET_BYTES:
         start = 4 if packet_bytes == 192 else 0
         syncs = beginning[start::packet_bytes][:3]
         if len(syncs) == 3 and all(sync == _TS_SYNC for sync in syncs):
-            return True
-    return False
+            return packet_bytes
+    return None
 
 
 def _kind_of_xml(beginning: bytes) -> FileKind | None:

@@ -17,6 +17,7 @@ class MediaProblem(StrEnum):
     DAMAGED = "damaged"
     UNSUPPORTED = "unsupported"  # a picture or a video, but of a kind that is not read
     TOO_MANY_PIXELS = "too-many-pixels"
+    TOO_MANY_FRAMES = "too-many-frames"
     TOO_MANY_BYTES = "too-many-bytes"
     NO_FRAMES = "no-frames"
     NO_MEMORY = "no-memory"

@@ -62,7 +62,7 @@ class TaskProgress(Struct, frozen=True, tag_field="kind", tag="progress"):
 
 
 class Done(Struct, frozen=True, tag_field="kind", tag="done"):
-    pass
+    note: str | None = None  # what the results lack, in words for people
 
 
 class Failed(Struct, frozen=True, tag_field="kind", tag="failed"):

@@ -39,6 +39,7 @@ TITLES: Final[Mapping[str, str]] = {
     "damaged": "The file is damaged",
     "unsupported": "The server does not read files of this type",
     "too-many-pixels": "It has too many pixels",
+    "too-many-frames": "The video is too long",
     "too-many-bytes": "It has too many bytes",
     "no-frames": "The video has no frames",
     "no-memory": "It needs too much memory",

@@ -87,5 +87,5 @@ function showResult(result, { stage, view, transport, displayPanel }) {
   const { item, table, background } = result;
   displayPanel.open(table.ids, background !== "annotated");
   view.open(result);
-  stage.showNote(noteText(table, background, item.kind, item.file !== null));
+  stage.showNote(noteText(table, background, item.kind, item.file !== null, item.progress.job?.note));
 }

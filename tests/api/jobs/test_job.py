@@ -56,6 +56,7 @@ def test_a_new_job_waits(tmp_path: Path) -> None:
         "expires": None,
         "source": None,
         "problem": None,
+        "note": None,
         "results": [],
     }
 

@@ -3,14 +3,17 @@
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import av
 import numpy as np
 import pytest
 
+from tests.media.clips import even_times, times_in, write_clip, write_held_clip
 from tests.media.drawn_people import person_with
 from tests.media.numbered_video import HEIGHT, MOST, TIMES_S, WIDTH, number_of, write_numbered_video
 from tests.support.fake_engine import FakeEngine
-from webapp.formats.pose_document import PoseDocument, Source
+from webapp.formats.pose_document import PoseDocument, Smoothing, Source
 from webapp.media.drawing.skeleton import draw_people
 from webapp.media.drawing.style import SIDE_COLOURS, rgb
 from webapp.media.media_options import MediaOptions
@@ -97,6 +100,38 @@ def test_each_frame_is_drawn_with_its_own_pose_at_its_own_time(video: Path, targ
     assert [frame.time_s for frame in frames] == pytest.approx(TIMES_S, abs=1e-3)
     for number, frame in enumerate(frames):
         assert drawn_y(frame.pixels) == pytest.approx(forearm_y(number), abs=0.5)
+
+
+@pytest.mark.parametrize("smoothing", ["live", "offline"])
+def test_a_last_frame_that_is_held_is_held_in_the_drawn_video_too(
+    tmp_path: Path, target: Path, smoothing: Smoothing
+) -> None:
+    source = write_held_clip(tmp_path / "held.mp4", 3.7)
+    notes: list[str] = []
+    document = annotate_video(
+        source, target, FakeEngine(), MediaOptions(smoothing=smoothing), on_note=notes.append
+    )
+    assert notes == []
+    assert document.source.duration_s == pytest.approx(times_in(source)[-1] + 3.7, abs=0.01)
+    assert times_in(target) == pytest.approx(times_in(source), abs=0.001)
+    with av.open(str(target)) as drawn:
+        assert length_s(drawn.streams.video[0]) == pytest.approx(document.source.duration_s, abs=0.001)
+        assert length_s(drawn.streams.audio[0]) == pytest.approx(document.source.duration_s, abs=0.05)
+
+
+def length_s(stream: Any) -> float:
+    return float(stream.duration * stream.time_base)
+
+
+@pytest.mark.parametrize("smoothing", ["live", "offline"])
+def test_what_is_missing_is_noted_once(tmp_path: Path, target: Path, smoothing: Smoothing) -> None:
+    source = write_clip(tmp_path / "a.avi", codec="mpeg4", sound="wmav2", times_s=even_times(50))
+    source.write_bytes(source.read_bytes()[:-2000])
+    notes: list[str] = []
+    annotate_video(source, target, FakeEngine(), MediaOptions(smoothing=smoothing), on_note=notes.append)
+    first, second = notes
+    assert first.startswith("the file is cut off: the video ends at ")
+    assert second.startswith("the sound could not be copied: ")
 
 
 def test_without_a_target_nothing_is_encoded(video: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -291,6 +291,30 @@ def test_a_missing_frame_rate_is_replaced_by_the_usual_one(tmp_path: Path) -> No
     assert 0 < frames[-1].time_s < 60
 
 
+@pytest.mark.parametrize(
+    ("name", "codec", "pix_fmt"),
+    [
+        ("a.webm", "libvpx", "yuv420p"),
+        ("a.webm", "libvpx-vp9", "yuv420p"),
+        ("a.mp4", "libsvtav1", "yuv420p"),
+        ("a.mov", "mjpeg", "yuvj420p"),
+        ("a.avi", "mjpeg", "yuvj420p"),
+        ("a.mov", "png", "rgb24"),
+        ("a.mkv", "ffv1", "yuv420p"),
+        ("a.ts", "libx264", "yuv420p"),
+    ],
+)
+def test_too_many_pixels_are_told_whatever_the_decoder(
+    name: str, codec: str, pix_fmt: str, tmp_path: Path
+) -> None:
+    """With most of these, FFmpeg forgets the size when its decoder refuses it."""
+    path = write_clip(tmp_path / name, codec=codec, pix_fmt=pix_fmt, times_s=even_times(3))
+    with pytest.raises(MediaError) as caught:
+        VideoReader(path, pixel_limit=WIDTH * HEIGHT // 2)
+    assert caught.value.code == MediaProblem.TOO_MANY_PIXELS
+    assert f"{WIDTH} × {HEIGHT}" in caught.value.message
+
+
 def test_more_pixels_than_the_limit_are_refused(tmp_path: Path) -> None:
     path = write_clip(tmp_path / "a.mp4")
     with pytest.raises(MediaError) as caught:

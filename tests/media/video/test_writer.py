@@ -72,6 +72,15 @@ def test_the_last_frame_is_shown_as_long_as_the_one_before(tmp_path: Path) -> No
         assert video.info.duration_s == pytest.approx(0.5, abs=1e-4)
 
 
+def test_the_last_frame_is_shown_until_the_end_that_is_given(tmp_path: Path) -> None:
+    with VideoWriter(tmp_path / "a.mp4", WIDTH, HEIGHT) as writer:
+        writer.write(numbered(0), 0)
+        writer.write(numbered(1), 0.1)
+        writer.end_at(4.6)
+    with VideoReader(tmp_path / "a.mp4") as video:
+        assert video.info.duration_s == pytest.approx(4.6, abs=1e-4)
+
+
 @pytest.mark.parametrize("size", [(161, 96), (160, 95), (161, 95)])
 def test_odd_sizes_get_one_more_row_or_column(size: tuple[int, int], tmp_path: Path) -> None:
     frame = read(write(tmp_path / "a.mp4", even_times(), size))[3].pixels

@@ -45,6 +45,7 @@ class Job:
     frames_total: int | None = None
     facts: VideoFacts | None = None
     problem: Problem | None = None
+    note: str | None = None  # what its results lack
     results: dict[str, int] = field(default_factory=dict)  # bytes by name
     started_s: float = 0.0
     ended_s: float | None = None
@@ -95,6 +96,7 @@ class Job:
             "expires": None if self.ended_s is None else rfc3339(self.ended_s + keep_s),
             "source": source,
             "problem": self.problem,
+            "note": self.note,
             "results": [_result(name, size, url) for name, size in self.results.items()],
         }
 

@@ -93,8 +93,8 @@ class MediaWorker:
         pool: WorkerPool,
         silence_limit_s: float,
         on_progress: OnProgress = ignore_progress,
-    ) -> None:
-        """Have a task done. Raises MediaFailedError; MediaLostError, after which the worker must be ended.
+    ) -> str | None:
+        """Have a task done; return what its results lack, in words for people. Raises MediaFailedError; MediaLostError, after which the worker must be ended.
 
         silence_limit_s: how long the worker may work without a message. Waiting for a pose does not count; waiting for a
         core that pose workers use counts only after _MAX_SILENCES times the limit.
@@ -104,6 +104,7 @@ class MediaWorker:
             self._channel.send(task, _SEND_LIMIT_S)
             while not isinstance(message := self._next_message(silence_limit_s), Done):
                 self._handle(message, task.frame_file, queue, on_progress)
+            return message.note
         except TimeoutError as error:
             raise MediaHungError(f"was silent for {silence_limit_s:g} s") from error
         except ChannelClosedError as error:

@@ -123,7 +123,7 @@ class JobRunner:
             try:
                 if self._is_wanted(job):
                     task = self._task(job, frame_file)
-                    job.worker.run(task, self._pool, SILENCE_LIMIT_S, self._on_progress(job))
+                    job.note = job.worker.run(task, self._pool, SILENCE_LIMIT_S, self._on_progress(job))
             except MediaLostError as error:
                 if self._is_wanted(job):
                     log.warning("media worker %d lost with a video: it %s", job.worker.pid, error)

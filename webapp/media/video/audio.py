@@ -4,7 +4,6 @@ AAC and MP3, which browsers and QuickTime play from an MP4, are copied; everythi
 encoded as AAC. If the audio cannot be read, the video is written without it, and `note` says why.
 """
 
-import logging
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -18,6 +17,7 @@ from av.filter import Graph
 from av.packet import Packet
 
 from webapp.media.problems import MediaError
+from webapp.media.video.piece_clock import SoundClock, moved, pieces_of
 from webapp.media.video.reader import VideoReader
 from webapp.media.video.source import AUDIO_DECODERS, opened_video, reason
 
@@ -31,8 +31,6 @@ OVERHANG_S: Final = 1.0
 PREROLL_S: Final = 0.1
 """Packets up to this long before the first frame are copied, too, and hidden by an edit list: AAC and MP3 decoders need
 the packets before the first audible one."""
-
-_log = logging.getLogger(__name__)
 
 
 class _Track(Protocol):
@@ -81,7 +79,6 @@ class AudioTrack:
     def _give_up(self, error: Exception) -> None:
         self.note = f"the sound could not be copied: {reason(error)}"
         self._packets = iter(())
-        _log.warning("%s", self.note)
 
     def _track(self, source: Path) -> _Track:
         container = self._opened.enter_context(opened_video(source))
@@ -92,9 +89,20 @@ class AudioTrack:
         if codec not in AUDIO_DECODERS:
             raise ValueError(f"it is in {codec}, which is not read")
         with VideoReader(source) as video:
-            start_s = video.start_s
+            start_s, step_s = video.start_s, 1 / video.info.frame_rate
+        packets = _in_sync(container, stream, start_s, SoundClock(pieces_of(source, step_s)))
         kind = _CopiedAudio if codec in COPIED else _EncodedAudio
-        return kind(container, stream, self._target, start_s)
+        return kind(packets, stream, self._target)
+
+
+def _in_sync(
+    source: InputContainer, stream: AudioStream, start_s: float, clock: SoundClock
+) -> Iterator["Packet[AudioStream]"]:
+    """Yield the packets with times since the first frame."""
+    for packet in source.demux(stream):
+        clock.move(packet)
+        moved(packet, -start_s)
+        yield packet
 
 
 class _NoAudioError(Exception):
@@ -105,21 +113,16 @@ class _CopiedAudio:
     """Packets copied unchanged but for their times."""
 
     def __init__(
-        self, source: InputContainer, stream: AudioStream, target: OutputContainer, start_s: float
+        self, packets: Iterator["Packet[AudioStream]"], stream: AudioStream, target: OutputContainer
     ) -> None:
-        self._source = source
-        self._stream = stream
-        self._start_s = start_s
+        self._packets = packets
         self._copy = target.add_stream_from_template(stream)
 
     def packets(self) -> Iterator["Packet[Any]"]:
         last_dts: int | None = None
-        for packet in self._source.demux(self._stream):
+        for packet in self._packets:
             if packet.dts is None or packet.pts is None or packet.time_base is None:
                 continue  # the empty last packet, or a damaged one
-            start = round(self._start_s / packet.time_base)
-            packet.pts -= start
-            packet.dts -= start
             early = float((packet.pts + (packet.duration or 0)) * packet.time_base) <= -PREROLL_S
             if early or (last_dts is not None and packet.dts <= last_dts):
                 continue
@@ -132,11 +135,9 @@ class _EncodedAudio:
     """Audio decoded, synchronized (gaps filled with silence, overlaps cut) and encoded as AAC, mono or stereo."""
 
     def __init__(
-        self, source: InputContainer, stream: AudioStream, target: OutputContainer, start_s: float
+        self, packets: Iterator["Packet[AudioStream]"], stream: AudioStream, target: OutputContainer
     ) -> None:
-        self._source = source
-        self._stream = stream
-        self._start_s = start_s
+        self._packets = packets
         rate = min(AAC_RATES_HZ, key=lambda one: abs(one - stream.codec_context.sample_rate))
         self._layout = "mono" if stream.codec_context.channels == 1 else "stereo"
         self._rate = rate
@@ -157,7 +158,7 @@ class _EncodedAudio:
             yield from self._aac.encode(None)
 
     def _frames(self) -> Iterator[AudioFrame]:
-        for packet in self._source.demux(self._stream):
+        for packet in self._packets:
             try:
                 frames = packet.decode()
             except av.EOFError:
@@ -166,7 +167,6 @@ class _EncodedAudio:
                 continue  # aresample fills the gap with silence
             for frame in frames:
                 if frame.pts is not None and frame.time_base is not None:
-                    frame.pts -= round(self._start_s / frame.time_base)
                     yield frame
 
     def _graph(self, first: AudioFrame) -> Graph:

@@ -40,7 +40,7 @@ def check_index(file: BinaryIO) -> None:
 def _check_boxes(data: mmap.mmap, size: int) -> None:
     samples = edits = streams = 0
     indexed = False
-    for name, start, claimed_end in _boxes(data, size):
+    for name, start, claimed_end in outermost_boxes(data, size):
         if claimed_end > size and not indexed:
             raise MediaError(
                 MediaProblem.TRUNCATED,
@@ -68,8 +68,8 @@ def _check_boxes(data: mmap.mmap, size: int) -> None:
         )
 
 
-def _boxes(data: mmap.mmap, size: int) -> Iterator[tuple[bytes, int, int]]:
-    """Yield name, start and end of the outermost boxes."""
+def outermost_boxes(data: mmap.mmap, size: int) -> Iterator[tuple[bytes, int, int]]:
+    """Yield each outermost box: name, start, and the end that it claims. Raises MediaError if there are too many."""
     start = 0
     for _ in range(_BOX_LIMIT):
         if start + 8 > size:

@@ -4,7 +4,6 @@ Frames come in the order in which they are shown, with the file's own times (var
 the first frame. Damaged packets are skipped and counted; a file that ends early gives the frames that it has.
 """
 
-import logging
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -16,20 +15,21 @@ from typing import Final, Self
 
 import av
 from av import VideoFrame as DecodedFrame
-from av.container import InputContainer
 from av.packet import Packet
-from av.stream import Disposition
 from av.video.stream import VideoStream
 
 from webapp.media.problems import MediaError, MediaProblem
+from webapp.media.video.file_end import is_cut_off
+from webapp.media.video.piece_clock import PieceClock, has_pieces
 from webapp.media.video.rgb_frames import RgbFrames
+from webapp.media.video.shown_time import ShownTime, file_time_s
 from webapp.media.video.source import (
     FRAME_PIXEL_LIMIT,
-    VIDEO_DECODERS,
     opened_video,
     reason,
     stream_options,
     unreadable,
+    video_stream,
 )
 from webapp.media.video.timestamps import FrameTimestamps
 from webapp.pose.engine import RgbImage
@@ -39,12 +39,6 @@ USUAL_RATE: Final = 30.0  # frames a second, if a file does not say
 RATE_LIMIT: Final = 1000.0
 DAMAGED_IN_A_ROW: Final = 100
 """After this many damaged packets one after the other, reading stops."""
-
-EARLY_END_S: Final = 1.0
-EARLY_END_SHARE: Final = 0.05
-"""A video that ends earlier than it says by more than both counts as cut off: files round, and audio may be longer."""
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -57,6 +51,7 @@ class VideoInfo:
     duration_s: float | None
     frame_count: int | None
     has_audio: bool
+    is_counted: bool = False  # whether frame_count is the header's own, no estimate from duration and rate
 
 
 @dataclass(frozen=True)
@@ -77,13 +72,18 @@ class VideoReader:
     ) -> None:
         self.damaged_packets = 0
         self.note: str | None = None  # once `frames` has ended: what is missing, in words for people
+        self.end_s = 0.0  # once `frames` has ended: when the last frame ends, since the first one began
+        self._path = path
         with ExitStack() as opening:
             self._container = opening.enter_context(opened_video(path, pixel_limit))
             self._stream = video_stream(self._container)
-            _check_pixels(self._stream.width, self._stream.height, pixel_limit)
+            _check_pixels(_frame_size(path, self._stream), pixel_limit)
             self._stream.codec_context.options = stream_options(pixel_limit)
+            usual_s = 1 / _frame_rate(self._stream)
+            self._pieces = PieceClock(usual_s) if has_pieces(self._container) else None
             self._stream.thread_type = "AUTO"
             self._stream.thread_count = threads
+            self._shown = ShownTime(self._container, self._stream)
             self._decoded = self._decode()
             self._first = self._first_frame()
             self._rgb = RgbFrames(self._first, self._stream.sample_aspect_ratio)
@@ -105,23 +105,33 @@ class VideoReader:
     @property
     def start_s(self) -> float:
         """The file's own time of the first frame, which `frames` calls 0."""
-        return _time_s(self._first) or 0.0
+        return file_time_s(self._first) or 0.0
 
     def frames(self) -> Iterator[VideoFrame]:
         """Yield all frames, once. Raises MediaError if the rest of the file cannot be read."""
-        times, time_s = FrameTimestamps(1 / self.info.frame_rate), 0.0
+        usual_s = 1 / self.info.frame_rate
+        times, time_s, last = FrameTimestamps(usual_s), 0.0, self._first
         for index, frame in enumerate(chain([self._first], self._decoded)):
-            time_s = times.next(_time_s(frame))
+            time_s, last = times.next(file_time_s(frame)), frame
             yield VideoFrame(index, time_s, self._pixels(frame))
-        self.note = self._missing(time_s)
-        if self.note:
-            _log.warning("%s", self.note)
+        is_cut_off = self._is_cut_off()
+        is_whole = not is_cut_off and not self._shown.is_incomplete
+        self.end_s = time_s + self._shown.of_last(last, usual_s, is_whole)
+        self.note = self._missing(is_cut_off, is_whole)
 
-    def _missing(self, end_s: float) -> str | None:
+    def _is_cut_off(self) -> bool:
+        try:
+            return is_cut_off(self._path)
+        except OSError:  # it was removed while it was read
+            return False
+
+    def _missing(self, is_cut_off: bool, is_whole: bool) -> str | None:
         parts = [f"{self.damaged_packets} damaged packets were left out"] if self.damaged_packets else []
-        claimed_s = _least(self.info.duration_s, (self._container.duration or 0) / av.time_base)
-        if claimed_s and end_s < min(claimed_s - EARLY_END_S, claimed_s * (1 - EARLY_END_SHARE)):
-            parts.append(f"the video ends at {end_s:.1f} s of the {claimed_s:.1f} s that it says it has")
+        if not is_whole:
+            why = "the file is cut off: " if is_cut_off else ""
+            stated_s = self.info.duration_s or 0.0
+            rest = f" of the {stated_s:.1f} s that it says it has" if stated_s > self.end_s else ""
+            parts.append(f"{why}the video ends at {self.end_s:.1f} s{rest}")
         return "; ".join(parts) or None
 
     def _pixels(self, frame: DecodedFrame) -> RgbImage:
@@ -137,6 +147,9 @@ class VideoReader:
     def _decode(self) -> Generator[DecodedFrame, None, None]:
         in_a_row = 0
         for packet in self._packets():
+            self._shown.add(packet)
+            if self._pieces:
+                self._pieces.move(packet)
             try:
                 frames = packet.decode()
             except av.EOFError:
@@ -173,7 +186,7 @@ class VideoReader:
 
     def _info(self) -> VideoInfo:
         width, height = self._rgb.size
-        duration_s = _duration_s(self._container, self._stream)
+        duration_s = self._shown.duration_s
         rate = _frame_rate(self._stream)
         estimate = round(duration_s * rate) if duration_s else None
         return VideoInfo(
@@ -183,35 +196,41 @@ class VideoReader:
             duration_s,
             self._stream.frames or estimate,
             bool(self._container.streams.audio),
+            is_counted=self._stream.frames > 0,
         )
 
 
-def video_stream(container: InputContainer) -> VideoStream:
-    """Return the video stream that is not cover art. Raises MediaError."""
-    videos = [one for one in container.streams.video if not one.disposition & Disposition.attached_pic]
-    if not videos:
-        what = "only sound" if container.streams.audio else "no video"
-        raise MediaError(MediaProblem.NO_FRAMES, f"there is {what} in the file")
-    best = container.streams.best("video")
-    stream = next((one for one in videos if best is not None and one.index == best.index), videos[0])
-    codec = stream.codec_context.name if stream.codec_context else "an unknown kind"
-    if codec not in VIDEO_DECODERS:
-        raise MediaError(
-            MediaProblem.UNSUPPORTED,
-            f"the video is written in {codec}, which is not read; convert it to H.264",
-        )
-    return stream
-
-
-def _least(*values: float | None) -> float | None:
-    return min((one for one in values if one), default=None)
+def packets_in(path: Path, most: int) -> int:
+    """Count the packets of the video, each of which has a frame, without decoding them; stop at `most`. Raises MediaError."""
+    count = 0
+    with opened_video(path, decodes=False) as container:
+        try:
+            for packet in container.demux(video_stream(container)):
+                count += packet.size > 0
+                if count >= most:
+                    break
+        except av.FFmpegError:
+            return count  # the rest cannot be read
+        except OSError as error:
+            raise unreadable(error) from error
+    return count
 
 
 def _no_memory() -> MediaError:
     return MediaError(MediaProblem.NO_MEMORY, "there is not enough memory for this video; make it smaller")
 
 
-def _check_pixels(width: int, height: int, pixel_limit: int) -> None:
+def _frame_size(path: Path, stream: VideoStream) -> tuple[int, int]:
+    """Return width and height; those that the container says where FFmpeg forgot them, since a decoder refused them."""
+    if stream.width and stream.height:
+        return stream.width, stream.height
+    with opened_video(path, decodes=False) as container:
+        stated = container.streams[stream.index]
+        return (stated.width, stated.height) if isinstance(stated, VideoStream) else (0, 0)
+
+
+def _check_pixels(size: tuple[int, int], pixel_limit: int) -> None:
+    width, height = size
     if width * height > pixel_limit:
         raise MediaError(
             MediaProblem.TOO_MANY_PIXELS,
@@ -219,23 +238,12 @@ def _check_pixels(width: int, height: int, pixel_limit: int) -> None:
         )
 
 
-def _time_s(frame: DecodedFrame) -> float | None:
-    return None if frame.pts is None or frame.time_base is None else float(frame.pts * frame.time_base)
-
-
-def _duration_s(container: InputContainer, stream: VideoStream) -> float | None:
-    if stream.duration and stream.duration > 0 and stream.time_base:
-        return float(stream.duration * stream.time_base)
-    if container.duration and container.duration > 0:
-        return container.duration / av.time_base
-    return None
-
-
 def _frame_rate(stream: VideoStream) -> float:
     """Return the average frame rate. Raises MediaError for a rate that no camera has, since its times would be wrong."""
-    rate: Fraction | None = stream.average_rate or stream.guessed_rate
-    if not rate or rate < 0:
+    rates: list[Fraction] = [one for one in (stream.average_rate, stream.guessed_rate) if one and one > 0]
+    if not rates:
         return USUAL_RATE
+    rate = next((one for one in rates if one <= RATE_LIMIT), rates[0])
     if rate > RATE_LIMIT:
         raise MediaError(
             MediaProblem.UNSUPPORTED,

@@ -14,6 +14,8 @@ from typing import Any, BinaryIO, Final, NoReturn
 
 import av
 from av.container import InputContainer
+from av.stream import Disposition
+from av.video.stream import VideoStream
 
 from webapp.media import file_kind as kinds
 from webapp.media.file_kind import SNIFFED_BYTES, FileKind, file_kind
@@ -96,6 +98,9 @@ _DEMUXERS: Final = {
 FRAME_PIXEL_LIMIT: Final = 8192 * 4320
 """8K. A decoder keeps up to 17 such frames in memory."""
 
+NO_DECODER: Final = {"codec_whitelist": "none", "max_pixels": str(2**31 - 1)}
+"""Options of streams with which FFmpeg decodes nothing, and so refuses no size."""
+
 _READ_BYTES: Final = 1 << 18  # read at once; large, so that FFmpeg calls Python less often
 
 
@@ -116,8 +121,13 @@ class _NamelessFile:
 
 
 @contextmanager
-def opened_video(path: Path, pixel_limit: int = FRAME_PIXEL_LIMIT) -> Iterator[InputContainer]:
-    """Open the file within the context. Raises MediaError."""
+def opened_video(
+    path: Path, pixel_limit: int = FRAME_PIXEL_LIMIT, *, decodes: bool = True
+) -> Iterator[InputContainer]:
+    """Open the file within the context. Raises MediaError.
+
+    decodes: whether FFmpeg may decode frames to learn of the streams; if not, it says what the container says.
+    """
     try:
         file = _regular_file(path)
     except OSError as error:
@@ -126,7 +136,8 @@ def opened_video(path: Path, pixel_limit: int = FRAME_PIXEL_LIMIT) -> Iterator[I
         ) from error
     with file:
         demuxer = _demuxer(file, path)
-        with _container(file, demuxer, pixel_limit) as container:
+        options = stream_options(pixel_limit) if decodes else NO_DECODER
+        with _container(file, demuxer, options) as container:
             yield container
 
 
@@ -167,13 +178,13 @@ def _refused(kind: FileKind | None) -> MediaError:
     return MediaError(MediaProblem.NOT_A_VIDEO, f"this is {kind.called} {what}, not a video")
 
 
-def _container(file: BinaryIO, demuxer: str, pixel_limit: int) -> InputContainer:
+def _container(file: BinaryIO, demuxer: str, options: dict[str, str]) -> InputContainer:
     try:
         return av.open(
             _NamelessFile(file),
             "r",
             format=demuxer,
-            options=stream_options(pixel_limit),
+            options=options,
             container_options=_container_options(demuxer),
             metadata_errors="replace",
             buffer_size=_READ_BYTES,
@@ -187,6 +198,23 @@ def _container(file: BinaryIO, demuxer: str, pixel_limit: int) -> InputContainer
         ) from error
     except OSError as error:  # from the disk
         raise unreadable(error) from error
+
+
+def video_stream(container: InputContainer) -> VideoStream:
+    """Return the video stream that is not cover art. Raises MediaError."""
+    videos = [one for one in container.streams.video if not one.disposition & Disposition.attached_pic]
+    if not videos:
+        what = "only sound" if container.streams.audio else "no video"
+        raise MediaError(MediaProblem.NO_FRAMES, f"there is {what} in the file")
+    best = container.streams.best("video")
+    stream = next((one for one in videos if best is not None and one.index == best.index), videos[0])
+    codec = stream.codec_context.name if stream.codec_context else "an unknown kind"
+    if codec not in VIDEO_DECODERS:
+        raise MediaError(
+            MediaProblem.UNSUPPORTED,
+            f"the video is written in {codec}, which is not read; convert it to H.264",
+        )
+    return stream
 
 
 def unreadable(error: OSError) -> MediaError:

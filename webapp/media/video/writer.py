@@ -3,7 +3,6 @@
 The file has a name of part_file.py until it is complete, so that a half-written video is never taken for a whole one.
 """
 
-import logging
 from collections.abc import Mapping
 from contextlib import suppress
 from fractions import Fraction
@@ -46,7 +45,6 @@ USUAL_STEP_S: Final = 1 / 30  # how long the only frame of a video is shown
 BT601: Final = 6  # the colour matrix's number in ISO 23091-2, which players read from the file
 
 _WRITTEN_BYTES: Final = 1 << 18  # written at once
-_log = logging.getLogger(__name__)
 
 
 class VideoWriter:
@@ -65,6 +63,8 @@ class VideoWriter:
             None  # its duration is known when the next frame comes
         )
         self._last_step = round(USUAL_STEP_S * TICKS_A_SECOND)
+        self._end: int | None = None  # ticks
+        self._first_dts: int | None = None  # of the encoder's packets
         self._audio: AudioTrack | None = None
         self._file: _UnbufferedFile | None = None
         self._container: OutputContainer | None = None
@@ -112,6 +112,10 @@ class VideoWriter:
         except (OSError, av.FFmpegError, MemoryError) as error:
             self._raise_for(error)
 
+    def end_at(self, time_s: float) -> None:
+        """Have the last frame shown until that time; without this, as long as the one before it."""
+        self._end = round(time_s * TICKS_A_SECOND)
+
     def _encodable(self, pixels: RgbImage) -> DecodedFrame:
         height, width = pixels.shape[:2]
         if height % 2 or width % 2:
@@ -133,6 +137,8 @@ class VideoWriter:
         self._mux(self._stream.encode(frame))
 
     def _mux(self, packets: list[Any]) -> None:
+        if packets and self._first_dts is None:
+            self._first_dts = packets[0].dts
         if self._container is not None:
             self._container.mux(packets)
 
@@ -171,13 +177,25 @@ class VideoWriter:
     def _finish(self) -> None:
         if self._pending is None:
             raise MediaError(MediaProblem.NO_FRAMES, "no frame was written: there is no video")
-        end = self._pending[1] + self._last_step
+        start = self._pending[1]
+        end = start + self._last_step if self._end is None else max(self._end, start + 1)
         self._write_pending(end)
-        self._mux(self._stream.encode(None))
+        self._mux(self._lasting_until(end, self._stream.encode(None)))
         if self._audio:
             self._audio.finish(end / TICKS_A_SECOND)
         self._close()
         self._part.replace(self._path)
+
+    def _lasting_until(self, end: int, packets: list[Any]) -> list[Any]:
+        """Have the encoder's last packets last until the end of the video.
+
+        The length of an MP4 is that of its packets one after the other. If frames refer to later ones, the packet with
+        the last frame is not the last, and the time for which that frame is held would be missing.
+        """
+        if packets and packets[-1].dts is not None:
+            first = packets[0].dts if self._first_dts is None else self._first_dts
+            packets[-1].duration = max(packets[-1].duration, end - (packets[-1].dts - first))
+        return packets
 
     def _close(self) -> None:
         """Flush FFmpeg's buffers and close the files. Raises OSError, av.FFmpegError."""

@@ -45,15 +45,15 @@ def serve(channel: MediaChannel) -> int:
             task = channel.receive()
             if not isinstance(task, PictureTask | VideoTask):
                 raise TypeError("a reply came that nobody asked for")
-            channel.send(_run(task, channel) or Done())
+            channel.send(_run(task, channel))
     except ChannelClosedError:
         return 0
 
 
-def _run(task: MediaTask, channel: MediaChannel) -> Failed | None:
-    """Run a task and return why it failed; None if it succeeded."""
+def _run(task: MediaTask, channel: MediaChannel) -> Done | Failed:
+    """Run a task and return how it ended."""
     try:
-        _process(task, channel)
+        return Done(_process(task, channel))
     except ChannelClosedError:
         raise
     except (MediaError, PoseFailedError) as error:
@@ -70,16 +70,16 @@ def _run(task: MediaTask, channel: MediaChannel) -> Failed | None:
     except Exception:
         log.exception("a picture or video failed")
         return Failed("internal", "this failed; the server's log says why")
-    return None
 
 
-def _process(task: MediaTask, channel: MediaChannel) -> None:
+def _process(task: MediaTask, channel: MediaChannel) -> str | None:
+    """Run a task and return what its results lack, in words; None if nothing."""
     limit_file_size(task.file_bytes)
     engine = RemoteEngine(channel, Path(task.frame_file))
     if isinstance(task, PictureTask):
         process_picture(task, engine)
-    else:
-        process_video(task, engine, engine.send_progress)
+        return None
+    return process_video(task, engine, engine.send_progress)
 
 
 def _failed(code: MediaProblem, message: str) -> Failed:

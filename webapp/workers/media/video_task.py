@@ -26,6 +26,10 @@ RESULT_KINDS: Final = {
     "openpose-coco18.zip": "openpose-coco18",
 }
 
+WORK_LIMIT_S: Final = 45 * 60.0
+"""Seconds of work for one video, by the costs in webapp/media/video/work.py: enough for an hour of 1280 × 720 at 30 frames
+a second with one person and full."""
+
 _REPORT_S: Final = 0.1
 """Seconds between reports at least; no client asks more often."""
 
@@ -35,14 +39,24 @@ _KEEP_ALIVE_S: Final = 1.0
 SendProgress = Callable[[TaskProgress], None]
 
 
-def process_video(task: VideoTask, engine: RemoteEngine, send: SendProgress) -> None:
-    """Write all results. Raises MediaError, PoseFailedError, OSError."""
+def process_video(task: VideoTask, engine: RemoteEngine, send: SendProgress) -> str | None:
+    """Write all results and return what they lack, in words. Raises MediaError, PoseFailedError, OSError."""
     source, folder = Path(task.source), Path(task.folder)
     reporter = Reporter(_facts(source), send)
     reporter.report(Progress(0, None, None))
-    document = annotate_video(source, folder / ANNOTATED, engine, task.options, reporter)
+    notes: list[str] = []
+    document = annotate_video(
+        source,
+        folder / ANNOTATED,
+        engine,
+        task.options,
+        reporter,
+        on_note=notes.append,
+        work_limit_s=WORK_LIMIT_S,
+    )
     reporter.report(Progress(len(document.frames), len(document.frames), 1.0))
     _write_results(_named(document, task.name), folder, reporter)
+    return "; ".join(notes) or None
 
 
 class Reporter:

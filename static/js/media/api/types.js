@@ -25,6 +25,7 @@
  * @property {number | null} seconds_left
  * @property {string | null} expires RFC 3339
  * @property {Partial<import("./problem.js").Problem> | null} problem
+ * @property {string | null} note what the results lack
  * @property {readonly JobResult[]} results
  */
 

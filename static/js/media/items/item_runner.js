@@ -185,7 +185,7 @@ export class ItemRunner {
  * @returns {import("../api/types.js").Job}
  */
 function unknownJob(id) {
-  const nothing = { progress: null, frames_total: null, frames_a_second: null, seconds_left: null, expires: null, problem: null };
+  const nothing = { progress: null, frames_total: null, frames_a_second: null, seconds_left: null, expires: null, problem: null, note: null };
   return { id, state: "queued", frames_done: 0, results: [], ...nothing };
 }
 

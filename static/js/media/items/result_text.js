@@ -32,7 +32,7 @@ export function factsText(table) {
   const found = foundText(mostAtOnce(table), kind === "image" ? "picture" : "video");
   if (kind === "image") return `${width} × ${height} · ${found}`;
   const rate = table.meanFrame > 0 ? ` · ${Number((1 / table.meanFrame).toFixed(1))} frames/s` : "";
-  return `${width} × ${height} · ${durationText(table.lastTime + table.meanFrame)}${rate} · ${found}`;
+  return `${width} × ${height} · ${durationText(table.duration)}${rate} · ${found}`;
 }
 
 /**
@@ -68,9 +68,26 @@ export function mostAtOnce(table) {
  * @param {Background} background
  * @param {"picture" | "video"} kind
  * @param {boolean} hasFile
+ * @param {string | null} [missing] what the server says is missing
  * @returns {string} "" when there is nothing to note
  */
-export function noteText(table, background, kind, hasFile) {
+export function noteText(table, background, kind, hasFile, missing = null) {
+  const parts = [missing ? `${capitalized(missing)}.` : "", shownText(table, background, kind, hasFile)];
+  return parts.filter(Boolean).join(" ");
+}
+
+/** @param {string} text */
+function capitalized(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/**
+ * @param {PoseTable} table
+ * @param {Background} background
+ * @param {"picture" | "video"} kind
+ * @param {boolean} hasFile
+ */
+function shownText(table, background, kind, hasFile) {
   if (table.ids.length === 0) {
     return `Nobody was found in this ${kind}. It helps when people are fully visible and not too small, and to use the model Heavy.`;
   }

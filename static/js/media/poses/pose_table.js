@@ -11,7 +11,7 @@ import { LANDMARK_NAMES } from "../../protocol/wire.js";
  * @property {readonly {id: number, score: number, image: readonly (readonly number[])[], world: readonly (readonly number[])[]}[]} people
  */
 
-/** @typedef {{name: string, kind: "image" | "video", width: number, height: number}} DocumentSource */
+/** @typedef {{name: string, kind: "image" | "video", width: number, height: number, duration_s?: number | null}} DocumentSource */
 
 /** Rows in one typed array: the poses of about two seconds of one person. */
 const ROWS_A_PIECE = 64;
@@ -49,6 +49,11 @@ export class PoseTable {
     return this.frames > 1 ? this.lastTime / (this.frames - 1) : 0;
   }
 
+  /** When the last frame ends, seconds; it may be held for long. */
+  get duration() {
+    return Math.max(this.source.duration_s ?? 0, this.lastTime + (this.source.duration_s ? 0 : this.meanFrame));
+  }
+
   /** @param {DocumentFrame} frame the next one */
   add({ time_s: time, people }) {
     this.#times.push(time);
@@ -72,7 +77,7 @@ export class PoseTable {
    * @param {number} index
    */
   middleOf(index) {
-    const next = this.#times[index + 1] ?? this.timeOf(index) + this.meanFrame;
+    const next = this.#times[index + 1] ?? this.duration;
     return (this.timeOf(index) + next) / 2;
   }
 

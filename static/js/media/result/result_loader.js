@@ -98,7 +98,7 @@ export class ResultLoader {
     const table = this.#tables.get(item.id) ?? (await this.#table(item, signal));
     this.#remember(item.id, table);
     const background = await this.#openVideo(item, signal);
-    const player = background === "none" ? new ClockPlayer(table.lastTime, this.#events) : this.#player;
+    const player = background === "none" ? new ClockPlayer(table.duration, this.#events) : this.#player;
     return { item, table, background, bitmap: null, player };
   }
 

@@ -9,7 +9,7 @@ import { firstMediaState } from "../../../../static/js/media/media_state.js";
 import { Store } from "../../../../static/js/ui/store.js";
 
 const OPTIONS = { model: "full", people: 2, smoothing: "offline", minVisibility: 0.25 };
-const JOB = { id: "abc", state: "queued", progress: 0, frames_done: 0, frames_total: 10, frames_a_second: null, seconds_left: null, expires: null, problem: null, results: [] };
+const JOB = { id: "abc", state: "queued", progress: 0, frames_done: 0, frames_total: 10, frames_a_second: null, seconds_left: null, expires: null, problem: null, note: null, results: [] };
 
 /**
  * A page without a browser: `answers` are what the server says to each question about the job, in turn; the last one

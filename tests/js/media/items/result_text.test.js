@@ -27,6 +27,9 @@ test("the row of a video says how many people were found once they are counted",
 test("the facts are size, duration, rate and people", () => {
   const times = Array.from({ length: 61 }, (_, i) => i / 30);
   assert.equal(factsText(table(times, times.map(() => [1, 4]))), "200 × 100 · 2 s · 30 frames/s · 2 people at once");
+  const held = new PoseTable({ ...SOURCE, duration_s: 5 });
+  [0, 0.1, 0.2].forEach((time_s) => held.add({ time_s, people: [] }));
+  assert.match(factsText(held), / · 5 s · 10 frames\/s/);
   const picture = new PoseTable({ ...SOURCE, kind: "image" });
   picture.add({ time_s: 0, people: [] });
   assert.equal(factsText(picture), "200 × 100 · nobody found");
@@ -39,6 +42,12 @@ test("the note says why the file itself is not shown", () => {
   assert.match(noteText(made, "annotated", "video", true), /cannot play this file/);
   assert.match(noteText(made, "annotated", "video", false), /after a reload/);
   assert.match(noteText(made, "none", "video", true), /neither/);
+});
+
+test("what the server says is missing comes first", () => {
+  const missing = "the file is cut off: the video ends at 1.9 s";
+  assert.equal(noteText(table([0], [[1]]), "original", "video", true, missing), "The file is cut off: the video ends at 1.9 s.");
+  assert.match(noteText(table([0], [[1]]), "none", "video", true, missing), /1\.9 s\. This browser can play neither/);
 });
 
 test("the most people in one frame are counted, not the ids", () => {

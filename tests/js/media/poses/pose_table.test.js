@@ -49,3 +49,11 @@ test("thousands of frames keep their own people, in a few arrays", () => {
   }
   assert.equal(made.poseAt(1).people[0].image.buffer, made.poseAt(2).people[0].image.buffer);
 });
+
+test("a last frame that is held counts", () => {
+  const made = new PoseTable({ ...SOURCE, duration_s: 5 });
+  [0, 0.1, 0.2].forEach((time_s) => made.add({ time_s, people: [] }));
+  assert.equal(made.duration, 5);
+  assert.equal(made.middleOf(2), 2.6);
+  assert.ok(Math.abs(table([0, 0.1, 0.2]).duration - 0.3) < 1e-9, "files of older versions do not say it");
+});
