@@ -48,10 +48,14 @@ class LivePose:
 
 @dataclass(frozen=True)
 class DroppedFrame:
-    """A frame that the server dropped; reason is one of webapp.protocol.wire.DropReason."""
+    """A frame that the server dropped; reason is one of webapp.protocol.wire.DropReason.
+
+    retry_s: seconds until the server should have a worker; None where it has one.
+    """
 
     seq: int
     reason: str
+    retry_s: float | None = None
 
 
 class _Reply(NamedTuple):
@@ -209,7 +213,9 @@ class LivePoses:
             raise FrameError(payload["code"], payload["message"], payload["seq"])
         self.dropped += 1
         if self._on_dropped is not None:
-            self._on_dropped(DroppedFrame(payload["seq"], payload["reason"]))
+            retry_ms = payload.get("retry_ms")
+            retry_s = None if retry_ms is None else retry_ms / 1000
+            self._on_dropped(DroppedFrame(payload["seq"], payload["reason"], retry_s))
 
     def _note_reply(self, event: Event, payload: dict[str, Any]) -> None:
         with self._changed:

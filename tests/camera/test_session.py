@@ -173,12 +173,12 @@ def test_a_frame_that_waited_too_long_is_dropped() -> None:
 def test_what_waits_too_long_is_dropped_and_a_newer_frame_gets_its_place_in_the_queue() -> None:
     camera = SessionUnderTest()
     camera.send_frame(0)
-    camera.session.drop_overdue(camera.now_s + limits.FRAME_WAIT_S)
+    camera.session.drop_overdue(camera.now_s + limits.FRAME_WAIT_S, None)
     assert camera.answers == []
     camera.now_s += limits.FRAME_WAIT_S + 0.01
-    camera.session.drop_overdue(camera.now_s)
+    camera.session.drop_overdue(camera.now_s, None)
     assert camera.answers == [("dropped", {"seq": 0, "reason": DropReason.OVERLOAD})]
-    camera.session.drop_overdue(camera.now_s)  # nothing waits
+    camera.session.drop_overdue(camera.now_s, None)  # nothing waits
     camera.send_frame(1)
     assert len(camera.queue) == 1
     assert camera.next_request() is not None
@@ -186,11 +186,18 @@ def test_what_waits_too_long_is_dropped_and_a_newer_frame_gets_its_place_in_the_
     assert [pose["seq"] for pose in camera.answered(Event.POSE)] == [1]
 
 
+def test_while_there_is_no_worker_a_dropped_frame_says_when_there_should_be_one() -> None:
+    camera = SessionUnderTest()
+    camera.send_frame(0)
+    camera.session.drop_overdue(camera.now_s + limits.FRAME_WAIT_S + 0.01, 12.5)
+    assert camera.answers == [("dropped", {"seq": 0, "reason": DropReason.OVERLOAD, "retry_ms": 12_500})]
+
+
 def test_a_place_in_the_queue_whose_frame_was_dropped_is_given_up() -> None:
     camera = SessionUnderTest()
     camera.send_frame(0)
     camera.now_s += limits.FRAME_WAIT_S + 0.01
-    camera.session.drop_overdue(camera.now_s)
+    camera.session.drop_overdue(camera.now_s, None)
     assert camera.next_request() is None
     assert len(camera.queue) == 0
     camera.send_frame(1)
@@ -202,7 +209,7 @@ def test_dropping_what_is_overdue_leaves_a_newer_frame_its_place() -> None:
     camera.send_frame(0)
     camera.now_s += limits.FRAME_WAIT_S + 0.01
     camera.send_frame(1)
-    camera.session.drop_overdue(camera.now_s)
+    camera.session.drop_overdue(camera.now_s, None)
     request = camera.next_request()
     assert request is not None
     assert request.time_s == 0.001

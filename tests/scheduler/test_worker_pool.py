@@ -174,6 +174,17 @@ def test_a_worker_that_died_idle_costs_no_frame(start: Start) -> None:
     assert pose["size"] != [1, 1]  # another worker's
 
 
+def test_while_no_worker_can_start_a_frame_is_dropped_and_the_client_told_when_to_come_back(
+    start: Start,
+) -> None:
+    factory = Factory(lambda pid: FakeWorker(pid, start_error="" if pid == 1 else "no memory"))
+    camera = Camera(start(1, factory))
+    factory.made[0].dead = True
+    event, dropped = camera.ask()
+    assert (event, dropped["reason"]) == ("dropped", "overload")
+    assert 0 < dropped["retry_ms"] <= 31_000
+
+
 def test_no_worker_at_the_start_says_why() -> None:
     pool = WorkerPool(2, Factory(lambda pid: FakeWorker(pid, start_error="the model is missing")))
     with pytest.raises(NoWorkerError, match="the model is missing"):

@@ -150,3 +150,11 @@ def test_a_worker_that_is_launched_while_the_supply_stops_is_ended(supplies: Sup
     supply.stop()
     may_launch.set()
     eventually(lambda: bool(factory.made) and factory.made[0].ended)
+
+
+def test_the_next_worker_is_expected_after_the_pause_and_its_start(supplies: Supplies) -> None:
+    clock = Clock()
+    supply = supplies(Factory(lambda pid: FakeWorker(pid, start_error="no memory")), clock)
+    eventually(lambda: supply.ready_in_s() >= restart_delay_s(1) + 0.5)
+    clock.now_s += 0.2
+    assert 0.7 <= supply.ready_in_s() <= restart_delay_s(1) + 0.5

@@ -68,9 +68,10 @@ class Answers:
         self._send((Event.POSE, pose))
         return pose
 
-    def dropped(self, seq: int, reason: DropReason) -> None:
+    def dropped(self, seq: int, reason: DropReason, retry_s: float | None = None) -> None:
+        """Answer a frame that gets no pose. retry_s: in how many seconds a worker should be ready; None where one is."""
         self.counts.dropped += 1
-        self._send(_dropped(seq, reason))
+        self._send(_dropped(seq, reason, retry_s))
 
     def replaced(self, seq: int) -> None:
         """Note that a newer frame took this one's place; the next answer tells the client."""
@@ -110,8 +111,10 @@ def breaks_workers_problem(seq: int | None) -> Problem:
     return {"seq": seq, "code": str(ProblemCode.BREAKS_WORKERS), "message": _BREAKS_WORKERS}
 
 
-def _dropped(seq: int, reason: DropReason) -> Message:
+def _dropped(seq: int, reason: DropReason, retry_s: float | None = None) -> Message:
     dropped: Dropped = {"seq": seq, "reason": str(reason)}
+    if retry_s is not None:
+        dropped["retry_ms"] = round(retry_s * 1000)
     return Event.DROPPED, dropped
 
 

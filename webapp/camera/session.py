@@ -114,14 +114,14 @@ class Session(FrameSource):
             jpeg=frame.frame.jpeg, state=state, time_s=frame.tracker_time_s, options=self.options
         )
 
-    def drop_overdue(self, now_s: float) -> None:
+    def drop_overdue(self, now_s: float, retry_s: float | None) -> None:
         """Drop the frame that waits if it has waited for too long. The place in the queue stays, for a newer one."""
         with self._lock:  # a newer frame may come between peek and take
             frame = self._waiting.peek()
             if frame is None or not _is_overdue(frame, now_s):
                 return
             self._waiting.take()
-        self._answers.dropped(frame.frame.seq, DropReason.OVERLOAD)
+        self._answers.dropped(frame.frame.seq, DropReason.OVERLOAD, retry_s)
 
     def deliver(self, reply: WorkerReply, now_s: float) -> None:
         """Answer the frame in work with the worker's reply."""

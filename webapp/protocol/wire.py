@@ -273,6 +273,7 @@ class Pose(TypedDict):
 class Dropped(TypedDict):
     seq: int
     reason: str
+    retry_ms: NotRequired[int]  # with overload, while no worker is ready: when one should be
 
 
 class Problem(TypedDict):

@@ -44,8 +44,11 @@ class FrameSource(Protocol):
     def note_broken_worker(self, now_s: float) -> None:
         """Take note that the frame is likely what made the worker hang or crash; `fail` follows."""
 
-    def drop_overdue(self, now_s: float) -> None:
-        """Drop a frame that has waited for too long. The place in the queue stays; `next_request` may then give None."""
+    def drop_overdue(self, now_s: float, retry_s: float | None) -> None:
+        """Drop a frame that has waited for too long. The place in the queue stays; `next_request` may then give None.
+
+        retry_s: seconds until a worker should be ready; None where one is.
+        """
 
 
 class QueueClosedError(Exception):

@@ -58,5 +58,5 @@ class OfflineFrame(FrameSource):
     def note_broken_worker(self, now_s: float) -> None:
         """Do nothing: a frame that takes _TRIES workers with it is given up in any case."""
 
-    def drop_overdue(self, now_s: float) -> None:
+    def drop_overdue(self, now_s: float, retry_s: float | None) -> None:
         """Wait on: `pose` has the limit."""

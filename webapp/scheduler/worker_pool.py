@@ -110,9 +110,11 @@ class WorkerPool:
     def _drop_overdue(self) -> None:
         """Tell clients whose frames wait in vain: they may wait for the answer before they send again."""
         while not self._stopping.wait(_OVERDUE_CHECK_S):
+            is_without_worker = all(dispatcher.worker is None for dispatcher in self._dispatchers)
+            retry_s = self._supply.ready_in_s() if is_without_worker else None
             for source in [source for queue in self._queues for source in queue.live()]:
                 try:
-                    source.drop_overdue(time.monotonic())
+                    source.drop_overdue(time.monotonic(), retry_s)
                 except Exception:
                     log.exception("a client could not be told that its frame waited too long")
 

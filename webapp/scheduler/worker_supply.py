@@ -23,6 +23,9 @@ _FIRST_DELAY_S: Final = 0.5
 _LONGEST_DELAY_S: Final = 30.0
 """After a start that failed, the next comes after the first delay, then twice as long each time, up to the longest."""
 
+_LEAST_START_S: Final = 0.5
+"""Seconds that a start is expected to take at least."""
+
 _SLOW_START_FACTOR: Final = 4.0
 _SLOW_START_S: Final = 5.0
 """A start counts as slow after so many times the longest one that succeeded, but not before so many seconds: a machine
@@ -85,6 +88,14 @@ class WorkerSupply:
             finally:
                 self._wanted -= 1
                 self._changed.notify_all()
+
+    def ready_in_s(self) -> float:
+        """Estimate in how many seconds the next worker is ready: when its start begins, and as long as the longest took."""
+        with self._changed:
+            now_s = self._clock()
+            start_s = max(self._longest_start_s, _LEAST_START_S)
+            begun_s = min(self._starting.values(), default=max(now_s, self._next_start_s))
+            return max(_LEAST_START_S, begun_s + start_s - now_s)
 
     def stop(self) -> None:
         """Start no more, and end the workers that nobody has taken."""

@@ -320,6 +320,7 @@ export const EDGE_SIDES = [
  * @typedef {object} Dropped
  * @property {number} seq
  * @property {string} reason
+ * @property {number} [retry_ms]
  */
 
 /**
