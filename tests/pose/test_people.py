@@ -9,6 +9,7 @@ import pytest
 
 from tests.pose.engines import PRECISIONS, blazepose_engine
 from tests.pose.people_truth import PAIR, PARK, KeyFrames, who
+from tests.support.mediapipe_here import mediapipe_or_skip, why_mediapipe_does_not_run
 from tests.support.photo_clips import photograph
 from tests.support.reference_data import clip_frames, frame_time_ms, needs_reference, still_picture
 from webapp.pose.body import landmark_index
@@ -150,6 +151,46 @@ def test_the_same_photograph_several_times_is_several_people(people: int, column
     found = _found(grid, people=8)
     assert _cells(found, grid) == [divmod(index, columns) for index in range(people)]
     assert len({person.id for person in found}) == people
+
+
+LARGE = (3000, 4000)  # height and width; the detector sees 34 pixels of a person of 600
+SMALL_PX = 600
+
+
+def _eyes_px(person: Person, frame: RgbImage) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
+    eyes: np.ndarray[tuple[int], np.dtype[np.float32]] = person.image[EYES, :2].mean(axis=0)
+    return eyes * np.array(frame.shape[1::-1], np.float32)
+
+
+def _check_small_person(name: str, picture: RgbImage) -> None:
+    """Put the picture, 600 pixels high, at three places of a large one; its person is found at each."""
+    scale = SMALL_PX / picture.shape[0]
+    small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    (alone,) = _found(np.asarray(small, np.uint8), people=1)
+    for x, y in ((300, 300), (2600, 1900), (1700, 1200)):
+        large = np.full((*LARGE, 3), 128, np.uint8)
+        large[y : y + small.shape[0], x : x + small.shape[1]] = small
+        (found,) = _found(large, people=1)
+        off_px = np.abs(_eyes_px(found, large) - (x, y) - _eyes_px(alone, np.asarray(small, np.uint8))).max()
+        print(f"small {name} at {x}, {y}: eyes {off_px:.1f} px off; {_mediapipe_finds(large)}")
+        assert off_px < SMALL_PX / 30
+
+
+def _mediapipe_finds(picture: RgbImage) -> str:
+    if why_mediapipe_does_not_run():
+        return "MediaPipe does not run here"
+    with mediapipe_or_skip() as engine:
+        return f"MediaPipe finds {len(engine.track(picture, NO_STATE, 0.0, TrackerOptions()).people)}"
+
+
+@needs_reference
+@pytest.mark.parametrize("still", ["stand", "sample"])
+def test_a_person_of_600_pixels_in_a_picture_of_4000_is_found(still: str) -> None:
+    _check_small_person(still, still_picture(still))
+
+
+def test_a_photograph_of_600_pixels_in_a_picture_of_4000_is_found() -> None:
+    _check_small_person("astronaut", photograph("astronaut"))
 
 
 def test_no_more_people_are_found_than_asked_for() -> None:

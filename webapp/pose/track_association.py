@@ -58,10 +58,13 @@ class TrackAssociation:
         """Whether fewer people are tracked than the options ask for."""
         return len(self.tracked) < self._options.people
 
-    def add_new_people(self, detections: Iterable[Detection], frame: RgbImage) -> bool:
+    def add_new_people(
+        self, detections: Iterable[Detection], frame: RgbImage, *, are_from_windows: bool = False
+    ) -> bool:
         """Add those who are not tracked yet; return whether there were any.
 
-        At most as many detections are examined as people are asked for, since each costs a run of the landmark network.
+        Detections from windows have to pass the stricter rules in any case: windows show parts of people, and of
+        backgrounds much more than the whole frame does. At most as many detections are examined as people are asked for, since each costs a run of the landmark network.
         """
         before, examined = len(self.tracked), 0
         for detection in detections:
@@ -69,7 +72,7 @@ class TrackAssociation:
                 break
             if not self._is_known(detection.region):
                 examined += 1
-                self._examine(detection.region, frame)
+                self._examine(detection.region, frame, is_strict=are_from_windows)
         return len(self.tracked) > before
 
     def _is_known(self, region: Region) -> bool:
@@ -77,15 +80,15 @@ class TrackAssociation:
         near = any(region_distance(region, one.track.region) < SAME_PERSON_DISTANCE for one in self.tracked)
         return near or any(overlap(region, examined) > REPEATED_DETECTION_IOU for examined in self._examined)
 
-    def _examine(self, region: Region, frame: RgbImage) -> None:
+    def _examine(self, region: Region, frame: RgbImage, *, is_strict: bool) -> None:
         self._examined.append(region)
         found = self._updater.update(Track(self.next_id, region, filters=None))
-        if found and (not self.tracked or self._is_new_person(found, frame)):
+        if found and (not (self.tracked or is_strict) or self._is_new_person(found, frame)):
             self.tracked.append(found)
             self.next_id += 1
 
     def _is_new_person(self, found: TrackUpdate, frame: RgbImage) -> bool:
-        """Return whether this is one more person, by stricter rules than for the first.
+        """Return whether this is one more person, by stricter rules than for the first of the whole frame.
 
         Beside a tracked person most false detections are parts of that person's body.
         """
