@@ -1,7 +1,7 @@
 """What clients send, in an order that only threads bring about. tests/system has the rest, over real connections."""
 
+import base64
 import io
-import json
 import time
 from threading import Thread
 from types import SimpleNamespace
@@ -10,9 +10,11 @@ from typing import Any, cast
 import pytest
 import socketio
 from socketio.exceptions import ConnectionRefusedError as RefusedError
+from socketio.packet import CONNECT
 
 from tests.realtime.test_lobby import FakePool
 from webapp.protocol import limits
+from webapp.protocol.socketio_packet import ForgivingPacket
 from webapp.protocol.wire import Event
 from webapp.realtime import handlers as handlers_module
 from webapp.realtime.client_registry import ClientRegistry
@@ -62,7 +64,8 @@ def polling(server: socketio.Server, auth: dict[str, Any]) -> tuple[str, str]:
     }
     server.eio.handle_request({**request, "REQUEST_METHOD": "GET"}, lambda _status, _headers: None)
     (eio_sid,) = set(server.eio.sockets) - before
-    body = f"40{json.dumps(auth)}".encode()
+    packet = ForgivingPacket(CONNECT, data=auth, namespace="/")
+    body = b"b" + base64.b64encode(packet.encode())
     post = {
         "REQUEST_METHOD": "POST",
         "QUERY_STRING": f"{request['QUERY_STRING']}&sid={eio_sid}",
@@ -77,7 +80,7 @@ def test_new_links_wait_for_nobody_who_comes_or_goes() -> None:
     """A viewer's network was lost, and it is the goodbye that finds out: its end must not wait for whoever comes, who
     may wait for the rooms.
     """
-    server = socketio.Server(async_mode="threading", async_handlers=False)
+    server = socketio.Server(async_mode="threading", async_handlers=False, serializer=ForgivingPacket)
     realtime = RealtimeService(server, ClientRegistry(4, 4), cast("WorkerPool", FakePool()), "full")
     _, owner = polling(server, {"v": 1, "role": "camera"})
     (room,) = realtime.rooms.all()

@@ -81,6 +81,7 @@ def test_absurd_sizes_are_refused_before_anything_is_decoded(name: str, tmp_path
     assert taken.seconds < TIME_LIMIT_S
 
 
+@pytest.mark.slow  # encoding it takes half a minute
 def test_a_heic_larger_than_it_says_is_not_decoded(tmp_path: Path) -> None:
     taken = cost(claiming(heic(Image.new("RGB", (5000, 5000)), quality=10), 64, 64), tmp_path)
     assert taken.answer[0] == MediaProblem.DAMAGED
