@@ -28,7 +28,7 @@ class RecordingLobby:
     def end_slow_viewer(self, member: Member) -> None:
         self.slow.append(member)
 
-    def end_breaker(self, member: Member) -> None:
+    def end_for_broken_workers(self, member: Member) -> None:
         self.breakers.append(member)
 
 

@@ -9,7 +9,7 @@ from webapp.camera.frame import QueuedFrame
 from webapp.protocol.pose_request import PoseReply
 from webapp.protocol.wire import Dropped, DropReason, Event, Message, Pose, Problem, ProblemCode
 
-MOST_UNTOLD: Final = 8
+MAX_UNREPORTED: Final = 8
 """Replaced frames of which the client is not yet told; while a worker loads a model, its next answer is seconds away."""
 
 _STOPPING: Final = "the server is stopping; connect again in a moment"
@@ -38,7 +38,7 @@ class Counts:
 
 
 class Answers:
-    """Words a session's answers, sends them to its client while that is connected, and counts them. Thread-safe.
+    """Makes a session's answers, sends them to its client while that is connected, and counts them. Thread-safe.
 
     That a newer frame replaced a waiting one is told together with the next answer: under three times the load most
     answers are that, and each alone costs as much as a pose (docs/decisions/0018).
@@ -79,7 +79,7 @@ class Answers:
             if self._client is None:
                 return
             self._replaced.append(seq)
-            too_many = len(self._replaced) > MOST_UNTOLD
+            too_many = len(self._replaced) > MAX_UNREPORTED
         if too_many:
             self._send()
 

@@ -1,4 +1,4 @@
-"""What a client may ask of the server; the welcome message and the page's configuration announce it."""
+"""What a client may ask of the server. What clients must know of it stands in the welcome message (wire.py: Limits)."""
 
 from typing import Final
 
@@ -16,8 +16,8 @@ FRAME_BURST: Final = 8
 """Frames that may come at once after a pause, so that a stutter of the network costs a client nothing."""
 
 LOG_LINES_A_SECOND: Final = 0.1
-"""Lines a second that one client's messages may put into the log: who asks for another model now and then is read of,
-and who asks a thousand times a second fills no disk."""
+"""Lines a second that one client's messages may put into the log: a change of the model now and then is logged, a
+thousand a second fill no disk."""
 
 LOG_BURST: Final = 20
 """Such lines that may come at once, as when somebody tries all models and sliders."""
@@ -27,8 +27,8 @@ FRAME_PIXEL_SCANS: Final = 4 * FRAME_PIXELS
 encoders write one to three scans, programs for pictures about ten."""
 
 BROKEN_WORKERS: Final = 1
-"""Workers that may hang or crash with a client's frames at once. A machine that stalls may cost one, the second in a minute
-is no chance any more."""
+"""Workers that may hang or crash with a client's frames at once. A machine that stalls may cost one; a second one
+in a minute is the frames' fault."""
 
 BROKEN_WORKERS_A_SECOND: Final = 1 / 60
 """And how many a second in the long run."""

@@ -31,7 +31,7 @@ CLIENT_EVENT: Final = "client-event"
 can name a handler that the library knows: connect, disconnect, or `*`, which stands for all."""
 
 UNREADABLE_EVENT: Final = "unreadable"
-"""As which the library sees a packet that no client may send; its argument says what is wrong."""
+"""The event as which the library sees a packet that no client may send; its argument says what is wrong."""
 
 _NO_PACKET: Final = (
     "the message is not a Socket.IO packet in msgpack; use the msgpack parser, as the wire format says"

@@ -1,13 +1,13 @@
 """The wire format, version 1: event names, payloads and codes that the server and its pages exchange.
 
-The one truth; the browser's copy (static/js/protocol/wire.js) is generated from here by `python -m webapp.codegen.browser_wire`.
+This file is the source; the browser's copy (static/js/protocol/wire.js) is generated from here by `python -m webapp.codegen.browser_wire`.
 Socket.IO 4 with the msgpack packet serializer on both ends.
 
     event      from     payload
     welcome    server   Welcome      once after connect
     frame      camera   Frame        answered by exactly one of pose, dropped, problem with its seq
     pose       server   Pose         to the camera, its viewers, and an owner who is not the camera
-    dropped    server   Dropped      that a newer frame took its place is said with the client's next answer
+    dropped    server   Dropped      a frame that a newer one replaced is reported with the client's next answer
     problem    server   Problem
     settings   camera   Settings     acknowledged with SettingsAnswer; also from an owner who is not the camera
     room       server   Room         to everyone in the room, after a change

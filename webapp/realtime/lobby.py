@@ -108,7 +108,7 @@ class Lobby:
         log.info("viewer %s reads too slowly", member.session_id)
         self.end_connection(member, ProblemCode.TOO_SLOW, _TOO_SLOW)
 
-    def end_breaker(self, member: Member) -> None:
+    def end_for_broken_workers(self, member: Member) -> None:
         """End a client whose frames break workers."""
         log.warning("client %s ended: its frames made workers hang or crash", member.session_id)
         self._end_connection(member, breaks_workers_problem(None))
@@ -180,7 +180,7 @@ class Lobby:
             self._connections.close_now(old_sid)
         if not self._clients.add(sid, member):
             self._keep_place(member, now_s)
-            raise self._is_full(member.entrance)
+            raise self._full_error(member.entrance)
         try:
             self._rooms.resume(member, now_s)
         except MessageError:
@@ -199,9 +199,9 @@ class Lobby:
     def _register(self, sid: str, member: Member) -> None:
         if not self._clients.add(sid, member):
             self._release_queue(member)
-            raise self._is_full(member.entrance)
+            raise self._full_error(member.entrance)
 
-    def _is_full(self, entrance: Entrance) -> MessageError:
+    def _full_error(self, entrance: Entrance) -> MessageError:
         is_viewer = entrance is Entrance.WATCH_LINK
         places = self._clients.most_viewers if is_viewer else self._clients.maximum
         return MessageError(

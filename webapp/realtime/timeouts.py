@@ -40,7 +40,7 @@ class Timeouts:
             if _is_too_slow(member, now_s):
                 self._lobby.end_slow_viewer(member)
             if member.is_here and member.session is not None and member.session.breaks_workers:
-                self._lobby.end_breaker(member)
+                self._lobby.end_for_broken_workers(member)
 
     def _run(self) -> None:
         while not self._stopping.wait(_CHECK_S):

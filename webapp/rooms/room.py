@@ -105,7 +105,7 @@ class Room:
         """Add a member; one who came by the camera link becomes the camera. Returns the camera before it, if any."""
         self.members[member.session_id] = member
         replaced = self._hand_camera_to(member) if member.entrance is Entrance.CAMERA_LINK else None
-        self._members_changed(urgent=replaced is not None)
+        self._room_changed(urgent=replaced is not None)
         return replaced
 
     def take_back(self) -> Member | None:
@@ -117,18 +117,18 @@ class Room:
         member.away_since_s = now_s
         if not any(one.is_here for one in self.members.values()):
             self.latest = self.broadcast = None  # a picture has up to 1 MB, and 2000 such rooms may be kept
-        self._members_changed(urgent=member is self.camera)
+        self._room_changed(urgent=member is self.camera)
 
     def resume(self, member: Member) -> None:
         """Note that a member is connected again."""
         member.away_since_s = None
-        self._members_changed(urgent=member is self.camera)
+        self._room_changed(urgent=member is self.camera)
 
     def remove(self, member: Member) -> None:
         self.members.pop(member.session_id, None)
         if member is self.camera:
             self._set_camera(None)
-        self._members_changed(urgent=False)
+        self._room_changed(urgent=False)
 
     def renew(self) -> list[Member]:
         """Make new links; return those who came by the old ones, who are members no more."""
@@ -141,14 +141,14 @@ class Room:
     def share_video(self, on: bool) -> None:
         if on != self.video:
             self.video = on
-            self._members_changed(urgent=False)
+            self._room_changed(urgent=False)
 
     def set_camera_state(self, state: wire.CameraState, name: str | None) -> None:
         """Take what the camera says of itself."""
         if self.camera is not None and name is not None:
             self.camera.name = name
         self._state = state
-        self._members_changed(urgent=False)
+        self._room_changed(urgent=False)
 
     def note_pose(self, camera: Member, pose: wire.Pose, jpeg: bytes, now_s: float) -> bool:
         """Keep the camera's newest pose; return whether there is somebody to send something to."""
@@ -213,7 +213,7 @@ class Room:
     def _hand_camera_to(self, member: Member) -> Member | None:
         before = self.camera
         self._set_camera(member)
-        self._members_changed(urgent=True)
+        self._room_changed(urgent=True)
         return before
 
     def _set_camera(self, member: Member | None) -> None:
@@ -223,7 +223,7 @@ class Room:
         self.latest = None
         self._state = self._size = self._delay_ms = None
 
-    def _members_changed(self, urgent: bool) -> None:
+    def _room_changed(self, urgent: bool) -> None:
         self.receivers = tuple(
             member for member in self.members.values() if member.is_here and member is not self.camera
         )

@@ -21,7 +21,7 @@ _UNMASKING_PARAMETERS: Final = ["data", "mask", "length", "offset"]
 
 
 class UnmaskingError(Exception):
-    """The installed of eventlet does not unmask as the one that the patch was made for."""
+    """The installed eventlet unmasks in another way than the release that the patch was made for."""
 
 
 class BufferedSocket:

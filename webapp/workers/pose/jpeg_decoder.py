@@ -41,7 +41,7 @@ def decode_frame(jpeg: bytes, pixel_limit: int = limits.FRAME_PIXELS) -> RgbImag
         height, width, _, _ = simplejpeg.decode_jpeg_header(jpeg)
         _check_pixels(int(width), int(height), pixel_limit)
         _check_scans(jpeg, int(width) * int(height))
-        pixels = _cached_pixels(int(width), int(height))
+        pixels = _pixels_in_cache(int(width), int(height))
         # Colour comes at half the resolution anyway; smoothing it costs a tenth of the time and brings landmarks no
         # nearer to those of the frame before its compression (docs/decisions/0013).
         decoded = simplejpeg.decode_jpeg(jpeg, colorspace="RGB", fastupsample=True, buffer=pixels)
@@ -52,7 +52,7 @@ def decode_frame(jpeg: bytes, pixel_limit: int = limits.FRAME_PIXELS) -> RgbImag
         ) from error
 
 
-def _cached_pixels(width: int, height: int) -> NDArray[np.uint8]:
+def _pixels_in_cache(width: int, height: int) -> NDArray[np.uint8]:
     """Allocate a picture at an address from which decoding leaves it in the cache."""
     size = width * height * 3
     room = np.empty(size + 2 * _VECTOR_BYTES, np.uint8)
