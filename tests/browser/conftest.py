@@ -16,6 +16,8 @@ from tests.browser.numbered_clip import NumberedClip, best_clip, write_mjpeg
 from tests.support.running_server import RunningServer
 
 RECORDER: Final = Path(__file__).parent / "recorder.js"
+SCENE_VIEW_STUB: Final = Path(__file__).parent / "scene_view_stub.mjs"
+SCENE_VIEW: Final = "**/static/js/view/scene_view.js"
 # Small, because a browser without a graphics card spends most of its time on putting pixels together.
 POLL_MS: Final = 50
 CONNECTED: Final = "globalThis.posecast?.state().link === 'open'"
@@ -58,8 +60,15 @@ class Visit:
 
 class Visiting(Protocol):
     def __call__(
-        self, url: str | None = None, script: str = "", ready: str = CONNECTED, **options: Any
-    ) -> Visit: ...
+        self,
+        url: str | None = None,
+        script: str = "",
+        ready: str = CONNECTED,
+        *,
+        with_3d: bool = False,
+        **options: Any,
+    ) -> Visit:
+        """Open a page. with_3d: draw the 3D view, which is a stub otherwise. options: of the browser's context."""
 
 
 @pytest.fixture(scope="session")
@@ -99,13 +108,24 @@ def visit(browser: Browser, server: RunningServer) -> Iterator[Visiting]:
 
 
 @contextmanager
-def checked_visits(browser: Browser, home: str) -> Iterator[Visiting]:
+def checked_visits(browser: Browser, home: str, *, always_3d: bool = False) -> Iterator[Visiting]:
     """Opens pages, each in a browser profile of its own; at the end they must have been free of errors."""
     visits: list[Visit] = []
 
-    def open_page(url: str | None = None, script: str = "", ready: str = CONNECTED, **options: Any) -> Visit:
+    def open_page(
+        url: str | None = None,
+        script: str = "",
+        ready: str = CONNECTED,
+        *,
+        with_3d: bool = False,
+        **options: Any,
+    ) -> Visit:
         chosen = {"viewport": VIEWPORT, "permissions": ["camera"], **options}
         page = browser.new_context(**chosen).new_page()
+        if not (with_3d or always_3d):
+            page.route(
+                SCENE_VIEW, lambda route: route.fulfill(path=SCENE_VIEW_STUB, content_type="text/javascript")
+            )
         page.add_init_script(script=script)
         page.add_init_script(path=RECORDER)
         visit = Visit(page)

@@ -107,7 +107,7 @@ def test_the_parts_of_the_delay_add_up(visit: Visiting) -> None:
 
 
 def test_the_3d_view_shows_the_figure_in_its_colours(visit: Visiting) -> None:
-    page = visit()
+    page = visit(with_3d=True)
     page.start_camera()
     page.wait_for("document.getElementById('space-empty').hidden")
     png = np.frombuffer(page.page.locator("#space").screenshot(), np.uint8)

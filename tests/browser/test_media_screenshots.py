@@ -45,7 +45,7 @@ def shoot(page: Visit, name: str, folder: Path) -> None:
 def test_screenshots_of_pictures_and_videos(
     visit: Visiting, server: RunningServer, tmp_path: Path, device: str, viewport: ViewportSize, scheme: str
 ) -> None:
-    page = media_page(visit, server, viewport=viewport, color_scheme=scheme)
+    page = media_page(visit, server, viewport=viewport, color_scheme=scheme, with_3d=True)
     add_and_see(page, write_photo(tmp_path / "astronaut.png"))
     page.page.wait_for_timeout(1500)  # until thumbnail and 3D view stand there
     shoot(page, f"picture-{device}-{scheme}", tmp_path)

@@ -112,7 +112,7 @@ def test_a_button_that_vanishes_hands_the_keys_to_the_next(visit: Visiting, trou
 
 
 def test_whoever_steps_back_in_3d_still_sees_the_figure(visit: Visiting) -> None:
-    page = visit(viewport={"width": 1440, "height": 900})
+    page = visit(viewport={"width": 1440, "height": 900}, with_3d=True)
     page.start_camera()
     box = page.page.locator("#space").bounding_box()
     assert box is not None

@@ -302,7 +302,7 @@ def test_an_embedded_view_has_a_transparent_ground_and_nothing_else(rooms: Rooms
     rooms.desktop.start_camera()
     home = rooms.desktop.page.url
     address = rooms.link("watch").replace(home, f"{home}?embed=1&view={view}")
-    embedded = rooms.visiting(address, **NO_CAMERA)
+    embedded = rooms.visiting(address, with_3d=True, **NO_CAMERA)
     embedded.wait_for(DRAWS)
     embedded.page.wait_for_timeout(500)
     alpha = alpha_of(embedded.page.screenshot(omit_background=True))

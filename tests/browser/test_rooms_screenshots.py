@@ -57,7 +57,7 @@ def photo_browser(playwright: Playwright, tmp_path_factory: pytest.TempPathFacto
 
 @pytest.fixture
 def visiting(photo_browser: Browser, server: RunningServer) -> Iterator[Visiting]:
-    with checked_visits(photo_browser, server.url) as visiting:
+    with checked_visits(photo_browser, server.url, always_3d=True) as visiting:
         yield visiting
 
 

@@ -31,7 +31,7 @@ LARGEST_BYTES: Final = 300_000
 def test_the_page_at_work(
     visit: Visiting, tmp_path: Path, device: str, viewport: ViewportSize, scheme: str
 ) -> None:
-    page = visit(viewport=viewport, color_scheme=scheme)
+    page = visit(viewport=viewport, color_scheme=scheme, with_3d=True)
     page.page.locator("#file-video").set_input_files(
         write_frames(tmp_path / "astronaut.webm", swaying_frames())
     )

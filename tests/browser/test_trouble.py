@@ -308,7 +308,7 @@ def test_a_browser_without_import_maps_is_told_that_it_is_too_old(visit: Visitin
 
 
 def test_a_lost_webgl_context_leaves_the_picture_working(visit: Visiting) -> None:
-    page = visit()
+    page = visit(with_3d=True)
     page.start_camera()
     page.page.evaluate(LOSE_WEBGL)
     page.page.locator("#space-message").wait_for()
@@ -319,7 +319,7 @@ def test_a_lost_webgl_context_leaves_the_picture_working(visit: Visiting) -> Non
 
 
 def test_without_webgl_the_picture_works(visit: Visiting) -> None:
-    page = visit(script=NO_WEBGL)
+    page = visit(script=NO_WEBGL, with_3d=True)
     page.expected += ["WebGL"]
     page.start_camera()
     assert page.text("#space-message-title") == "No 3D view here"

@@ -166,14 +166,18 @@ def _check_small_person(name: str, picture: RgbImage) -> None:
     """Put the picture, 600 pixels high, at three places of a large one; its person is found at each."""
     scale = SMALL_PX / picture.shape[0]
     small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    (alone,) = _found(np.asarray(small, np.uint8), people=1)
+    (alone,) = _found_in_still(np.asarray(small, np.uint8))
     for x, y in ((300, 300), (2600, 1900), (1700, 1200)):
         large = np.full((*LARGE, 3), 128, np.uint8)
         large[y : y + small.shape[0], x : x + small.shape[1]] = small
-        (found,) = _found(large, people=1)
+        (found,) = _found_in_still(large)
         off_px = np.abs(_eyes_px(found, large) - (x, y) - _eyes_px(alone, np.asarray(small, np.uint8))).max()
         print(f"small {name} at {x}, {y}: eyes {off_px:.1f} px off; {_mediapipe_finds(large)}")
         assert off_px < SMALL_PX / 30
+
+
+def _found_in_still(picture: RgbImage) -> tuple[Person, ...]:
+    return blazepose_engine().track(picture, NO_STATE, 0.0, TrackerOptions(is_still=True)).people
 
 
 def _mediapipe_finds(picture: RgbImage) -> str:

@@ -25,6 +25,7 @@ class TrackerOptions:
     min_tracking: float = 0.5  # overlap (IoU) above which a detection is a person already tracked
     people: int = 1  # the most people to track
     raw_landmarks: bool = False  # smooth the regions only: the landmarks are smoothed offline afterwards
+    is_still: bool = False  # a picture: there is time to search for a single person in windows, too
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,8 @@ def _detect(
 ) -> None:
     """Add new people. in_windows: also small ones, in smaller and smaller windows as long as these show new people."""
     association.add_new_people(detector.detect(frame, options.min_detection), frame)
-    if not in_windows or not association.has_room:
+    is_quick = options.people == 1 and not options.is_still  # as MediaPipe: the next frame comes soon
+    if not in_windows or is_quick or not association.has_room:
         return
     for detections in detect_in_windows(frame, options.min_detection, detector):
         has_added = association.add_new_people(detections, frame, are_from_windows=True)
