@@ -6,7 +6,11 @@ from typing import Any, Final
 
 from tests.browser.conftest import LOADED, TURNED_AWAY, Visit, Visiting
 
-PHONE: Final[dict[str, Any]] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+PHONE: Final[dict[str, Any]] = {
+    "viewport": {"width": 390, "height": 844},
+    "has_touch": True,
+    "is_mobile": True,
+}
 NO_CAMERA: Final[dict[str, Any]] = {"permissions": []}
 LINKS: Final = "posecast.state().links !== null"
 DRAWS: Final = "(posecast.drawnJoints()?.people.length ?? 0) > 0"
