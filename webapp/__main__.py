@@ -8,8 +8,8 @@ import sys
 import click
 
 from webapp.cli.group import cli
-from webapp.console import lost_result, set_up_console
 from webapp.settings import ServerSettings
+from webapp.terminal.console import lost_result, set_up_console
 
 
 def main() -> None:

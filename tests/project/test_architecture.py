@@ -10,8 +10,6 @@ WEBAPP = ROOT / "webapp"
 LOOSE_IN_WEBAPP = {
     "__init__.py",
     "__main__.py",
-    "console.py",
-    "log.py",
     "models.py",
     "paths.py",
     "settings.py",

@@ -10,8 +10,8 @@ from webapp import __version__
 from webapp.cli.image import image
 from webapp.cli.serve_options import serve_options, server_settings
 from webapp.cli.video import video
-from webapp.console import expect_messages_only
 from webapp.settings import ServerSettings
+from webapp.terminal.console import expect_messages_only
 
 Start = Callable[[ServerSettings], None]
 """Starts the server and returns when it has ended."""

@@ -10,7 +10,7 @@ from webapp.cli.atomic_output import OutputError, check_results
 from webapp.cli.image_plan import WRITTEN_SUFFIXES, PlanError, plan
 from webapp.cli.interrupt import interruptible
 from webapp.cli.media_options import STOPPED, PoseChoices, pose_choices
-from webapp.console import expect_messages_only
+from webapp.terminal.console import expect_messages_only
 
 if TYPE_CHECKING:
     from webapp.media.media_options import Ground

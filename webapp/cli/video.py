@@ -10,7 +10,7 @@ import click
 from webapp.cli.atomic_output import OutputError, check_results
 from webapp.cli.media_options import FILE, STOPPED, PoseChoices, pose_choices
 from webapp.cli.video_outputs import OPTIONAL_FILE, VideoOutputs, video_outputs
-from webapp.console import expect_messages_only
+from webapp.terminal.console import expect_messages_only
 
 if TYPE_CHECKING:
     from webapp.formats.pose_document import Smoothing

@@ -14,8 +14,6 @@ from engineio.socket import Socket as EngineIoSocket
 from webapp import __version__
 from webapp.api.jobs.service import MediaService
 from webapp.api.uploads.storage import MediaStorageError
-from webapp.console import can_print, lost_output
-from webapp.log import set_up_log
 from webapp.pose.cache_folder import do_without_unusable_cache
 from webapp.scheduler.worker_pool import NoWorkerError, WorkerPool
 from webapp.server.app import App, create_app
@@ -24,6 +22,8 @@ from webapp.server.shutdown_signal import ShutdownSignal
 from webapp.server.silent_clients import SilentClients
 from webapp.serving.web_server import WebServer
 from webapp.settings import ServerSettings
+from webapp.terminal.console import can_print, lost_output
+from webapp.terminal.log import set_up_log
 from webapp.workers.pose_process import WorkerProcess
 
 if TYPE_CHECKING:  # a server without HTTPS does not load the library for certificates

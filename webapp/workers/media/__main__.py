@@ -11,8 +11,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from webapp.log import set_up_log
 from webapp.media.problems import MediaError, MediaProblem
+from webapp.terminal.log import set_up_log
 from webapp.workers.channel import ChannelClosedError, WorkerChannel
 from webapp.workers.child_process import end_with_parent
 from webapp.workers.media.picture_task import process_picture

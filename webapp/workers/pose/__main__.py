@@ -16,7 +16,6 @@ from pathlib import Path
 import cv2
 
 from webapp.engines.registry import open_engine, open_engine_from
-from webapp.log import set_up_log
 from webapp.models import ModelError
 from webapp.pose.engine import EngineError, Person, PoseEngine, RgbImage
 from webapp.protocol.pose_request import (
@@ -33,6 +32,7 @@ from webapp.protocol.pose_request import (
 from webapp.protocol.wire import Person as PersonPayload
 from webapp.protocol.wire import ProblemCode
 from webapp.settings import ENGINE_NAMES, PRECISIONS, EngineName, Precision
+from webapp.terminal.log import set_up_log
 from webapp.workers.channel import ChannelClosedError, WorkerChannel
 from webapp.workers.child_process import end_with_parent
 from webapp.workers.pose.jpeg_decoder import FrameError, decode_frame

@@ -10,7 +10,7 @@ import pytest
 
 from tests.cli.posecast_run import FAKE, ROOT
 from tests.media.numbered_video import write_numbered_video
-from webapp.console import ForgivingWriter
+from webapp.terminal.console import ForgivingWriter
 
 
 class FullDisk(io.RawIOBase):
@@ -41,7 +41,7 @@ def test_what_cannot_be_written_is_lost_and_remembered() -> None:
     ],
 )
 def test_letters_that_the_encoding_lacks_have_others_in_their_place(encoding: str, printed: bytes) -> None:
-    set_up = "from webapp.console import set_up_console; set_up_console(); import sys;"
+    set_up = "from webapp.terminal.console import set_up_console; set_up_console(); import sys;"
     text = "2.9 × real time – 7° → C:\\ü.csv \udcff"
     command = [sys.executable, "-c", f"{set_up} print({text!a}, end='')"]
     environment = {**os.environ, "PYTHONIOENCODING": encoding}
@@ -114,7 +114,7 @@ def test_a_reader_that_has_read_enough_is_told_nothing() -> None:
 def test_no_file_gets_the_number_of_a_closed_stream(set_up: str, taken: bool) -> None:
     """Else a socket or a result gets what is printed."""
     opened = f"sys.exit(os.open({os.devnull!r}, os.O_RDONLY))"
-    script = f"import os, sys; from webapp.console import set_up_console; {set_up}; {opened}"
+    script = f"import os, sys; from webapp.terminal.console import set_up_console; {set_up}; {opened}"
     shell = ["sh", "-c", f'exec {sys.executable} -c "$0" >&- <&-', script]
     found = subprocess.run(shell, cwd=ROOT, timeout=60, check=False)
     assert (found.returncode <= 2) is taken

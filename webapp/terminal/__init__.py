@@ -1,0 +1,1 @@
+"""What a process prints: its log, and messages that never end it."""
