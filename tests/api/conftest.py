@@ -1,7 +1,7 @@
 """Servers with the fake engine and a folder for uploads of their own, one for each async mode."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -16,13 +16,22 @@ class ApiServer:
 
     running: RunningServer
     folder: Path
+    present: set[Path] = field(default_factory=set)
 
     @property
     def url(self) -> str:
         return f"{self.running.url}/api/v1"
 
     def left_behind(self) -> list[Path]:
-        """Everything that lies in the folder of uploads and results, the lock apart."""
+        """Return what lies in the folder of uploads and results and did not before this test, the lock apart."""
+        return [path for path in self._all() if path not in self.present]
+
+    def note_present(self) -> None:
+        """Note what other tests have left in the folder."""
+        self.present.clear()
+        self.present.update(self._all())
+
+    def _all(self) -> list[Path]:
         return [path for path in self.folder.glob("posecast-media-*/*") if path.name != "lock"]
 
 
@@ -40,3 +49,10 @@ def async_mode(request: pytest.FixtureRequest) -> str:
     """For tests that start, stop or fill a server of their own."""
     mode: str = request.param
     return mode
+
+
+@pytest.fixture(autouse=True)
+def present_before(request: pytest.FixtureRequest) -> None:
+    """What other tests have left on the shared server is not the fault of this one."""
+    if "server" in request.fixturenames:
+        request.getfixturevalue("server").note_present()

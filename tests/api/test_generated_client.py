@@ -19,7 +19,7 @@ from tests.api.pictures import GOOD
 from tests.api.test_job_routes import PATIENCE_S, SHORT
 from webapp.pose.body import LANDMARK_NAMES
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.slow]
 
 LEFT_OUT: Final = {
     "POST /image: Unsupported content type image/*",

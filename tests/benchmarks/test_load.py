@@ -97,6 +97,7 @@ def test_stock_replies_are_read_with_and_without_attachments() -> None:
     assert (echo.name, echo.payload) == ("frame", {"seq": 6})
 
 
+@pytest.mark.slow
 @pytest.mark.server
 def test_the_client_gets_the_same_poses_as_python_socketio() -> None:
     jpegs = clips(1, FRAMES)[0].jpegs

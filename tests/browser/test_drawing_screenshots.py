@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
+import pytest
 from PIL import Image
 
 from tests.browser.test_screenshots import COLOURS, LARGEST_BYTES, RENEW_ENV
@@ -22,6 +23,7 @@ CHECK: Final = 14
 LIGHT, GREY = (255, 255, 255, 255), (222, 222, 222, 255)
 
 
+@pytest.mark.slow
 def test_the_three_grounds_of_the_image_command(tmp_path: Path) -> None:
     source = tmp_path / "astronaut.png"
     Image.fromarray(photograph("astronaut")).resize((2 * SIZE, 2 * SIZE), Image.Resampling.LANCZOS).save(

@@ -69,7 +69,7 @@ def test_a_broken_file_says_why(visit: Visiting, server: RunningServer, tmp_path
     page.wait_for("posecastMedia.items()[0]?.state === 'failed'")
     problem = page.page.evaluate("posecastMedia.items()[0].problem")
     assert page.text("#card-title") == problem["title"] == "This is not a picture"
-    assert page.text("#card-text") == "JPEG, PNG and WebP are read."
+    assert page.text("#card-text") == "JPEG, PNG, WebP, GIF, HEIC and AVIF are read."
     assert page.page.locator("#card").get_by_role("button").all_inner_texts() == ["Remove"]
     assert page.text(".item-status") == problem["title"]
     assert page.page.locator(".item [data-action]").evaluate_all(ACTIONS) == ["remove"]

@@ -262,6 +262,7 @@ def test_this_computer_takes_the_camera_back_and_the_phone_is_told(rooms: Rooms)
     rooms.desktop.wait_for(f"{IS_NOT_CAMERA} && {DRAWS}", 30)
 
 
+@pytest.mark.slow
 def test_after_a_restart_of_the_server_nobody_is_told_a_wrong_reason(visit: Visiting) -> None:
     with RunningServer("--workers", "1") as first:
         desktop = visit(url=first.url)

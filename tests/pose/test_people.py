@@ -70,6 +70,7 @@ def test_athlete_and_helper_keep_their_ids(model: str, precision: str) -> None:
 
 
 @needs_reference
+@pytest.mark.slow
 @pytest.mark.parametrize(("model", "precision"), RUNS)
 def test_athlete_and_passer_by_never_swap_ids(model: str, precision: str) -> None:
     seen = _follow(clip_frames("park"), PARK, model, precision, people=2)

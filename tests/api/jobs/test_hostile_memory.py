@@ -61,6 +61,7 @@ def videos(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     return {**{file.name: file.read_bytes() for file in files}, **said}
 
 
+@pytest.mark.slow
 def test_hostile_files_take_hardly_more_memory_than_good_ones_and_leave_nothing(
     fresh_server: ApiServer, videos: dict[str, bytes]
 ) -> None:
