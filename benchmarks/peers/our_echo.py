@@ -13,11 +13,14 @@ def main() -> None:
     parser.add_argument("--async-mode", required=True)
     arguments = parser.parse_args()
     web_server = prepare_web_server(arguments.async_mode)  # before anything else makes a socket
+    from benchmarks.chaos.unguarded_server import remove_guards
+    from webapp.protocol.socketio_packet import CLIENT_EVENT
     from webapp.scheduler.worker_pool import WorkerPool
     from webapp.server.app import create_app
     from webapp.server.listener import listen
     from webapp.workers.pose_process import WorkerProcess
 
+    remove_guards()  # the echoes of one client are more messages a second than any camera sends
     settings = ServerSettings(async_mode=arguments.async_mode)
     pool = WorkerPool(1, lambda: WorkerProcess(settings))  # is never started
     app = create_app(settings, pool)
@@ -26,11 +29,11 @@ def main() -> None:
     def connect(sid: str, *_about: object) -> None:
         server.emit("welcome", {}, to=sid)
 
-    def frame(sid: str, payload: dict[str, Any]) -> None:
-        server.emit("frame", payload, to=sid)
+    def echo(sid: str, event: str, payload: dict[str, Any]) -> None:
+        server.emit(event, payload, to=sid)
 
     server.on("connect", connect)
-    server.on("frame", frame)
+    server.on(CLIENT_EVENT, echo)
     web_server.serve(listen("127.0.0.1", arguments.port), app.wsgi, None)
 
 
