@@ -1,6 +1,7 @@
 """The connection below Socket.IO, as Engine.IO has it, with a budget: nobody's messages cost the other clients their time."""
 
 import time
+from contextlib import suppress
 from typing import Any, Final
 
 import engineio.server
@@ -49,7 +50,7 @@ class EngineConnection(EngineIoSocket):  # type: ignore[misc]
         length = int(environ.get("CONTENT_LENGTH", "0"))
         if length > self.server.max_http_buffer_size:
             raise ContentTooLongError
-        body = environ["wsgi.input"].read(length)
+        body = self._whole_body(environ["wsgi.input"], length)
         messages = body.count(POLLED_SEPARATOR.encode()) + 1
         if not self._polling_budget.spend(messages, len(body), time.monotonic()):
             self.end_flood()
@@ -61,6 +62,19 @@ class EngineConnection(EngineIoSocket):  # type: ignore[misc]
             raise EngineIOError from error
         for each in packets:
             self.receive(each)
+
+    def _whole_body(self, body: Any, length: int) -> bytes:
+        """Return the body; where it does not come whole, close the connection and raise EngineIOError.
+
+        Closed here, since Engine.IO would let the connection wait for its client.
+        """
+        data = b""
+        with suppress(OSError):  # it broke off, or is too slow
+            data = bytes(body.read(length))
+        if len(data) < length:
+            self.close(abort=True)
+            raise EngineIOError("the body did not come whole")
+        return data
 
     def close(self, wait: bool = False, abort: bool = False, reason: str | None = None) -> None:
         """Close the connection without waiting until its client has read all: it may never read."""

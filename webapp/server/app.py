@@ -24,7 +24,6 @@ from webapp.realtime.handshake_limit import HandshakeLimit
 from webapp.realtime.service import RealtimeService
 from webapp.realtime.socket_log import ErrorLines
 from webapp.scheduler.worker_pool import WorkerPool
-from webapp.server.polled_body import WholePolledBodies
 from webapp.server.silent_clients import PING_INTERVAL_S, PING_TIMEOUT_S
 from webapp.settings import ServerSettings
 from webapp.wsgi.middleware import WithoutCompression, WsgiApp
@@ -60,9 +59,7 @@ def create_app(
     # Behind a proxy that was not declared, every client would seem to be on the server's machine; so none is.
     server_machine = None if settings.proxies else lan
     realtime = RealtimeService(server, clients, pool, settings.model, server_machine)
-    wsgi: WsgiApp = OriginGuard(
-        HandshakeLimit(WholePolledBodies(WithoutCompression(flask.wsgi_app), server.eio), realtime), origins
-    )
+    wsgi: WsgiApp = OriginGuard(HandshakeLimit(WithoutCompression(flask.wsgi_app), realtime), origins)
     if settings.proxies:
         count = settings.proxies
         wsgi = ProxyFix(wsgi, x_for=count, x_proto=count, x_host=count)

@@ -17,9 +17,14 @@ _PNG_SIGNATURE_BYTES: Final = 8
 _SHOWN_CHUNKS: Final = frozenset((b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"eXIf", b"IEND"))
 
 
+def scan_count(jpeg: bytes) -> int:
+    """Return the number of scans, perhaps with those of a preview in the header."""
+    return jpeg.count(_START_OF_SCAN)
+
+
 def check_scans(jpeg: bytes) -> None:
     """Raise MediaError for a JPEG with so many scans that decoding takes long."""
-    if jpeg.count(_START_OF_SCAN) > SCAN_LIMIT:
+    if scan_count(jpeg) > SCAN_LIMIT:
         raise MediaError(
             MediaProblem.UNSUPPORTED,
             f"the JPEG is written in more than {SCAN_LIMIT} scans, which no camera does; save it anew",

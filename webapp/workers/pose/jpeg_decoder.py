@@ -12,12 +12,12 @@ import numpy as np
 import simplejpeg
 from numpy.typing import NDArray
 
+from webapp.media.picture.header import scan_count
 from webapp.pose.engine import RgbImage
 from webapp.protocol import limits
 from webapp.protocol.wire import ProblemCode
 
 _START_OF_IMAGE: Final = b"\xff\xd8\xff"
-_START_OF_SCAN: Final = b"\xff\xda"  # in pixel data ff is always followed by 00 or d0..d7
 
 _VECTOR_BYTES: Final = 32
 """Alignment that rows must not have: libjpeg-turbo writes such rows past the cache (AVX2's streaming stores), and the
@@ -72,7 +72,7 @@ def _check_pixels(width: int, height: int, pixel_limit: int) -> None:
 
 
 def _check_scans(jpeg: bytes, pixels: int) -> None:
-    scans = jpeg.count(_START_OF_SCAN)  # and perhaps those of a preview in the header
+    scans = scan_count(jpeg)
     if pixels * scans > limits.FRAME_PIXEL_SCANS:
         raise FrameError(
             ProblemCode.FRAME_TOO_COSTLY,

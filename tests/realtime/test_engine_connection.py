@@ -8,7 +8,7 @@ from typing import Any
 import engineio
 import pytest
 
-from webapp.server.polled_body import WholePolledBodies
+from webapp.realtime.engine_connection import use_engine_connection
 
 
 class BrokenBody(io.BytesIO):
@@ -22,10 +22,11 @@ class Site:
     def __init__(self) -> None:
         self.messages: list[str] = []
         self.left: list[str] = []
+        use_engine_connection()
         server = engineio.Server(async_mode="threading", async_handlers=False, monitor_clients=False)
         server.on("message", lambda _sid, message: self.messages.append(message))
         server.on("disconnect", lambda sid, _reason: self.left.append(sid))
-        self._app = WholePolledBodies(engineio.WSGIApp(server, engineio_path="socket.io"), server)
+        self._app = engineio.WSGIApp(server, engineio_path="socket.io")
         _, opened = self._ask("GET", "", io.BytesIO(), 0)
         self.sid = str(json.loads(opened[1:])["sid"])
 
