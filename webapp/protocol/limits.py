@@ -49,7 +49,7 @@ MESSAGES_A_SECOND: Final = 400
 acknowledgements and all sliders moved at once are half of it. A connection with more is ended."""
 
 MESSAGE_BURST: Final = 400
-"""Messages that may come at once after a pause. Each takes the web process 0.02 to 0.3 ms."""
+"""Messages that may come at once after a pause."""
 
 BYTES_A_SECOND: Final = 64 * 2**20
 """Bytes a second that are read of one connection: 60 frames of FRAME_BYTES."""
@@ -59,7 +59,7 @@ BYTE_BURST: Final = 2 * MESSAGE_BYTES
 
 TEXT_CHARACTERS: Final = 16
 """Characters read of a text message. The wire format is binary; only Engine.IO's own messages are text, of six characters at
-most. The library reads text as JSON: 16 MB would take half a second of the web process, and 1000 brackets its stack."""
+most. The library reads text as JSON, which takes time for a long one and, for 1000 brackets, the stack."""
 
 UNREAD_ANSWERS: Final = 500
 """Answers that may wait for a client to read them. One with more does not listen and is disconnected, since its
